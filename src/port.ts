@@ -1,0 +1,75 @@
+/**
+ * What the product needs from an editor. `editor/` satisfies it with VS Code, tests with a fake; `app.ts` and everything below know
+ * nothing else of where they run.
+ */
+import type { Readable, Writable } from 'node:stream';
+import type { Event } from './base/event';
+import type { Peer } from './wire/peer';
+
+export interface Editor {
+  readonly log: Log;
+  /** The folder of the installed extension, which holds `dist/server.js`. */
+  readonly extensionPath: string;
+  readonly version: string;
+  readonly storage: {
+    /** Absent when no folder is open. */
+    readonly workspacePath?: string;
+    readonly globalPath: string;
+  };
+  /** Read at each use, so that a change reaches running work. */
+  readonly settings: () => Settings;
+  readonly onDidChangeSettings: Event<void>;
+  readonly workspace: Workspace;
+  /** The language client over a process that we spawned ourselves, for the built-in agent. Loaded on first use. */
+  languagePeer(streams: { readonly input: Readable; readonly output: Writable }, trace: Trace): Promise<Peer>;
+  /** Something the user should know that no view can show; never awaited. */
+  tell(severity: 'info' | 'warning' | 'error', text: string): void;
+  /** Says `text` in the user's language; `{0}`, `{1}` … are replaced by `args`. */
+  translate(text: string, ...args: readonly (string | number)[]): string;
+}
+
+export interface Workspace {
+  /** Absolute paths of the open folders, in order. */
+  folders(): readonly string[];
+  /** The same, and the workspace file, as URIs: which workspace this is. */
+  identity(): readonly string[];
+  trusted(): boolean;
+  readonly onDidGrantTrust: Event<void>;
+  /** The text of an open document with unsaved changes, else absent. */
+  unsavedText(path: string): string | undefined;
+  /** Writes a file through the editor, so that an open document shows it and can undo it. */
+  writeText(path: string, text: string): Promise<void>;
+}
+
+/** The log channel with its levels. Nothing secret may be passed to it. */
+export interface Log {
+  trace(message: string): void;
+  debug(message: string): void;
+  info(message: string): void;
+  warn(message: string): void;
+  error(message: string): void;
+}
+
+/** Where the protocol's traffic goes; `enabled` is read for every message. */
+export interface Trace {
+  readonly enabled: () => boolean;
+  readonly message: (direction: 'in' | 'out', text: string) => void;
+}
+
+/** The settings that the core reads, already checked: a value of the wrong type has fallen back to its default with one log line. */
+export interface Settings {
+  /** As written; `agent/agentSpec.ts` parses it. */
+  readonly agents: unknown;
+  readonly defaultAgent: string;
+  /** 0: no limit. */
+  readonly connectTimeoutMs: number;
+  readonly maxConcurrentTurns: number;
+  readonly stopGraceMs: number;
+  /** 0: never killed by itself. */
+  readonly stopForceMs: number;
+  /** 0: bare wait. */
+  readonly operationTimeoutMs: number;
+  readonly shutdownTotalMs: number;
+  readonly trace: 'off' | 'messages' | 'verbose';
+  readonly sendKey: 'enter' | 'ctrlEnter';
+}

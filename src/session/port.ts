@@ -1,0 +1,129 @@
+/**
+ * What a session needs from outside: an agent to talk to, and a place to remember. `agent/` and `host/` implement these; nothing in
+ * `session/` knows a process, a file or the wire.
+ */
+import type { Content, Location, ToolContent } from './content';
+import type { ConversationEvent } from './conversationEvent';
+import type { Exit } from './failure';
+import type { PlanEntry, QuestionOption, ToolStatus } from './item';
+import type { StopReason } from './outcome';
+
+/** One session on one agent process. Its methods reject with `AgentFailureError`. */
+export interface AgentLink {
+  /** The agent's own name for the session; kept, so that it can be loaded again. */
+  readonly agentSessionId: string;
+  /** Sends one prompt; settles when the agent has ended the turn. All updates of the turn have been told before it settles. */
+  prompt(content: readonly Content[]): Promise<StopReason>;
+  /** Asks the agent to end the running turn. */
+  cancel(): void;
+  /** Lets go of this session; the process ends when its last link is closed. Bounded; never rejects. */
+  close(): Promise<void>;
+  /** Kills the process at once, synchronously, for a closing window or a forced stop. */
+  kill(): void;
+  /** Settles when the agent can no longer be reached. Never rejects. */
+  readonly gone: Promise<Exit>;
+}
+
+/** What the agent's side may tell and ask, in order of arrival. All but `ask` are synchronous. */
+export interface AgentListener {
+  update(update: AgentUpdate): void;
+  /** A question to the human. Settles with the chosen option, or without one when it was withdrawn. Never rejects. */
+  ask(question: AskedQuestion, signal: AbortSignal): Promise<Answer>;
+  /** A sign of life that is no update: a request of the agent, or output of a terminal that we host for it. */
+  sign(sign: 'request' | 'terminalOutput'): void;
+}
+
+export interface AskedQuestion {
+  readonly tool: ToolPatch;
+  readonly options: readonly QuestionOption[];
+}
+
+export type Answer = { readonly kind: 'selected'; readonly optionId: string } | { readonly kind: 'withdrawn' };
+
+/** How a link came about: `fresh` for a first session, `kept` when the agent still had it, `lost` when it no longer knew the session
+ * and a new one was made. */
+export type LinkOrigin = 'fresh' | 'kept' | 'lost';
+
+export interface AgentConnector {
+  /** Starts (or shares) the agent's process and opens a session on it; rejects with `AgentFailureError`, or with the signal's reason. */
+  connect(request: ConnectRequest, listener: AgentListener, signal: AbortSignal): Promise<{ readonly link: AgentLink; readonly origin: LinkOrigin }>;
+}
+
+export interface ConnectRequest {
+  /** Ours, for logs and for the mark on processes. */
+  readonly sessionId: string;
+  readonly agent: string;
+  readonly cwd: string;
+  /** The agent's session to go on with, if there was one. */
+  readonly agentSessionId?: string;
+}
+
+/** What an agent tells, in our own words: ACP v1 adapted into upserts by id. */
+export type AgentUpdate =
+  | { readonly kind: 'message'; readonly speaker: 'agent' | 'thought' | 'user'; readonly messageId?: string; readonly content: Content }
+  | { readonly kind: 'tool'; readonly tool: ToolPatch }
+  | { readonly kind: 'terminal'; readonly terminalId: string; readonly append?: string; readonly truncated?: boolean; readonly exit?: Exit }
+  | { readonly kind: 'plan'; readonly entries: readonly PlanEntry[] }
+  | { readonly kind: 'commands'; readonly commands: readonly AgentCommand[] }
+  | { readonly kind: 'mode'; readonly modeId: string }
+  | { readonly kind: 'config'; readonly options: readonly unknown[] }
+  | { readonly kind: 'title'; readonly title: string | undefined }
+  | { readonly kind: 'usage'; readonly used: number; readonly size: number; readonly cost?: { readonly amount: number; readonly currency: string } }
+  | { readonly kind: 'notice'; readonly severity: 'info' | 'warning' | 'error'; readonly title: string; readonly description?: string }
+  | { readonly kind: 'compaction'; readonly id: string; readonly status: string }
+  /** Kept and logged; nothing is shown. */
+  | { readonly kind: 'unknown'; readonly raw: unknown };
+
+/** A tool call or part of one: what is absent stays as it was; `content` and `locations` replace wholesale. */
+export interface ToolPatch {
+  readonly callId: string;
+  readonly title?: string;
+  readonly toolKind?: string;
+  readonly status?: ToolStatus;
+  readonly content?: readonly ToolContent[];
+  readonly locations?: readonly Location[];
+  readonly rawInput?: unknown;
+  readonly rawOutput?: unknown;
+}
+
+/** A slash command that the agent offers. */
+export interface AgentCommand {
+  readonly name: string;
+  readonly description: string;
+  readonly hint?: string;
+}
+
+/** Where sessions are remembered. Synchronous, because a prompt must be on disk before anything else happens with it. */
+export interface SessionStore {
+  /** The records of all sessions, newest first. What cannot be read was set aside and reported by the store. */
+  list(): readonly SessionRecord[];
+  /** Makes the session's folder and record. Throws where the disk refuses. */
+  create(record: SessionRecord): Journal;
+  /** Opens an existing session's conversation, repaired where a line was torn. */
+  open(sessionId: string): Journal;
+  update(sessionId: string, change: Partial<Omit<SessionRecord, 'id'>>): void;
+  /** Removes the session's folder. */
+  remove(sessionId: string): void;
+}
+
+export interface SessionRecord {
+  readonly id: string;
+  readonly agent: string;
+  readonly cwd: string;
+  /** The user's own title, else the agent's, else the beginning of the first prompt. */
+  readonly title: string;
+  readonly titledBy: 'prompt' | 'agent' | 'user';
+  readonly agentSessionId?: string;
+  readonly createdAt: number;
+  readonly updatedAt: number;
+}
+
+/** One session's conversation on disk. */
+export interface Journal {
+  read(): Iterable<ConversationEvent>;
+  /** On disk against a killed process when it returns. Throws where the disk refuses. */
+  append(event: ConversationEvent): void;
+  /** On disk against power loss when it settles: called at a prompt and at a turn's end. */
+  sync(): Promise<void>;
+  close(): void;
+}
