@@ -30,13 +30,7 @@ export class Channel<T> implements AsyncIterable<T> {
   async *[Symbol.asyncIterator](): AsyncGenerator<T, void, undefined> {
     for (;;) {
       while (this.#head < this.#queue.length) {
-        const value = this.#queue[this.#head] as T;
-        this.#head += 1;
-        if (this.#head === this.#queue.length) {
-          this.#queue = [];
-          this.#head = 0;
-        }
-        yield value;
+        yield this.#take();
       }
       if (this.#ended) {
         if ('error' in this.#ended) {
@@ -49,5 +43,16 @@ export class Channel<T> implements AsyncIterable<T> {
       });
       this.#wake = undefined;
     }
+  }
+
+  #take(): T {
+    const value = this.#queue[this.#head] as T;
+    this.#head += 1;
+    // What was taken is let go in large steps: amortised constant, also for a reader that never catches up.
+    if (this.#head >= 1024 || this.#head === this.#queue.length) {
+      this.#queue = this.#queue.slice(this.#head);
+      this.#head = 0;
+    }
+    return value;
   }
 }

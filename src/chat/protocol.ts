@@ -3,9 +3,9 @@
  * `ready`, gets a numbered snapshot, then numbered deltas; after a gap it asks for a snapshot again. What the view sends with a
  * `clientId` is acknowledged by it, sent again after `ready` until it is, and taken once by the host, however often it comes.
  */
-import type { AgentFailure } from '../session/failure';
 import type { Change, Item } from '../session/item';
 import type { AgentCommand } from '../session/port';
+import type { SessionStatus } from '../session/status';
 
 export type HostMessage =
   | { readonly kind: 'snapshot'; readonly seq: number; readonly snapshot: Snapshot }
@@ -44,23 +44,12 @@ export interface SessionHead {
   readonly agent: AgentChoice;
   /** The agent can be changed until the first prompt. */
   readonly agentFixed: boolean;
-  readonly state: HeadState;
+  readonly state: SessionStatus;
   readonly commands: readonly AgentCommand[];
   readonly usage?: { readonly used: number; readonly size: number };
   /** The queue waits for the user, because the turn before it was stopped or failed. */
   readonly queueHeld: boolean;
 }
-
-/** What the session is doing, for the activity line. Times are wall milliseconds. */
-export type HeadState =
-  | { readonly kind: 'idle' }
-  /** `slow`: for so long that a first start may be downloading. */
-  | { readonly kind: 'starting'; readonly since: number; readonly slow: boolean }
-  | { readonly kind: 'working'; readonly since: number; readonly what: string | undefined }
-  | { readonly kind: 'waitingForYou'; readonly since: number }
-  /** Stop was pressed; from `forceable` on, *Force stop* is offered. */
-  | { readonly kind: 'stopping'; readonly since: number; readonly forceable: boolean }
-  | { readonly kind: 'gone'; readonly failure: AgentFailure };
 
 export type ViewMessage =
   /** A new life of the view, or a gap in the numbers: send a snapshot. */

@@ -29,8 +29,7 @@ export type PromptState = 'queued' | 'sent' | 'accepted' | 'done' | 'failed' | '
 export interface MessageItem {
   readonly kind: 'message';
   readonly id: string;
-  /** `user` only where an agent replays a prompt that we do not have ourselves. */
-  readonly speaker: 'agent' | 'thought' | 'user';
+  readonly speaker: 'agent' | 'thought';
   readonly content: readonly Content[];
   readonly at: number;
 }

@@ -1,0 +1,85 @@
+/**
+ * One prompt, from sent to ended, as a stream that says what happened in order of arrival and ends exactly once. Exceptions become
+ * outcomes here. Whoever ends the turn first decides how it ended: the agent's answer, its death, or us; what comes later is dropped.
+ */
+import { Channel } from '../base/channel';
+import type { Content } from './content';
+import type { ConversationFact } from './conversationEvent';
+import { AgentFailureError } from './failure';
+import type { AgentFailure } from './failure';
+import type { StopReason, TurnOutcome } from './outcome';
+import type { AgentLink } from './port';
+
+export type TurnEvent =
+  | { readonly kind: 'fact'; readonly fact: ConversationFact }
+  | { readonly kind: 'ended'; readonly outcome: TurnOutcome };
+
+export class Turn {
+  readonly #channel = new Channel<TurnEvent>();
+  readonly #stop = new AbortController();
+  #ended = false;
+  /** Something was said or done: the answer is not an empty one. */
+  #produced = false;
+
+  constructor(
+    readonly id: string,
+    readonly content: readonly Content[],
+    /** Wall milliseconds. */
+    readonly startedAt: number,
+  ) {}
+
+  /** Aborts when the user pressed Stop; it belongs to this turn alone, so a stop cannot leak into the next one. */
+  get stopped(): AbortSignal {
+    return this.#stop.signal;
+  }
+
+  stop(): void {
+    this.#stop.abort();
+  }
+
+  saw(fact: ConversationFact): void {
+    this.#produced ||= isProduct(fact);
+    this.#channel.push({ kind: 'fact', fact });
+  }
+
+  end(outcome: TurnOutcome): void {
+    if (!this.#ended) {
+      this.#ended = true;
+      this.#channel.push({ kind: 'ended', outcome });
+      this.#channel.end();
+    }
+  }
+
+  /** Sends the prompt. The promise settles, without rejecting, when the agent is done with it, which may be after the turn's end. */
+  async send(link: AgentLink): Promise<void> {
+    try {
+      const stopReason = await link.prompt(this.content);
+      this.end(this.stopped.aborted ? { kind: 'cancelled', late: false } : this.#answered(stopReason));
+    } catch (error) {
+      this.end({ kind: 'failed', failure: failureOf(error) });
+    }
+  }
+
+  events(): AsyncIterable<TurnEvent> {
+    return this.#channel;
+  }
+
+  #answered(stopReason: StopReason): TurnOutcome {
+    return { kind: 'answered', stopReason, empty: !this.#produced };
+  }
+}
+
+export function failureOf(error: unknown): AgentFailure {
+  if (error instanceof AgentFailureError) {
+    return error.failure;
+  }
+  return { kind: 'internal', reason: error instanceof Error ? error.message : String(error) };
+}
+
+function isProduct(fact: ConversationFact): boolean {
+  if (fact.kind !== 'update') {
+    return fact.kind === 'asked';
+  }
+  const { update } = fact;
+  return (update.kind === 'message' && update.speaker === 'agent') || update.kind === 'tool' || update.kind === 'plan';
+}
