@@ -44,6 +44,11 @@ export class OwnershipMap<K, V> {
     return mine;
   }
 
+  /** Ends the current ownership, whoever holds it. */
+  drop(key: K): void {
+    this.#current.delete(key);
+  }
+
   get(key: K): V | undefined {
     return this.#current.get(key)?.value;
   }

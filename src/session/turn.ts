@@ -37,9 +37,14 @@ export class Turn {
     this.#stop.abort();
   }
 
-  saw(fact: ConversationFact): void {
+  /** Says whether it still belongs to the turn: after the end it does not. */
+  saw(fact: ConversationFact): boolean {
+    if (this.#ended) {
+      return false;
+    }
     this.#produced ||= isProduct(fact);
     this.#channel.push({ kind: 'fact', fact });
+    return true;
   }
 
   end(outcome: TurnOutcome): void {

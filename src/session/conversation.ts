@@ -1,0 +1,140 @@
+/**
+ * A conversation with its memory: every fact goes to the file first and into the picture then, through one door. It knows what was said
+ * and asked, not what runs. On disk from its first prompt on; when the disk refuses later, it goes on in memory and says so once.
+ */
+import type { Clock } from '../base/clock';
+import { Emitter } from '../base/event';
+import { Activity } from './activity';
+import { textOf } from './content';
+import type { Content } from './content';
+import type { ConversationEvent, ConversationFact } from './conversationEvent';
+import type { Change } from './item';
+import type { Journal, SessionRecord, SessionStore } from './port';
+import { Profile } from './profile';
+import { Transcript } from './transcript';
+
+export interface ConversationPorts {
+  readonly store: SessionStore;
+  readonly clock: Clock;
+  readonly log: { warn(message: string): void };
+}
+
+export type PromptFact = Extract<ConversationFact, { kind: 'prompt' }>;
+
+export class Conversation {
+  readonly transcript = new Transcript();
+  readonly profile = new Profile();
+  readonly activity = new Activity();
+  readonly #changed: Emitter<readonly Change[]>;
+  /** What changed in the transcript; nothing, when only the record or somebody's state did. */
+  readonly onDidChange;
+  #record: SessionRecord;
+  #journal: Journal | undefined;
+  #diskFailed = false;
+
+  private constructor(
+    record: SessionRecord,
+    private readonly ports: ConversationPorts,
+  ) {
+    this.#record = record;
+    this.#changed = new Emitter((error) => ports.log.warn(`A listener of session ${record.id} failed: ${String(error)}`));
+    this.onDidChange = this.#changed.event;
+  }
+
+  static create(record: SessionRecord, ports: ConversationPorts): Conversation {
+    return new Conversation(record, ports);
+  }
+
+  /** One of an earlier window, or of this one, read from its file. */
+  static open(record: SessionRecord, ports: ConversationPorts): Conversation {
+    const conversation = new Conversation(record, ports);
+    conversation.#journal = ports.store.open(record.id);
+    for (const event of conversation.#journal.read()) {
+      conversation.transcript.apply(event);
+    }
+    return conversation;
+  }
+
+  get record(): SessionRecord {
+    return this.#record;
+  }
+
+  /** Whether something was asked in it. */
+  get begun(): boolean {
+    return this.#journal !== undefined;
+  }
+
+  /** On disk when it returns. Throws where the disk refuses; then nothing has happened. */
+  take(prompt: PromptFact): void {
+    const event = { at: this.ports.clock.wall(), ...prompt };
+    if (!this.#journal) {
+      this.#record = { ...this.#record, title: titleOf(prompt.content), createdAt: event.at, updatedAt: event.at };
+      this.#journal = this.ports.store.create(this.#record);
+    }
+    this.#journal.append(event);
+    this.sync();
+    this.update({ updatedAt: event.at });
+    this.#changed.fire(this.transcript.apply(event));
+  }
+
+  apply(fact: ConversationFact): void {
+    const event = { at: this.ports.clock.wall(), ...fact };
+    if (isKept(fact)) {
+      this.#write(event);
+    }
+    this.activity.saw(fact);
+    this.profile.saw(fact);
+    if (fact.kind === 'update' && fact.update.kind === 'title' && fact.update.title && this.#record.titledBy !== 'user') {
+      this.update({ title: fact.update.title, titledBy: 'agent' });
+    }
+    this.#changed.fire(this.transcript.apply(event));
+  }
+
+  update(change: Partial<Omit<SessionRecord, 'id'>>): void {
+    this.#record = { ...this.#record, ...change };
+    if (this.#journal) {
+      this.#try('record', () => this.ports.store.update(this.#record.id, change));
+    }
+  }
+
+  /** Tells the listeners that something about the session changed that is no item. */
+  touch(): void {
+    this.#changed.fire([]);
+  }
+
+  /** Against power loss, in the background: at a prompt and at a turn's end. */
+  sync(): void {
+    this.#journal?.sync().catch((error: unknown) => this.ports.log.warn(`Session ${this.#record.id} cannot be synced: ${String(error)}`));
+  }
+
+  close(): void {
+    this.#journal?.close();
+  }
+
+  #write(event: ConversationEvent): void {
+    this.#try('conversation', () => this.#journal?.append(event));
+  }
+
+  /** A full disk must not end a turn that runs: it is said once, until it works again. */
+  #try(what: string, write: () => void): void {
+    try {
+      write();
+      this.#diskFailed = false;
+    } catch (error) {
+      if (!this.#diskFailed) {
+        this.#diskFailed = true;
+        this.ports.log.warn(`The ${what} of session ${this.#record.id} cannot be written: ${String(error)}`);
+      }
+    }
+  }
+}
+
+/** What agents send again after every start is not worth the disk. */
+function isKept(fact: ConversationFact): boolean {
+  return !(fact.kind === 'update' && ['commands', 'mode', 'config', 'usage', 'title'].includes(fact.update.kind));
+}
+
+function titleOf(content: readonly Content[]): string {
+  const line = textOf(content).trim().split('\n', 1)[0] ?? '';
+  return line.length > 60 ? `${line.slice(0, 59)}…` : line;
+}

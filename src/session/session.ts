@@ -1,0 +1,459 @@
+/**
+ * One session: a conversation, and at most one agent at a time that it is held with. `#state` is its only truth about what goes on, and
+ * `#enter` the only writer of it; what is shown outside (`status`) is derived.
+ *
+ * - `detached`: no process. A prompt leads to `starting`.
+ * - `starting`: a turn is taken and its prompt is on disk, not on the wire; the agent is being started, or its session loaded.
+ * - `idle`: linked, nothing runs. The agent's death leads to `gone`.
+ * - `working`: the turn's prompt is on the wire. Its end leads to `idle`, or to `detached` when the agent went with it.
+ * - `draining`: Stop was pressed, the agent asked to end. Nothing is sent until the old request has settled, so that two turns never mix;
+ *   `overdue` when the grace is over: the turn has ended, prompts queue, and at the force limit the process is killed.
+ * - `gone`: the agent died while nothing ran. A prompt leads to `starting`, with the same session of the agent.
+ * - `closed`: the window closes or the session is deleted; nothing leaves it.
+ */
+import type { Cancel } from '../base/clock';
+import { OwnershipMap } from '../base/ownership';
+import { within } from '../base/within';
+import { textOf } from './content';
+import type { Content } from './content';
+import { Conversation } from './conversation';
+import type { ConversationPorts } from './conversation';
+import type { ConversationFact } from './conversationEvent';
+import type { AgentFailure } from './failure';
+import type { PromptOrigin } from './item';
+import type { TurnOutcome } from './outcome';
+import type { AgentConnector, AgentLink, AgentListener, SessionRecord } from './port';
+import { Questions } from './questions';
+import type { SessionStatus } from './status';
+import { failureOf, Turn } from './turn';
+
+export interface SessionPorts extends ConversationPorts {
+  readonly connector: AgentConnector;
+  readonly newId: () => string;
+  /** Read at each use; milliseconds. `stopForceMs` 0: never killed by itself. */
+  readonly limits: () => { readonly stopGraceMs: number; readonly stopForceMs: number };
+}
+
+export type PromptReceipt =
+  | { readonly kind: 'accepted'; readonly turnId: string }
+  /** The same prompt was taken before. */
+  | { readonly kind: 'repeated' }
+  | { readonly kind: 'refused'; readonly why: 'queueFull' | 'closed' | 'empty' }
+  | { readonly kind: 'refused'; readonly why: 'disk'; readonly reason: string };
+
+type SessionState =
+  | { readonly kind: 'detached' }
+  | { readonly kind: 'starting'; readonly turn: Turn; readonly slow: boolean }
+  | { readonly kind: 'idle'; readonly link: AgentLink }
+  | { readonly kind: 'working'; readonly turn: Turn; readonly link: AgentLink }
+  | { readonly kind: 'draining'; readonly turn: Turn; readonly link: AgentLink; readonly since: number; readonly overdue: boolean }
+  | { readonly kind: 'gone'; readonly failure: AgentFailure }
+  | { readonly kind: 'closed' };
+
+/** Prompts that may wait in one session. */
+const queueLimit = 50;
+/** From then on a start is said to be slow: it may be a first one, that downloads. */
+const slowStartMs = 10_000;
+/** How long a new process waits for the killed one to be gone. */
+const departureMs = 5_000;
+
+export class Session {
+  readonly #questions = new Questions();
+  readonly #links = new OwnershipMap<'link', AgentLink>();
+  #state: SessionState = { kind: 'detached' };
+  #stateTimers: Cancel[] = [];
+  #queueHeld = false;
+  /** What arrived between a turn's end and the moment it was seen. */
+  #late: ConversationFact[] = [];
+  /** The former process, while it may still be dying. */
+  #departing: Promise<unknown> = Promise.resolve();
+
+  private constructor(
+    readonly conversation: Conversation,
+    private readonly ports: SessionPorts,
+  ) {}
+
+  /** A session in which nothing was asked yet; on disk from its first prompt on. */
+  static create(record: SessionRecord, ports: SessionPorts): Session {
+    return new Session(Conversation.create(record, ports), ports);
+  }
+
+  /** A session of an earlier window. A turn that was under way when its window went is ended here, as interrupted. */
+  static open(record: SessionRecord, ports: SessionPorts): Session {
+    const session = new Session(Conversation.open(record, ports), ports);
+    const { openTurn } = session.transcript;
+    if (openTurn !== undefined) {
+      session.#apply({ kind: 'ended', turnId: openTurn, outcome: { kind: 'interrupted', by: 'crash' } });
+    }
+    // Nothing starts by itself: what waited when the window went waits for the user.
+    session.#queueHeld = session.transcript.queue().length > 0;
+    return session;
+  }
+
+  get id(): string {
+    return this.record.id;
+  }
+
+  get record(): SessionRecord {
+    return this.conversation.record;
+  }
+
+  get transcript(): Conversation['transcript'] {
+    return this.conversation.transcript;
+  }
+
+  get queueHeld(): boolean {
+    return this.#queueHeld && this.transcript.queue().length > 0;
+  }
+
+  get status(): SessionStatus {
+    const state = this.#state;
+    switch (state.kind) {
+      case 'detached':
+      case 'idle':
+      case 'closed':
+        return { kind: 'idle' };
+      case 'starting':
+        return { kind: 'starting', since: state.turn.startedAt, slow: state.slow };
+      case 'working':
+        return this.#questions.size > 0
+          ? { kind: 'waitingForYou', since: state.turn.startedAt }
+          : { kind: 'working', since: state.turn.startedAt, what: this.conversation.activity.what };
+      case 'draining':
+        return { kind: 'stopping', since: state.since, forceable: state.overdue };
+      case 'gone':
+        return { kind: 'gone', failure: state.failure };
+    }
+  }
+
+  /** Takes a prompt: on disk when this returns `accepted`, sent when its turn comes. */
+  prompt(request: { readonly clientId: string; readonly content: readonly Content[]; readonly origin: PromptOrigin }): PromptReceipt {
+    if (this.transcript.knows(request.clientId)) {
+      return { kind: 'repeated' };
+    }
+    if (this.#state.kind === 'closed') {
+      return { kind: 'refused', why: 'closed' };
+    }
+    if (textOf(request.content).trim() === '' && request.content.every(({ kind }) => kind === 'text')) {
+      return { kind: 'refused', why: 'empty' };
+    }
+    if (this.transcript.queue().length >= queueLimit) {
+      return { kind: 'refused', why: 'queueFull' };
+    }
+    const turnId = this.ports.newId();
+    try {
+      this.conversation.take({ kind: 'prompt', turnId, ...request });
+    } catch (error) {
+      return { kind: 'refused', why: 'disk', reason: error instanceof Error ? error.message : String(error) };
+    }
+    // Somebody who asks anew wants things to go on.
+    this.#queueHeld = false;
+    this.#next();
+    return { kind: 'accepted', turnId };
+  }
+
+  /** Asks the running turn to end; it has ended when the grace is over, whatever the agent does. What waits in the queue is held. */
+  stop(): void {
+    const state = this.#state;
+    if (state.kind === 'starting') {
+      this.#apply({ kind: 'stopPressed', turnId: state.turn.id });
+      this.#queueHeld = true;
+      state.turn.stop();
+    } else if (state.kind === 'working') {
+      const { turn, link } = state;
+      // On disk before the agent hears of it, so that a stopped turn is never taken for an interrupted one.
+      this.#apply({ kind: 'stopPressed', turnId: turn.id });
+      this.#queueHeld = true;
+      turn.stop();
+      this.#enter({ kind: 'draining', turn, link, since: this.ports.clock.wall(), overdue: false });
+      this.#withdrawQuestions();
+      link.cancel();
+      this.#whileHere(this.ports.limits().stopGraceMs, () => this.#graceOver(turn, link));
+    }
+  }
+
+  /** Kills the agent's process; the turn has ended when this returns. The next prompt starts it again, with the same session. */
+  forceStop(): void {
+    const state = this.#state;
+    if (state.kind === 'starting') {
+      this.stop();
+    } else if (state.kind === 'working' || state.kind === 'draining') {
+      if (state.kind === 'working') {
+        this.#apply({ kind: 'stopPressed', turnId: state.turn.id });
+        this.#queueHeld = true;
+      }
+      state.turn.stop();
+      state.turn.end({ kind: 'cancelled', late: true });
+      this.#kill(state.link);
+    }
+  }
+
+  /** Lets the agent's process go, after a Stop if need be; the next prompt starts a fresh one with the same session. */
+  async restartAgent(): Promise<void> {
+    this.forceStop();
+    const state = this.#state;
+    if (state.kind === 'idle') {
+      this.#release();
+      this.#enter({ kind: 'detached' });
+      this.#departing = state.link.close();
+      await this.#departing;
+    } else if (state.kind === 'gone') {
+      this.#enter({ kind: 'detached' });
+    }
+  }
+
+  /** Asks the last prompt once more, as a prompt of its own. */
+  retry(): PromptReceipt {
+    const last = this.transcript.items().findLast((item) => item.kind === 'user');
+    return last?.kind === 'user'
+      ? this.prompt({ clientId: this.ports.newId(), content: last.content, origin: 'user' })
+      : { kind: 'refused', why: 'empty' };
+  }
+
+  /** Goes on with a queue that a stop or a failure held. */
+  sendQueued(): void {
+    this.#queueHeld = false;
+    this.conversation.touch();
+    this.#next();
+  }
+
+  /** Takes a prompt back that still waits; says its content, or nothing when it is too late. */
+  withdraw(turnId: string): readonly Content[] | undefined {
+    const waiting = this.transcript.queue().find(({ id }) => id === turnId);
+    const state = this.#state;
+    if (!waiting || (state.kind === 'starting' && state.turn.id === turnId)) {
+      return undefined;
+    }
+    this.#apply({ kind: 'withdrawn', turnId });
+    return waiting.content;
+  }
+
+  answer(questionId: string, optionId: string): void {
+    const question = this.transcript.get(questionId);
+    if (question?.kind !== 'question' || question.state.kind !== 'open' || !question.options.some(({ id }) => id === optionId)) {
+      return;
+    }
+    this.#apply({ kind: 'answered', questionId, optionId });
+    this.#questions.answer(questionId, { kind: 'selected', optionId });
+    this.conversation.touch();
+  }
+
+  rename(title: string): void {
+    this.conversation.update({ title, titledBy: 'user' });
+    this.conversation.touch();
+  }
+
+  chooseAgent(agent: string): void {
+    if (!this.conversation.begun) {
+      this.conversation.update({ agent });
+      this.conversation.touch();
+    }
+  }
+
+  /** The window closes: the open turn is recorded as interrupted, the agent asked to end it; its process is the caller's to end. */
+  interrupt(): void {
+    const state = this.#state;
+    if (state.kind === 'closed') {
+      return;
+    }
+    const turn = state.kind === 'starting' || state.kind === 'working' || state.kind === 'draining' ? state.turn : undefined;
+    this.#enter({ kind: 'closed' });
+    this.#withdrawQuestions();
+    if (state.kind === 'working') {
+      state.link.cancel();
+    }
+    turn?.stop();
+    // A prompt that was not sent stays in the queue.
+    if (this.transcript.openTurn !== undefined) {
+      const by = state.kind === 'draining' ? ({ kind: 'cancelled', late: true } as const) : ({ kind: 'interrupted', by: 'shutdown' } as const);
+      this.#apply({ kind: 'ended', turnId: this.transcript.openTurn, outcome: by });
+    }
+  }
+
+  /** Ends the session for good in this window: its turn, its link, its file. */
+  async close(): Promise<void> {
+    const link = this.#links.get('link');
+    this.interrupt();
+    this.#release();
+    await link?.close();
+    this.conversation.close();
+  }
+
+  #next(): void {
+    const { kind } = this.#state;
+    const prompt = this.transcript.queue()[0];
+    if (!prompt || this.#queueHeld || (kind !== 'idle' && kind !== 'detached' && kind !== 'gone')) {
+      return;
+    }
+    const turn = new Turn(prompt.id, prompt.content, this.ports.clock.wall());
+    // #run has no way to reject but a mistake of ours, which must not end in silence.
+    this.#run(turn).catch((error: unknown) => turn.end({ kind: 'failed', failure: failureOf(error) }));
+  }
+
+  async #run(turn: Turn): Promise<void> {
+    const before = this.#state;
+    this.#enter({ kind: 'starting', turn, slow: false });
+    this.#whileHere(slowStartMs, () => this.#enter({ kind: 'starting', turn, slow: true }));
+    let link: AgentLink;
+    try {
+      link = before.kind === 'idle' ? before.link : await this.#connect(turn.stopped);
+      turn.stopped.throwIfAborted();
+    } catch (error) {
+      this.#settle(turn, turn.stopped.aborted ? { kind: 'cancelled', late: false } : { kind: 'failed', failure: failureOf(error) });
+      return;
+    }
+    if (this.#state.kind !== 'starting' || this.#state.turn !== turn) {
+      return;
+    }
+    this.#apply({ kind: 'sent', turnId: turn.id });
+    this.#enter({ kind: 'working', turn, link });
+    void turn.send(link).then(() => this.#requestSettled(turn));
+    for await (const event of turn.events()) {
+      if (event.kind === 'fact') {
+        this.#apply(event.fact);
+      } else {
+        this.#settle(turn, event.outcome);
+      }
+    }
+  }
+
+  async #connect(signal: AbortSignal): Promise<AgentLink> {
+    await within(this.ports.clock, departureMs, this.#departing);
+    signal.throwIfAborted();
+    const { id: sessionId, agent, cwd, agentSessionId } = this.record;
+    const request = { sessionId, agent, cwd, ...(agentSessionId === undefined ? {} : { agentSessionId }) };
+    const { link, origin } = await this.ports.connector.connect(request, this.#listener(), signal);
+    if (this.#state.kind === 'closed') {
+      link.kill();
+      throw new Error('The session was closed while its agent started.');
+    }
+    const mine = this.#links.take('link', link);
+    void link.gone.then(
+      mine.guard((exit) => {
+        mine.release();
+        if (this.#state.kind === 'idle') {
+          this.#enter({ kind: 'gone', failure: { kind: 'exited', exit, stderr: [] } });
+        }
+      }),
+    );
+    if (origin === 'lost') {
+      this.#apply({ kind: 'newAgentSession' });
+    }
+    this.conversation.update({ agentSessionId: link.agentSessionId });
+    return link;
+  }
+
+  /** What the agent's side tells and asks. In a turn it goes through the turn's channel, so that it is seen in the order of arrival. */
+  #listener(): AgentListener {
+    const tell = (fact: ConversationFact): void => {
+      const state = this.#state;
+      if ((state.kind === 'working' || state.kind === 'draining') && this.transcript.openTurn === state.turn.id) {
+        if (!state.turn.saw(fact)) {
+          this.#late.push(fact);
+        }
+      } else {
+        this.#apply(fact);
+      }
+    };
+    return {
+      update: (update) => tell({ kind: 'update', update }),
+      sign: () => undefined,
+      ask: async (question, signal) => {
+        if (this.#state.kind === 'draining' || this.#state.kind === 'closed' || signal.aborted) {
+          return { kind: 'withdrawn' };
+        }
+        const questionId = this.ports.newId();
+        const answer = this.#questions.ask(questionId);
+        signal.addEventListener('abort', () => this.#withdraw(questionId), { once: true });
+        tell({ kind: 'asked', questionId, ...question });
+        return answer;
+      },
+    };
+  }
+
+  #withdraw(questionId: string): void {
+    if (this.#questions.answer(questionId, { kind: 'withdrawn' })) {
+      this.#apply({ kind: 'answered', questionId });
+    }
+  }
+
+  #withdrawQuestions(): void {
+    for (const questionId of this.#questions.withdrawAll()) {
+      this.#apply({ kind: 'answered', questionId });
+    }
+  }
+
+  #graceOver(turn: Turn, link: AgentLink): void {
+    this.#enter({ kind: 'draining', turn, link, since: this.ports.clock.wall(), overdue: true });
+    turn.end({ kind: 'cancelled', late: true });
+    const { stopGraceMs, stopForceMs } = this.ports.limits();
+    if (stopForceMs > 0) {
+      this.#whileHere(Math.max(0, stopForceMs - stopGraceMs), () => this.forceStop());
+    }
+  }
+
+  /** The agent is done with the turn's request, in time or not. */
+  #requestSettled(turn: Turn): void {
+    const state = this.#state;
+    if (state.kind === 'draining' && state.overdue && state.turn === turn) {
+      this.#enter(this.#links.get('link') === state.link ? { kind: 'idle', link: state.link } : { kind: 'detached' });
+      this.#next();
+    }
+  }
+
+  #settle(turn: Turn, outcome: TurnOutcome): void {
+    const state = this.#state;
+    if (state.kind !== 'closed') {
+      this.#withdrawQuestions();
+      this.#apply({ kind: 'ended', turnId: turn.id, outcome });
+      this.#queueHeld ||= outcome.kind !== 'answered';
+      this.conversation.update({ updatedAt: this.ports.clock.wall() });
+    }
+    for (const fact of this.#late.splice(0)) {
+      this.#apply(fact);
+    }
+    this.conversation.sync();
+    if (outcome.kind === 'failed' && (outcome.failure.kind === 'exited' || outcome.failure.kind === 'disconnected')) {
+      // The turn has said so; the link is nobody's any more.
+      this.#release();
+    }
+    const link = this.#links.get('link');
+    if ('turn' in state && state.turn === turn && !(state.kind === 'draining' && state.overdue)) {
+      this.#enter(link ? { kind: 'idle', link } : { kind: 'detached' });
+    }
+    this.#next();
+  }
+
+  #kill(link: AgentLink): void {
+    this.#release();
+    link.kill();
+    this.#departing = link.gone;
+    this.#enter({ kind: 'detached' });
+    this.#next();
+  }
+
+  /** Whatever the former link still says is nobody's business from here on. */
+  #release(): void {
+    this.#links.drop('link');
+  }
+
+  #enter(next: SessionState): void {
+    if (this.#state.kind === 'closed') {
+      return;
+    }
+    for (const cancel of this.#stateTimers.splice(0)) {
+      cancel();
+    }
+    this.#state = next;
+    this.conversation.touch();
+  }
+
+  /** Runs after `ms` unless the state has changed by then. */
+  #whileHere(ms: number, run: () => void): void {
+    this.#stateTimers.push(this.ports.clock.after(ms, run));
+  }
+
+  #apply(fact: ConversationFact): void {
+    this.conversation.apply(fact);
+  }
+}
