@@ -1,0 +1,112 @@
+/**
+ * All sessions of the workspace: opened from disk on demand, one object per id. Listing them opens none and starts nothing.
+ */
+import { Emitter } from '../base/event';
+import { pulseOf } from './activity';
+import type { Pulse } from './activity';
+import type { SessionRecord } from './port';
+import { Session } from './session';
+import type { SessionPorts } from './session';
+import type { SessionStatus } from './status';
+
+export interface SessionsPorts extends SessionPorts {
+  readonly defaultAgent: () => string;
+  /** The folder in which a new session works. */
+  readonly cwd: () => string;
+}
+
+export interface SessionSummary {
+  readonly id: string;
+  readonly title: string;
+  /** The agent's id. */
+  readonly agent: string;
+  readonly status: SessionStatus;
+  /** Wall milliseconds. */
+  readonly updatedAt: number;
+  readonly queued: number;
+}
+
+export class Sessions {
+  /** What is on disk, by id. */
+  readonly #records = new Map<string, SessionRecord>();
+  readonly #open = new Map<string, Session>();
+  readonly #changed: Emitter<string>;
+  /** Tells the id of a session of which something changed. Fires often. */
+  readonly onDidChange;
+
+  constructor(private readonly ports: SessionsPorts) {
+    this.#changed = new Emitter((error) => ports.log.warn(`A listener of the sessions failed: ${String(error)}`));
+    this.onDidChange = this.#changed.event;
+    for (const record of ports.store.list()) {
+      this.#records.set(record.id, record);
+    }
+  }
+
+  /** Newest activity first; only those in which something was asked. */
+  summaries(): readonly SessionSummary[] {
+    return [...this.#records.values()]
+      .map(({ id }) => this.summary(id))
+      .filter((summary) => summary !== undefined)
+      .sort((a, b) => b.updatedAt - a.updatedAt);
+  }
+
+  summary(id: string): SessionSummary | undefined {
+    const session = this.#open.get(id);
+    const record = session?.record ?? this.#records.get(id);
+    return (
+      record && {
+        id,
+        title: record.title,
+        agent: record.agent,
+        status: session?.status ?? { kind: 'idle' },
+        updatedAt: record.updatedAt,
+        queued: session?.transcript.queue().length ?? 0,
+      }
+    );
+  }
+
+  pulse(): Pulse {
+    return pulseOf([...this.#open.values()].map((session) => session.status));
+  }
+
+  find(id: string): Session | undefined {
+    const session = this.#open.get(id);
+    const record = this.#records.get(id);
+    return session ?? (record && this.#keep(Session.open(record, this.ports)));
+  }
+
+  /** A session in which nothing was asked yet. With an id: the one that a view remembers from before a reload. */
+  create(agent: string = this.ports.defaultAgent(), id: string = this.ports.newId()): Session {
+    const now = this.ports.clock.wall();
+    const record: SessionRecord = { id, agent, cwd: this.ports.cwd(), title: '', titledBy: 'prompt', createdAt: now, updatedAt: now };
+    return this.#keep(Session.create(record, this.ports));
+  }
+
+  /** Stops what runs in it, lets its agent go and deletes its files. */
+  async remove(id: string): Promise<void> {
+    const session = this.find(id);
+    this.#records.delete(id);
+    this.#open.delete(id);
+    await session?.close();
+    this.ports.store.remove(id);
+    this.#changed.fire(id);
+  }
+
+  /** The window closes: see `Session.interrupt`. */
+  interruptAll(): void {
+    for (const session of this.#open.values()) {
+      session.interrupt();
+    }
+  }
+
+  #keep(session: Session): Session {
+    this.#open.set(session.id, session);
+    session.conversation.onDidChange(() => {
+      if (session.conversation.begun && this.#open.get(session.id) === session) {
+        this.#records.set(session.id, session.record);
+      }
+      this.#changed.fire(session.id);
+    });
+    return session;
+  }
+}
