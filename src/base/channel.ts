@@ -45,6 +45,14 @@ export class Channel<T> implements AsyncIterable<T> {
     }
   }
 
+  /** Takes everything that the reader has not taken, at once. */
+  takeAll(): readonly T[] {
+    const rest = this.#queue.slice(this.#head);
+    this.#queue = [];
+    this.#head = 0;
+    return rest;
+  }
+
   #take(): T {
     const value = this.#queue[this.#head] as T;
     this.#head += 1;

@@ -143,7 +143,7 @@ export class Presenter {
       case 'run':
         return this.surface.run(message.command, message.sessionId);
       default: {
-        const session = this.ports.sessions.find(message.sessionId) ?? (this.sessionId === message.sessionId ? this.#session : undefined);
+        const session = this.ports.sessions.find(message.sessionId);
         return session && this.#direct(session, message);
       }
     }

@@ -26,6 +26,7 @@ import type { AgentConnector, AgentLink, AgentListener, SessionRecord } from './
 import { Questions } from './questions';
 import type { SessionStatus } from './status';
 import { failureOf, Turn } from './turn';
+import type { TurnEvent } from './turn';
 
 export interface SessionPorts extends ConversationPorts {
   readonly connector: AgentConnector;
@@ -183,8 +184,7 @@ export class Session {
         this.#queueHeld = true;
       }
       state.turn.stop();
-      state.turn.end({ kind: 'cancelled', late: true });
-      this.#kill(state.link);
+      this.#kill(state.turn, state.link);
     }
   }
 
@@ -309,11 +309,15 @@ export class Session {
     this.#enter({ kind: 'working', turn, link });
     void turn.send(link).then(() => this.#requestSettled(turn));
     for await (const event of turn.events()) {
-      if (event.kind === 'fact') {
-        this.#apply(event.fact);
-      } else {
-        this.#settle(turn, event.outcome);
-      }
+      this.#saw(turn, event);
+    }
+  }
+
+  #saw(turn: Turn, event: TurnEvent): void {
+    if (event.kind === 'fact') {
+      this.#apply(event.fact);
+    } else {
+      this.#settle(turn, event.outcome);
     }
   }
 
@@ -424,12 +428,19 @@ export class Session {
     this.#next();
   }
 
-  #kill(link: AgentLink): void {
+  /** The turn has ended when this returns, so that nothing of it can reach the next one. */
+  #kill(turn: Turn, link: AgentLink): void {
     this.#release();
     link.kill();
     this.#departing = link.gone;
-    this.#enter({ kind: 'detached' });
-    this.#next();
+    turn.end({ kind: 'cancelled', late: true });
+    for (const event of turn.takeAll()) {
+      this.#saw(turn, event);
+    }
+    if (this.#state.kind === 'draining') {
+      this.#enter({ kind: 'detached' });
+      this.#next();
+    }
   }
 
   /** Whatever the former link still says is nobody's business from here on. */

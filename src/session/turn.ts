@@ -69,6 +69,11 @@ export class Turn {
     return this.#channel;
   }
 
+  /** What has happened and was not seen yet; for who cannot wait. */
+  takeAll(): readonly TurnEvent[] {
+    return this.#channel.takeAll();
+  }
+
   #answered(stopReason: StopReason): TurnOutcome {
     return { kind: 'answered', stopReason, empty: !this.#produced };
   }

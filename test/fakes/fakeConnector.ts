@@ -1,0 +1,110 @@
+import type { Content } from '../../src/session/content';
+import { AgentFailureError } from '../../src/session/failure';
+import type { AgentFailure, Exit } from '../../src/session/failure';
+import type { StopReason } from '../../src/session/outcome';
+import type { AgentConnector, AgentLink, AgentListener, ConnectRequest, LinkOrigin } from '../../src/session/port';
+
+/** Agents without a process: a test connects them, lets them speak, answer, hang and die. */
+export class FakeConnector implements AgentConnector {
+  readonly requests: ConnectRequest[] = [];
+  readonly links: FakeLink[] = [];
+  /** Connects at once unless this is set. */
+  waits = false;
+  fails: AgentFailure | undefined;
+  origin: LinkOrigin = 'fresh';
+  #waiting: (() => void)[] = [];
+
+  async connect(
+    request: ConnectRequest,
+    listener: AgentListener,
+    signal: AbortSignal,
+  ): Promise<{ readonly link: AgentLink; readonly origin: LinkOrigin }> {
+    this.requests.push(request);
+    if (this.waits) {
+      await new Promise<void>((resolve, reject) => {
+        this.#waiting.push(resolve);
+        signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true });
+      });
+    }
+    if (this.fails) {
+      throw new AgentFailureError(this.fails);
+    }
+    const link = new FakeLink(listener, `agent-session-${this.links.length + 1}`);
+    this.links.push(link);
+    return { link, origin: this.origin };
+  }
+
+  release(): void {
+    this.waits = false;
+    for (const go of this.#waiting.splice(0)) {
+      go();
+    }
+  }
+
+  get last(): FakeLink {
+    const link = this.links.at(-1);
+    if (!link) {
+      throw new Error('No agent was connected.');
+    }
+    return link;
+  }
+}
+
+export class FakeLink implements AgentLink {
+  readonly prompts: (readonly Content[])[] = [];
+  readonly gone: Promise<Exit>;
+  cancels = 0;
+  closes = 0;
+  killed = false;
+  #leave!: (exit: Exit) => void;
+  #answer: ((stopReason: StopReason) => void) | undefined;
+  #fail: ((error: Error) => void) | undefined;
+
+  constructor(
+    readonly listener: AgentListener,
+    readonly agentSessionId: string,
+  ) {
+    this.gone = new Promise((resolve) => {
+      this.#leave = resolve;
+    });
+  }
+
+  prompt(content: readonly Content[]): Promise<StopReason> {
+    this.prompts.push(content);
+    return new Promise((resolve, reject) => {
+      this.#answer = resolve;
+      this.#fail = reject;
+    });
+  }
+
+  say(text: string, messageId?: string): void {
+    this.listener.update({ kind: 'message', speaker: 'agent', content: { kind: 'text', text }, ...(messageId === undefined ? {} : { messageId }) });
+  }
+
+  answer(stopReason: StopReason = 'end_turn'): void {
+    this.#answer?.(stopReason);
+  }
+
+  fail(failure: AgentFailure): void {
+    this.#fail?.(new AgentFailureError(failure));
+  }
+
+  die(exit: Exit = { code: 1 }, stderr: readonly string[] = []): void {
+    this.fail({ kind: 'exited', exit, stderr });
+    this.#leave(exit);
+  }
+
+  cancel(): void {
+    this.cancels += 1;
+  }
+
+  async close(): Promise<void> {
+    this.closes += 1;
+    this.#leave({ code: 0 });
+  }
+
+  kill(): void {
+    this.killed = true;
+    this.die({ signal: 'SIGKILL' });
+  }
+}

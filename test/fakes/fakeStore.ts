@@ -1,0 +1,57 @@
+import type { ConversationEvent } from '../../src/session/conversationEvent';
+import type { Journal, SessionRecord, SessionStore } from '../../src/session/port';
+
+/** Sessions remembered in memory, as a disk would: what was appended stays, whatever happens to the objects above. */
+export class FakeStore implements SessionStore {
+  readonly records = new Map<string, SessionRecord>();
+  readonly events = new Map<string, ConversationEvent[]>();
+  /** Set to make the disk refuse. */
+  fails: Error | undefined;
+
+  list(): readonly SessionRecord[] {
+    return [...this.records.values()];
+  }
+
+  create(record: SessionRecord): Journal {
+    this.#check();
+    this.records.set(record.id, record);
+    this.events.set(record.id, []);
+    return this.open(record.id);
+  }
+
+  open(sessionId: string): Journal {
+    const events = this.events.get(sessionId) ?? [];
+    return {
+      read: () => [...events],
+      append: (event) => {
+        this.#check();
+        events.push(JSON.parse(JSON.stringify(event)) as ConversationEvent);
+      },
+      sync: async () => undefined,
+      close: () => undefined,
+    };
+  }
+
+  update(sessionId: string, change: Partial<SessionRecord>): void {
+    this.#check();
+    const record = this.records.get(sessionId);
+    if (record) {
+      this.records.set(sessionId, { ...record, ...change });
+    }
+  }
+
+  remove(sessionId: string): void {
+    this.records.delete(sessionId);
+    this.events.delete(sessionId);
+  }
+
+  kinds(sessionId: string): readonly string[] {
+    return (this.events.get(sessionId) ?? []).map(({ kind }) => kind);
+  }
+
+  #check(): void {
+    if (this.fails) {
+      throw this.fails;
+    }
+  }
+}

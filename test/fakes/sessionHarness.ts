@@ -1,0 +1,81 @@
+import type { Content } from '../../src/session/content';
+import type { Item } from '../../src/session/item';
+import type { Session } from '../../src/session/session';
+import { Sessions } from '../../src/session/sessions';
+import type { SessionsPorts } from '../../src/session/sessions';
+import { FakeClock } from './fakeClock';
+import { FakeConnector } from './fakeConnector';
+import { FakeStore } from './fakeStore';
+
+/** Sessions over fakes, and short words for what tests do with them. */
+export class SessionHarness {
+  readonly clock = new FakeClock();
+  readonly store: FakeStore;
+  readonly connector = new FakeConnector();
+  readonly warnings: string[] = [];
+  readonly sessions: Sessions;
+  readonly ports: SessionsPorts;
+  limits = { stopGraceMs: 5_000, stopForceMs: 10_000 };
+  #ids = 0;
+
+  /** With the store of an earlier harness: the same disk, after a restart. */
+  constructor(store = new FakeStore()) {
+    this.store = store;
+    this.ports = {
+      store,
+      connector: this.connector,
+      clock: this.clock,
+      newId: () => `fake-id-${++this.#ids}-${store.records.size}`,
+      limits: () => this.limits,
+      log: { warn: (message) => void this.warnings.push(message), debug: () => undefined } as SessionsPorts['log'],
+      defaultAgent: () => 'builtin',
+      cwd: () => '/folder',
+    };
+    this.sessions = new Sessions(this.ports);
+  }
+
+  /** A session with a first prompt on its way. */
+  async asked(text = 'Hello'): Promise<Session> {
+    const session = this.sessions.create();
+    ask(session, text);
+    await this.clock.tick(0);
+    return session;
+  }
+}
+
+let clientIds = 0;
+
+export function ask(session: Session, text: string, clientId = `client-${++clientIds}`): ReturnType<Session['prompt']> {
+  return session.prompt({ clientId, content: [{ kind: 'text', text }], origin: 'user' });
+}
+
+/** A conversation in a few words a line, for a test to compare. */
+export function outline(items: readonly Item[]): readonly string[] {
+  return items.map((item) => {
+    switch (item.kind) {
+      case 'user':
+        return `you: ${said(item.content)} [${item.state}]`;
+      case 'message':
+        return `${item.speaker}: ${said(item.content)}`;
+      case 'tool':
+        return `tool: ${item.title} [${item.status}]`;
+      case 'terminal':
+        return `terminal: ${item.output}${item.exit ? ` [exit ${item.exit.code ?? item.exit.signal}]` : ''}`;
+      case 'plan':
+        return `plan: ${item.entries.map(({ content, status }) => `${content} [${status}]`).join(', ')}`;
+      case 'question':
+        return `question: ${item.title} [${item.state.kind === 'answered' ? item.state.name : item.state.kind}]`;
+      case 'notice':
+        return `notice: ${item.text.kind}`;
+      case 'end': {
+        const { outcome } = item;
+        const detail = outcome.kind === 'failed' ? outcome.failure.kind : outcome.kind === 'answered' ? `${outcome.stopReason}${outcome.empty ? ', empty' : ''}` : '';
+        return `end: ${outcome.kind}${detail && ` (${detail})`}${outcome.kind === 'cancelled' && outcome.late ? ' late' : ''}`;
+      }
+    }
+  });
+}
+
+function said(content: readonly Content[]): string {
+  return content.map((part) => (part.kind === 'text' ? part.text : `<${part.kind}>`)).join('');
+}

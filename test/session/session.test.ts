@@ -1,0 +1,492 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { ask, outline, SessionHarness } from '../fakes/sessionHarness';
+
+let house: SessionHarness;
+
+beforeEach(() => {
+  house = new SessionHarness();
+});
+
+afterEach(() => {
+  expect(house.clock.pending, 'timers left behind').toBe(0);
+});
+
+describe('a prompt', () => {
+  test('is on disk before it is on the wire, and streams back into one message', async () => {
+    const session = house.sessions.create();
+    house.connector.waits = true;
+    expect(ask(session, 'Hello')).toMatchObject({ kind: 'accepted' });
+    expect(house.store.kinds(session.id)).toEqual(['prompt']);
+    expect(house.connector.links).toEqual([]);
+
+    house.connector.release();
+    await house.clock.tick(0);
+    expect(house.store.kinds(session.id)).toEqual(['prompt', 'sent']);
+    expect(house.connector.last.prompts).toEqual([[{ kind: 'text', text: 'Hello' }]]);
+
+    house.connector.last.say('Good ');
+    house.connector.last.say('morning.');
+    house.connector.last.answer();
+    await house.clock.tick(0);
+    expect(outline(session.transcript.items())).toEqual(['you: Hello [done]', 'agent: Good morning.']);
+    expect(session.status).toEqual({ kind: 'idle' });
+    expect(house.store.kinds(session.id)).toEqual(['prompt', 'sent', 'update', 'update', 'ended']);
+  });
+
+  test('that comes twice is taken once, also after a restart', async () => {
+    const session = house.sessions.create();
+    ask(session, 'Hello', 'same');
+    expect(ask(session, 'Hello', 'same')).toEqual({ kind: 'repeated' });
+    await house.clock.tick(0);
+    house.connector.last.answer();
+    await house.clock.tick(0);
+
+    const later = new SessionHarness(house.store);
+    const reopened = later.sessions.find(session.id);
+    expect(reopened && ask(reopened, 'Hello', 'same')).toEqual({ kind: 'repeated' });
+    expect(later.connector.requests).toEqual([]);
+  });
+
+  test('that the disk refuses is refused, and nothing was started', () => {
+    house.store.fails = new Error('No space left on the disk.');
+    const session = house.sessions.create();
+    expect(ask(session, 'Hello')).toEqual({ kind: 'refused', why: 'disk', reason: 'No space left on the disk.' });
+    expect(house.connector.requests).toEqual([]);
+    expect(session.transcript.items()).toEqual([]);
+  });
+
+  test('of nothing but blanks is refused', () => {
+    expect(ask(house.sessions.create(), ' \n ')).toEqual({ kind: 'refused', why: 'empty' });
+  });
+
+  test('to a busy session waits for its turn, in order', async () => {
+    const session = await house.asked('one');
+    ask(session, 'two');
+    ask(session, 'three');
+    expect(session.transcript.queue().map(({ id }) => id)).toHaveLength(2);
+    house.connector.last.say('1');
+    house.connector.last.answer();
+    await house.clock.tick(0);
+    house.connector.last.say('2');
+    house.connector.last.answer();
+    await house.clock.tick(0);
+    house.connector.last.say('3');
+    house.connector.last.answer();
+    await house.clock.tick(0);
+    expect(house.connector.requests).toHaveLength(1);
+    expect(outline(session.transcript.items())).toEqual(['you: one [done]', 'agent: 1', 'you: two [done]', 'agent: 2', 'you: three [done]', 'agent: 3']);
+  });
+
+  test('that waits can be taken back, one that runs cannot', async () => {
+    const session = await house.asked('one');
+    const receipt = ask(session, 'two');
+    const turnId = receipt.kind === 'accepted' ? receipt.turnId : '';
+    expect(session.withdraw(turnId)).toEqual([{ kind: 'text', text: 'two' }]);
+    expect(session.withdraw(turnId)).toBeUndefined();
+    house.connector.last.answer();
+    await house.clock.tick(0);
+    expect(house.connector.last.prompts).toHaveLength(1);
+  });
+
+  test('beyond the queue limit is refused, the newest first', async () => {
+    const session = await house.asked('one');
+    for (let i = 0; i < 50; i += 1) {
+      expect(ask(session, `more ${i}`)).toMatchObject({ kind: 'accepted' });
+    }
+    expect(ask(session, 'too many')).toEqual({ kind: 'refused', why: 'queueFull' });
+  });
+});
+
+describe('a turn', () => {
+  test('that ends with nothing said is no success', async () => {
+    const session = await house.asked();
+    house.connector.last.answer();
+    await house.clock.tick(0);
+    expect(outline(session.transcript.items())).toEqual(['you: Hello [done]', 'end: answered (end_turn, empty)']);
+  });
+
+  test('whose agent dies fails with the exit and its last words, once', async () => {
+    const session = await house.asked();
+    house.connector.last.say('Let me');
+    house.connector.last.die({ code: 3 }, ['out of memory']);
+    await house.clock.tick(0);
+    expect(outline(session.transcript.items())).toEqual(['you: Hello [failed]', 'agent: Let me', 'end: failed (exited)']);
+    expect(house.store.kinds(session.id).filter((kind) => kind === 'ended')).toHaveLength(1);
+    expect(session.status).toEqual({ kind: 'idle' });
+  });
+
+  test('whose agent dies before any sign leaves a prompt of which we cannot know', async () => {
+    const session = await house.asked();
+    house.connector.last.die();
+    await house.clock.tick(0);
+    expect(outline(session.transcript.items())[0]).toBe('you: Hello [unknown]');
+  });
+
+  test('after the death of its agent starts a new process with the same session of the agent', async () => {
+    const session = await house.asked();
+    house.connector.last.die();
+    await house.clock.tick(0);
+    ask(session, 'again');
+    await house.clock.tick(0);
+    expect(house.connector.requests.map(({ agentSessionId }) => agentSessionId)).toEqual([undefined, 'agent-session-1']);
+  });
+
+  test('whose agent cannot be started fails with the reason, and the session can go on', async () => {
+    house.connector.fails = { kind: 'commandNotFound', command: 'nope', searched: [] };
+    const session = await house.asked();
+    expect(outline(session.transcript.items())).toEqual(['you: Hello [failed]', 'end: failed (commandNotFound)']);
+    house.connector.fails = undefined;
+    session.retry();
+    await house.clock.tick(0);
+    expect(house.connector.last.prompts).toEqual([[{ kind: 'text', text: 'Hello' }]]);
+  });
+
+  test('that fails holds the queue, one click from going on', async () => {
+    const session = await house.asked('one');
+    ask(session, 'two');
+    house.connector.last.fail({ kind: 'rpc', code: -32603, message: 'Internal error' });
+    await house.clock.tick(0);
+    expect(session.queueHeld).toBe(true);
+    expect(house.connector.last.prompts).toHaveLength(1);
+    session.sendQueued();
+    await house.clock.tick(0);
+    expect(house.connector.last.prompts).toHaveLength(2);
+    expect(session.queueHeld).toBe(false);
+  });
+
+  test('says that a start is slow after ten seconds', async () => {
+    house.connector.waits = true;
+    const session = await house.asked();
+    expect(session.status).toMatchObject({ kind: 'starting', slow: false });
+    await house.clock.tick(10_000);
+    expect(session.status).toMatchObject({ kind: 'starting', slow: true });
+    house.connector.release();
+    await house.clock.tick(0);
+    expect(session.status).toMatchObject({ kind: 'working' });
+  });
+
+  test('names the tool that runs, and no longer names it when it is done', async () => {
+    const session = await house.asked();
+    const { listener } = house.connector.last;
+    listener.update({ kind: 'tool', tool: { callId: 't1', title: 'npm test', status: 'in_progress' } });
+    await house.clock.tick(0);
+    expect(session.status).toMatchObject({ kind: 'working', what: 'npm test' });
+    listener.update({ kind: 'tool', tool: { callId: 't1', status: 'completed' } });
+    await house.clock.tick(0);
+    expect(session.status).toMatchObject({ kind: 'working', what: undefined });
+  });
+
+  test('keeps what arrives after its end', async () => {
+    const session = await house.asked();
+    house.connector.last.answer();
+    await house.clock.tick(0);
+    house.connector.last.listener.update({ kind: 'usage', used: 10, size: 100 });
+    house.connector.last.listener.update({ kind: 'tool', tool: { callId: 't1', title: 'late', status: 'completed' } });
+    expect(session.conversation.profile.usage).toEqual({ used: 10, size: 100 });
+    expect(outline(session.transcript.items())).toContain('tool: late [completed]');
+  });
+});
+
+describe('stop', () => {
+  test('asks the agent to cancel, and its answer ends the turn', async () => {
+    const session = await house.asked();
+    house.connector.last.say('Work');
+    session.stop();
+    expect(session.status).toMatchObject({ kind: 'stopping', forceable: false });
+    expect(house.connector.last.cancels).toBe(1);
+    house.connector.last.say('ing');
+    house.connector.last.answer('cancelled');
+    await house.clock.tick(0);
+    expect(outline(session.transcript.items())).toEqual(['you: Hello [done]', 'agent: Working', 'end: cancelled']);
+    expect(session.status).toEqual({ kind: 'idle' });
+  });
+
+  test('is on disk before the agent hears of it', async () => {
+    const session = await house.asked();
+    const { last } = house.connector;
+    const cancel = last.cancel.bind(last);
+    let known: readonly string[] = [];
+    last.cancel = () => {
+      known = house.store.kinds(session.id);
+      cancel();
+    };
+    session.stop();
+    expect(known.at(-1)).toBe('stopPressed');
+    last.answer('cancelled');
+    await house.clock.tick(0);
+  });
+
+  test('ends the turn at the grace when the agent is deaf, and kills it at the force limit', async () => {
+    const session = await house.asked();
+    const deaf = house.connector.last;
+    session.stop();
+    await house.clock.tick(5_000);
+    expect(outline(session.transcript.items()).at(-1)).toBe('end: cancelled late');
+    expect(session.status).toMatchObject({ kind: 'stopping', forceable: true });
+    ask(session, 'next');
+    await house.clock.tick(4_999);
+    expect(house.connector.links).toHaveLength(1);
+    await house.clock.tick(1);
+    expect(deaf.killed).toBe(true);
+    expect(house.connector.links).toHaveLength(2);
+    expect(house.connector.last.prompts).toEqual([[{ kind: 'text', text: 'next' }]]);
+    house.connector.last.answer();
+    await house.clock.tick(0);
+    expect(house.store.kinds(session.id).filter((kind) => kind === 'ended')).toHaveLength(2);
+  });
+
+  test('goes on with the queue when the old request settles after the grace', async () => {
+    const session = await house.asked();
+    session.stop();
+    await house.clock.tick(6_000);
+    ask(session, 'next');
+    expect(house.connector.last.prompts).toHaveLength(1);
+    house.connector.last.answer('cancelled');
+    await house.clock.tick(0);
+    expect(house.connector.last.prompts).toHaveLength(2);
+    expect(house.connector.last.killed).toBe(false);
+    house.connector.last.answer();
+    await house.clock.tick(0);
+  });
+
+  test('never kills by itself when the force limit is off', async () => {
+    house.limits = { stopGraceMs: 5_000, stopForceMs: 0 };
+    const session = await house.asked();
+    session.stop();
+    await house.clock.tick(3_600_000);
+    expect(house.connector.last.killed).toBe(false);
+    session.forceStop();
+    await house.clock.tick(0);
+    expect(house.connector.last.killed).toBe(true);
+    expect(session.status).toEqual({ kind: 'idle' });
+  });
+
+  test('during start-up sends nothing', async () => {
+    house.connector.waits = true;
+    const session = await house.asked();
+    session.stop();
+    await house.clock.tick(0);
+    expect(outline(session.transcript.items())).toEqual(['you: Hello [failed]', 'end: cancelled']);
+    expect(house.connector.links).toEqual([]);
+  });
+
+  test('pressed twice is one stop', async () => {
+    const session = await house.asked();
+    session.stop();
+    session.stop();
+    expect(house.connector.last.cancels).toBe(1);
+    house.connector.last.answer('cancelled');
+    await house.clock.tick(0);
+  });
+
+  test('does not leak into the next turn', async () => {
+    const session = await house.asked();
+    session.stop();
+    house.connector.last.answer('cancelled');
+    await house.clock.tick(0);
+    ask(session, 'next');
+    await house.clock.tick(0);
+    house.connector.last.say('fine');
+    house.connector.last.answer();
+    await house.clock.tick(0);
+    expect(outline(session.transcript.items()).slice(-2)).toEqual(['you: next [done]', 'agent: fine']);
+  });
+
+  test('holds what waited, and a new prompt lets it go on', async () => {
+    const session = await house.asked('one');
+    ask(session, 'two');
+    session.stop();
+    house.connector.last.answer('cancelled');
+    await house.clock.tick(0);
+    expect(house.connector.last.prompts).toHaveLength(1);
+    ask(session, 'three');
+    await house.clock.tick(0);
+    expect(house.connector.last.prompts.at(-1)).toEqual([{ kind: 'text', text: 'two' }]);
+  });
+
+  test('marks unfinished tool calls as cancelled', async () => {
+    const session = await house.asked();
+    house.connector.last.listener.update({ kind: 'tool', tool: { callId: 't', title: 'sleep', status: 'in_progress' } });
+    session.stop();
+    house.connector.last.answer('cancelled');
+    await house.clock.tick(0);
+    expect(outline(session.transcript.items())).toContain('tool: sleep [cancelled]');
+  });
+});
+
+describe('a question', () => {
+  const question = {
+    tool: { callId: 't', title: 'rm -rf build' },
+    options: [
+      { id: 'yes', name: 'Allow', kind: 'allow_once' },
+      { id: 'no', name: 'Reject', kind: 'reject_once' },
+    ],
+  };
+
+  test('waits for the user, stands in the order of arrival, and gets the chosen option', async () => {
+    const session = await house.asked();
+    house.connector.last.say('I want to clean.');
+    const answer = house.connector.last.listener.ask(question, new AbortController().signal);
+    await house.clock.tick(0);
+    expect(session.status).toMatchObject({ kind: 'waitingForYou' });
+    const [open] = session.transcript.openQuestions;
+    session.answer(open ?? '', 'nonsense');
+    expect(session.status).toMatchObject({ kind: 'waitingForYou' });
+    session.answer(open ?? '', 'no');
+    expect(await answer).toEqual({ kind: 'selected', optionId: 'no' });
+    expect(session.status).toMatchObject({ kind: 'working' });
+    expect(outline(session.transcript.items())).toEqual([
+      'you: Hello [accepted]',
+      'agent: I want to clean.',
+      'tool: rm -rf build [pending]',
+      'question: rm -rf build [Reject]',
+    ]);
+    house.connector.last.answer();
+    await house.clock.tick(0);
+  });
+
+  test('is withdrawn by a stop before the agent is asked to cancel', async () => {
+    const session = await house.asked();
+    const answer = house.connector.last.listener.ask(question, new AbortController().signal);
+    await house.clock.tick(0);
+    session.stop();
+    expect(await answer).toEqual({ kind: 'withdrawn' });
+    expect(outline(session.transcript.items())).toContain('question: rm -rf build [withdrawn]');
+    expect(await house.connector.last.listener.ask(question, new AbortController().signal)).toEqual({ kind: 'withdrawn' });
+    house.connector.last.answer('cancelled');
+    await house.clock.tick(0);
+  });
+
+  test('is withdrawn when its agent dies', async () => {
+    const session = await house.asked();
+    const answer = house.connector.last.listener.ask(question, new AbortController().signal);
+    await house.clock.tick(0);
+    house.connector.last.die();
+    expect(await answer).toEqual({ kind: 'withdrawn' });
+    await house.clock.tick(0);
+    expect(outline(session.transcript.items())).toContain('question: rm -rf build [withdrawn]');
+  });
+
+  test('is withdrawn when the agent takes it back', async () => {
+    const session = await house.asked();
+    const abort = new AbortController();
+    const answer = house.connector.last.listener.ask(question, abort.signal);
+    await house.clock.tick(0);
+    abort.abort();
+    expect(await answer).toEqual({ kind: 'withdrawn' });
+    expect(session.status).toMatchObject({ kind: 'working' });
+    house.connector.last.answer();
+    await house.clock.tick(0);
+  });
+});
+
+describe('a restart of the window', () => {
+  test('shows the conversation again, starts nothing, and says that the open turn was interrupted', async () => {
+    const session = await house.asked('one');
+    house.connector.last.say('Half an ans');
+    await house.clock.tick(0);
+    ask(session, 'two');
+
+    const later = new SessionHarness(house.store);
+    expect(later.sessions.summaries()).toMatchObject([{ id: session.id, title: 'one', status: { kind: 'idle' } }]);
+    const reopened = later.sessions.find(session.id);
+    expect(outline(reopened?.transcript.items() ?? [])).toEqual([
+      'you: one [failed]',
+      'agent: Half an ans',
+      'you: two [queued]',
+      'end: interrupted',
+    ]);
+    expect(reopened?.queueHeld).toBe(true);
+    expect(later.connector.requests).toEqual([]);
+  });
+
+  test('that was orderly records the interruption itself, and what the agent answers then does not count', async () => {
+    const session = await house.asked('one');
+    house.connector.last.say('Half');
+    await house.clock.tick(0);
+    house.sessions.interruptAll();
+    expect(house.connector.last.cancels).toBe(1);
+    house.connector.last.answer('cancelled');
+    await house.clock.tick(0);
+    expect(house.store.events.get(session.id)?.at(-1)).toMatchObject({ kind: 'ended', outcome: { kind: 'interrupted', by: 'shutdown' } });
+    expect(ask(session, 'late')).toEqual({ kind: 'refused', why: 'closed' });
+  });
+});
+
+describe('an agent', () => {
+  test('that dies while nothing runs is said to be gone, and the next prompt starts it again', async () => {
+    const session = await house.asked();
+    house.connector.last.say('Hi');
+    house.connector.last.answer();
+    await house.clock.tick(0);
+    house.connector.last.die({ signal: 'SIGKILL' });
+    await house.clock.tick(0);
+    expect(session.status).toMatchObject({ kind: 'gone', failure: { kind: 'exited', exit: { signal: 'SIGKILL' } } });
+    ask(session, 'again');
+    await house.clock.tick(0);
+    expect(session.status).toMatchObject({ kind: 'working' });
+    house.connector.last.answer();
+    await house.clock.tick(0);
+  });
+
+  test('that no longer has the session is said to have a new one', async () => {
+    const session = await house.asked();
+    house.connector.last.die();
+    await house.clock.tick(0);
+    house.connector.origin = 'lost';
+    ask(session, 'again');
+    await house.clock.tick(0);
+    expect(outline(session.transcript.items())).toContain('notice: newAgentSession');
+    expect(house.connector.last.prompts).toEqual([[{ kind: 'text', text: 'again' }]]);
+  });
+
+  test('of a killed process cannot touch its successor', async () => {
+    const session = await house.asked();
+    const former = house.connector.last;
+    session.forceStop();
+    ask(session, 'again');
+    await house.clock.tick(0);
+    former.die();
+    former.answer();
+    await house.clock.tick(0);
+    expect(session.status).toMatchObject({ kind: 'working' });
+    house.connector.last.say('fine');
+    house.connector.last.answer();
+    await house.clock.tick(0);
+    expect(outline(session.transcript.items()).at(-1)).toBe('agent: fine');
+  });
+
+  test('is restarted with the same session', async () => {
+    const session = await house.asked();
+    house.connector.last.say('Hi');
+    house.connector.last.answer();
+    await house.clock.tick(0);
+    await session.restartAgent();
+    expect(house.connector.last.closes).toBe(1);
+    ask(session, 'again');
+    await house.clock.tick(0);
+    expect(house.connector.requests.at(-1)).toMatchObject({ agentSessionId: 'agent-session-1' });
+    house.connector.last.answer();
+    await house.clock.tick(0);
+  });
+});
+
+test('a title is the first line of the first prompt until the agent names the session, and the user has the last word', async () => {
+  const session = await house.asked('Fix the parser\nand more');
+  expect(session.record.title).toBe('Fix the parser');
+  house.connector.last.listener.update({ kind: 'title', title: 'Parser' });
+  await house.clock.tick(0);
+  expect(session.record.title).toBe('Parser');
+  session.rename('Mine');
+  house.connector.last.listener.update({ kind: 'title', title: 'Theirs' });
+  await house.clock.tick(0);
+  expect(house.store.records.get(session.id)?.title).toBe('Mine');
+});
+
+test('a deleted session is gone from the list and from the disk, with its agent', async () => {
+  const session = await house.asked();
+  await house.sessions.remove(session.id);
+  expect(house.connector.last.closes).toBe(1);
+  expect(house.sessions.summaries()).toEqual([]);
+  expect(house.store.records.size).toBe(0);
+});
