@@ -12,7 +12,7 @@ export { expect } from '@playwright/test';
 
 /** The scripted ACP agent, as a value of the setting `holdfast.agents`. */
 export function scriptedAgent(...args: readonly string[]): { command: string; args: string[] } {
-  return { command: process.execPath, args: [path.resolve(__dirname, '../fakes/scriptedAgent.mjs'), ...args] };
+  return { command: process.execPath, args: [path.resolve(import.meta.dirname, '../fakes/scriptedAgent.mjs'), ...args] };
 }
 
 type Settings = Readonly<Record<string, unknown>>;
@@ -93,14 +93,15 @@ export class Window {
 
   /** Through the command palette, as a person would: F1, the title, Enter. */
   async runCommand(title: string): Promise<void> {
-    const palette = this.page.getByRole('combobox', { name: /Type the name of a command to run/ });
+    const input = this.page.getByRole('textbox', { name: 'Type the name of a command to run.' });
+    const entry = this.page.getByRole('option', { name: new RegExp(`^${escaped(title)}(,|$)`) }).first();
+    // While the window starts, the key is lost or the list is one without our commands, and an open list does not learn of new ones.
     await expect(async () => {
+      await this.page.keyboard.press('Escape');
       await this.page.keyboard.press('F1');
-      await expect(palette).toBeVisible({ timeout: 2_000 });
-    }).toPass({ timeout: 20_000 });
-    await palette.fill(`>${title}`);
-    const entry = this.page.locator('.quick-input-list').getByRole('option', { name: new RegExp(`^${escaped(title)}(,|$)`) }).first();
-    await entry.click();
+      await input.fill(`>${title}`, { timeout: 2_000 });
+      await entry.click({ timeout: 2_000 });
+    }).toPass({ timeout: 30_000 });
   }
 
   /** The chat view: a frame inside a frame. */
