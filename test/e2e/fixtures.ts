@@ -85,9 +85,14 @@ export class Window {
     await this.#untilUp();
   }
 
-  /** A real window reload: the extension host runs `deactivate`, and a new one starts beside it. */
+  /**
+   * A real window reload: the extension host runs `deactivate`, and a new one starts beside it. By command, as a person does it: VS Code
+   * then saves its layout first, which a bare reload of the page does not wait for.
+   */
   async reload(): Promise<void> {
-    await this.page.reload();
+    const reloaded = this.page.waitForEvent('framenavigated', (frame) => frame === this.page.mainFrame());
+    await this.runCommand('Developer: Reload Window');
+    await reloaded;
     await this.#untilUp();
   }
 
@@ -100,8 +105,8 @@ export class Window {
       await this.page.keyboard.press('Escape');
       await this.page.keyboard.press('F1');
       await input.fill(`>${title}`, { timeout: 2_000 });
-      await entry.click({ timeout: 2_000 });
-    }).toPass({ timeout: 30_000 });
+      await entry.click({ timeout: 4_000 });
+    }).toPass({ timeout: 45_000 });
   }
 
   /** The chat view: a frame inside a frame. */
