@@ -1,0 +1,186 @@
+// What an end-to-end test stands on: a VS Code of its own for every test (own profile, own port, own folder), and words for what a person
+// does in it. Things are found by role and accessible name, and every wait is for an event. It knows nothing of how Holdfast is built.
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { expect, test as base } from '@playwright/test';
+import type { FrameLocator, Locator, Page } from '@playwright/test';
+import { startWorkbench } from '../workbench/workbench.mjs';
+import type { Process, Workbench } from '../workbench/workbench.mjs';
+
+export { expect } from '@playwright/test';
+
+/** The scripted ACP agent, as a value of the setting `holdfast.agents`. */
+export function scriptedAgent(...args: readonly string[]): { command: string; args: string[] } {
+  return { command: process.execPath, args: [path.resolve(import.meta.dirname, '../fakes/scriptedAgent.mjs'), ...args] };
+}
+
+type Settings = Readonly<Record<string, unknown>>;
+
+interface Options {
+  /** Settings that are there before the window opens. */
+  readonly settings: Settings;
+  /** Whether every folder is trusted, or VS Code asks as it does on the desktop. */
+  readonly trust: 'given' | 'asked';
+  /** Variables that VS Code is started with, on top of the person's own. */
+  readonly env: Readonly<Record<string, string>>;
+  /** Files of the folder that is open. */
+  readonly files: Readonly<Record<string, string>>;
+}
+
+interface Fixtures {
+  /** The folder that `window` has open, empty but for `files`. */
+  readonly folder: string;
+  readonly workbench: Workbench;
+  /** A window of that workbench with the folder open. */
+  readonly window: Window;
+}
+
+export const test = base.extend<Options & Fixtures>({
+  settings: [{}, { option: true }],
+  trust: ['given', { option: true }],
+  env: [{}, { option: true }],
+  files: [{}, { option: true }],
+
+  folder: async ({ files }, use) => {
+    const folder = await mkdtemp(path.join(tmpdir(), 'holdfast-folder-'));
+    for (const [name, text] of Object.entries(files)) {
+      await mkdir(path.dirname(path.join(folder, name)), { recursive: true });
+      await writeFile(path.join(folder, name), text);
+    }
+    await use(folder);
+    await rm(folder, { recursive: true, force: true });
+  },
+
+  workbench: async ({ settings, trust, env }, use, testInfo) => {
+    const profile = await mkdtemp(path.join(tmpdir(), 'holdfast-profile-'));
+    const workbench = await startWorkbench({ profile, settings, trust, env });
+    await use(workbench);
+    if (testInfo.status !== testInfo.expectedStatus) {
+      await attachLogs(profile, testInfo);
+    }
+    const leftBehind = await workbench.stop();
+    await rm(profile, { recursive: true, force: true, maxRetries: 5 });
+    expect(leftBehind.map(describe), 'processes that outlived their window').toEqual([]);
+  },
+
+  window: async ({ page, workbench, folder }, use) => {
+    const window = new Window(page, workbench);
+    await window.open(folder);
+    await use(window);
+    // An orderly end: the window closes, and its extension host with it.
+    await page.close();
+  },
+});
+
+/** One window of a workbench, in the words of the person at it. */
+export class Window {
+  constructor(
+    readonly page: Page,
+    private readonly workbench: Workbench,
+  ) {}
+
+  async open(folder: string): Promise<void> {
+    await this.page.goto(this.workbench.urlOf(folder));
+    await this.#untilUp();
+  }
+
+  /**
+   * A real window reload: the extension host runs `deactivate`, and a new one starts beside it. By command, as a person does it: VS Code
+   * then saves its layout first, which a bare reload of the page does not wait for.
+   */
+  async reload(): Promise<void> {
+    const reloaded = this.page.waitForEvent('framenavigated', (frame) => frame === this.page.mainFrame());
+    await this.runCommand('Developer: Reload Window');
+    await reloaded;
+    await this.#untilUp();
+  }
+
+  /** Through the command palette, as a person would: F1, the title, Enter. */
+  async runCommand(title: string): Promise<void> {
+    const input = this.page.getByRole('textbox', { name: 'Type the name of a command to run.' });
+    const entry = this.page.getByRole('option', { name: new RegExp(`^${escaped(title)}(,|$)`) }).first();
+    // While the window starts, the key is lost or the list is one without our commands, and an open list does not learn of new ones.
+    await expect(async () => {
+      await this.page.keyboard.press('Escape');
+      await this.page.keyboard.press('F1');
+      await input.fill(`>${title}`, { timeout: 2_000 });
+      await entry.click({ timeout: 4_000 });
+    }).toPass({ timeout: 45_000 });
+  }
+
+  /** The chat view: a frame inside a frame. */
+  chat(): FrameLocator {
+    return this.page.frameLocator('iframe.webview.ready').frameLocator('iframe#active-frame');
+  }
+
+  /** Opens the chat and waits until a prompt can be typed. */
+  async openChat(): Promise<FrameLocator> {
+    await this.runCommand('Holdfast: Open Chat');
+    await expect(this.chat().getByRole('textbox', { name: 'Message' })).toBeVisible({ timeout: 30_000 });
+    return this.chat();
+  }
+
+  /** Types into the composer and sends. */
+  async send(text: string): Promise<void> {
+    await this.chat().getByRole('textbox', { name: 'Message' }).fill(text);
+    await this.chat().getByRole('button', { name: 'Send', exact: true }).click();
+  }
+
+  /** A toast. */
+  notification(text: string | RegExp): Locator {
+    return this.page.locator('.notifications-toasts .notification-toast').filter({ hasText: text });
+  }
+
+  /** The item in the status bar. */
+  statusBar(): Locator {
+    return this.page.locator('footer').locator('[id="holdfast-agents.holdfast.holdfast.status"]');
+  }
+
+  /** A row of a tree view, by the start of its label. */
+  treeItem(label: string | RegExp): Locator {
+    return this.page.getByRole('treeitem', { name: label });
+  }
+
+  /** Replaces the person's settings; VS Code notices by itself. */
+  async settings(settings: Settings): Promise<void> {
+    await this.workbench.writeSettings(settings);
+  }
+
+  /** What Holdfast wrote into its output channel, in this profile, from the first window on. */
+  async extensionLog(): Promise<string> {
+    const logs = await filesUnder(path.join(this.workbench.user, 'logs'));
+    const ours = logs.filter((file) => file.includes('holdfast-agents.holdfast') && file.endsWith('.log')).sort();
+    return (await Promise.all(ours.map((file) => readFile(file, 'utf8')))).join('');
+  }
+
+  /** Who is alive in this workbench and has this text in the command line: agents, the built-in server. */
+  processes(commandPart: string): readonly Process[] {
+    return this.workbench.processes().filter(({ command }) => command.includes(commandPart));
+  }
+
+  async #untilUp(): Promise<void> {
+    await expect(this.page.locator('.monaco-workbench .statusbar')).toBeVisible({ timeout: 60_000 });
+  }
+}
+
+async function attachLogs(profile: string, testInfo: { outputPath(name: string): string }): Promise<void> {
+  for (const file of (await filesUnder(profile)).filter((name) => name.endsWith('.log'))) {
+    const copy = testInfo.outputPath(path.join('logs', path.relative(profile, file)));
+    await mkdir(path.dirname(copy), { recursive: true });
+    await writeFile(copy, await readFile(file));
+  }
+}
+
+async function filesUnder(folder: string): Promise<string[]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => []);
+  return entries.filter((entry) => entry.isFile()).map((entry) => path.join(entry.parentPath, entry.name));
+}
+
+function describe({ pid, command }: Process): string {
+  return `${pid} ${command.slice(0, 200)}`;
+}
+
+function escaped(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+}

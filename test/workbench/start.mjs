@@ -1,0 +1,93 @@
+// `npm start [-- PATH]`: sets up what is missing and opens a real VS Code with Holdfast in a browser, in a copy of the sample workspace
+// or in PATH. Ctrl-C, an end of the terminal or the end of npm leaves no process behind.
+import { spawn } from 'node:child_process';
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { cp, mkdir, rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { installCodeServer } from './codeServer.mjs';
+import { makeExtension } from './extensionPackage.mjs';
+import { onOwnNode } from './packages.mjs';
+import { places } from './places.mjs';
+import { main, Problem, step } from './step.mjs';
+import { startWorkbench } from './workbench.mjs';
+
+await main(() => onOwnNode(start));
+
+async function start() {
+  const folder = await folderToOpen(process.argv[2]);
+  const profile = path.join(places.profiles, 'start');
+  const owner = path.join(profile, 'owner.json');
+  refuseSecond(owner);
+  await installCodeServer();
+  await makeExtension();
+  await mkdir(profile, { recursive: true });
+  const stopped = untilAskedToStop();
+  const workbench = await step('Starting the workbench', () => startWorkbench({ profile, extraExtensions: [places.chatOpener] }));
+  const url = workbench.urlOf(folder);
+  await writeFile(owner, JSON.stringify({ pid: process.pid, url }));
+  console.log(`\nHoldfast is open in ${folder}\n\n  ${url}\n\nCtrl-C ends it.`);
+  openInBrowser(url);
+  const why = await Promise.race([stopped, workbench.exited.then(() => 'gone')]);
+  console.log(why === 'gone' ? '\nThe workbench ended by itself.' : '\nEnding the workbench …');
+  const killed = await workbench.stop();
+  for (const { pid, command } of killed) {
+    console.log(`  had to be killed: ${pid} ${command.slice(0, 120)}`);
+  }
+  await rm(owner, { force: true });
+  // The signal handlers and the channel to our parent would keep us here.
+  process.exit(why === 'gone' ? 1 : 0);
+}
+
+/** A parent that is gone (it was killed) has no Ctrl-C left to pass on, so that counts as one. */
+function untilAskedToStop() {
+  return new Promise((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
+      process.on(signal, () => resolve(signal));
+    }
+    process.once('disconnect', () => resolve('disconnect'));
+  });
+}
+
+/** Two workbenches on one profile would share their files. */
+function refuseSecond(owner) {
+  const { pid, url } = existsSync(owner) ? JSON.parse(readFileSync(owner, 'utf8')) : {};
+  if (pid !== undefined && isAlive(pid)) {
+    throw new Problem(`It is open already, at\n\n  ${url}\n\nEnd that one first (Ctrl-C there, or: kill ${pid}).`);
+  }
+}
+
+function isAlive(pid) {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}
+
+/** The sample is copied once, so that what people do in it neither dirties the clone nor is lost. */
+async function folderToOpen(asked) {
+  if (asked === undefined) {
+    const copy = path.join(places.downloads, 'sample');
+    if (!existsSync(copy)) {
+      await cp(places.sample, copy, { recursive: true });
+    }
+    return copy;
+  }
+  // npm runs us in the clone, whatever folder the person is in.
+  const folder = path.resolve(process.env.INIT_CWD ?? process.cwd(), asked);
+  if (!existsSync(folder) || !statSync(folder).isDirectory()) {
+    throw new Problem(`There is no folder ${folder}.`);
+  }
+  return folder;
+}
+
+/** A convenience: the address is printed, so nothing depends on it. */
+function openInBrowser(url) {
+  const hasScreen = process.platform === 'darwin' || process.env.DISPLAY !== undefined || process.env.WAYLAND_DISPLAY !== undefined;
+  if (!hasScreen || process.env.CI !== undefined) {
+    return;
+  }
+  const opener = spawn(process.platform === 'darwin' ? 'open' : 'xdg-open', [url], { stdio: 'ignore', detached: true });
+  opener.on('error', () => undefined);
+  opener.unref();
+}
