@@ -1,0 +1,163 @@
+import type { ChildProcess as NodeChild } from 'node:child_process';
+import { PassThrough, type Readable, type Writable } from 'node:stream';
+import type { ChildKind } from './environment';
+import { LineTail } from './lineTail';
+import { identityOf } from './processIdentity';
+import { recentProcessTable, type ProcessTable } from './processTable';
+import { ProcessTree } from './processTree';
+import { systemClock } from './systemClock';
+
+/**
+ * One running child of ours: its streams, its end, and how to bring that about. Made by `spawnChild`. An error on any of its streams hurts
+ * nobody; that it is gone is told once, by `exited`. What it wrote and what that means is not known here.
+ */
+export class ChildProcess {
+  readonly pid: number;
+  readonly stdin: Writable;
+  readonly stdout: Readable;
+  readonly stderr: Readable;
+  /** Settles once, never rejects: when the process has ended and its last bytes have been read, or some moments later when somebody else
+   * holds its pipes open. */
+  readonly exited: Promise<ExitInfo>;
+  readonly #tree: ProcessTree;
+  readonly #stderrTail: LineTail;
+  /** The end of the process itself, whatever its pipes do. */
+  readonly #gone: Promise<void>;
+  #ending: Promise<EndReport> | undefined;
+
+  constructor(
+    private readonly child: NodeChild & { readonly pid: number },
+    kind: ChildKind,
+    onStderr: ((line: string) => void) | undefined,
+  ) {
+    this.pid = child.pid;
+    this.stdin = child.stdin ?? nowhere();
+    this.stdout = child.stdout ?? new PassThrough();
+    this.stderr = child.stderr ?? new PassThrough();
+    for (const stream of [this.stdin, this.stdout, this.stderr]) {
+      // EPIPE and its kin only say that it is gone, which `exited` says as well. Without a listener they would end the whole host.
+      stream.on('error', () => undefined);
+    }
+    this.#stderrTail = new LineTail(onStderr);
+    if (kind !== 'terminal') {
+      this.stderr.on('data', (bytes: Buffer) => this.#stderrTail.push(bytes));
+    }
+    this.#tree = new ProcessTree(identityOf(child.pid), () => this.isRunning);
+    this.#gone = new Promise((resolve) => {
+      child.once('exit', () => {
+        const table = recentProcessTable();
+        this.#tree.lookAtExit(table);
+        if (kind !== 'terminal') {
+          // Nobody can use an agent's own children without it. What a command leaves behind in a terminal may be meant to stay a while.
+          this.#tree.kill(table);
+        }
+        resolve();
+      });
+    });
+    const closed = new Promise<void>((resolve) => child.once('close', () => resolve()));
+    this.exited = this.#gone.then(async () => {
+      await within(lastBytesMs, closed);
+      this.#stderrTail.end();
+      return { ...exitOf(child), stderrTail: this.#stderrTail.lines() };
+    });
+  }
+
+  /** A child that a signal ended has no exit code. */
+  get isRunning(): boolean {
+    return this.child.exitCode === null && this.child.signalCode === null;
+  }
+
+  /** The last lines it wrote to stderr so far. */
+  get stderrTail(): readonly string[] {
+    return this.#stderrTail.lines();
+  }
+
+  /**
+   * The ladder: stdin is closed, the group is asked to end, everything is killed; each step only when the one before did not do within its
+   * time. Afterwards nothing that we could see of the tree is left. A second call joins the first.
+   */
+  end(grace: KillGrace): Promise<EndReport> {
+    this.#ending ??= this.#climb(grace);
+    return this.#ending;
+  }
+
+  /** Kills all of it at once, synchronously. */
+  killNow(table?: ProcessTable): void {
+    this.#tree.kill(table);
+  }
+
+  async #climb(grace: KillGrace): Promise<EndReport> {
+    const startedAt = systemClock.now();
+    const endedBy = await this.#firstStepThatEnds(grace);
+    // Who was started meanwhile, or had left the group.
+    this.#tree.kill(recentProcessTable());
+    await within(grace.killMs, this.exited);
+    return { endedBy, tookMs: systemClock.now() - startedAt };
+  }
+
+  async #firstStepThatEnds(grace: KillGrace): Promise<EndReport['endedBy']> {
+    if (!this.isRunning) {
+      return 'itself';
+    }
+    this.#tree.look();
+    this.stdin.end();
+    if (await within(grace.stdinMs, this.#gone)) {
+      return 'stdin';
+    }
+    if (process.platform !== 'win32') {
+      this.#tree.look();
+      this.#tree.terminate();
+      if (await within(grace.terminateMs, this.#gone)) {
+        return 'terminate';
+      }
+    }
+    this.#tree.kill(recentProcessTable());
+    return (await within(grace.killMs, this.#gone)) ? 'kill' : 'nothing';
+  }
+}
+
+export interface ExitInfo {
+  readonly code?: number;
+  readonly signal?: string;
+  readonly stderrTail: readonly string[];
+}
+
+/** How long each step of the ladder may take. With 0 the next step follows at once. */
+export interface KillGrace {
+  readonly stdinMs: number;
+  readonly terminateMs: number;
+  readonly killMs: number;
+}
+
+export interface EndReport {
+  /** The step after which it was gone; `itself` before the first, `nothing` when it survived them all. */
+  readonly endedBy: 'itself' | 'stdin' | 'terminate' | 'kill' | 'nothing';
+  readonly tookMs: number;
+}
+
+/** A grandchild that holds a pipe open may delay its end for ever. */
+const lastBytesMs = 200;
+
+function exitOf({ exitCode, signalCode }: NodeChild): { code?: number; signal?: string } {
+  return { ...(exitCode !== null && { code: exitCode }), ...(signalCode !== null && { signal: signalCode }) };
+}
+
+/** Whether it settles in time. */
+function within(ms: number, settles: Promise<unknown>): Promise<boolean> {
+  if (ms <= 0) {
+    return Promise.resolve(false);
+  }
+  return new Promise((resolve) => {
+    const cancel = systemClock.after(ms, () => resolve(false));
+    // Neither promise that is waited for here ever rejects.
+    void settles.then(() => {
+      cancel();
+      resolve(true);
+    });
+  });
+}
+
+/** A terminal's stdin is the system's null device, and so is ours. */
+function nowhere(): Writable {
+  return new PassThrough().resume();
+}

@@ -1,0 +1,67 @@
+import { join } from 'node:path';
+import type { ConversationEvent } from '../session/conversationEvent';
+import type { Journal } from '../session/port';
+import type { OnSetAside } from './aside';
+import { EventLog } from './eventLog';
+
+/**
+ * A session's conversation: `conversation.ndjson` in the session's folder. It gives back what has the outer shape of an event; what the
+ * events mean, and which kinds there are, is not known here.
+ */
+export class ConversationFile implements Journal {
+  readonly #log: EventLog;
+  #isDamageReported = false;
+
+  private constructor(
+    sessionDir: string,
+    private readonly options: ConversationFileOptions,
+  ) {
+    this.#log = EventLog.open(conversationPath(sessionDir), { asideDir: options.asideDir, onRepair: options.onSetAside });
+  }
+
+  static open(sessionDir: string, options: ConversationFileOptions): ConversationFile {
+    return new ConversationFile(sessionDir, options);
+  }
+
+  read(): readonly ConversationEvent[] {
+    const { records, badLines } = this.#log.read();
+    const events = records.filter(isEvent);
+    const skipped = badLines + records.length - events.length;
+    if (skipped > 0 && !this.#isDamageReported) {
+      this.#isDamageReported = true;
+      this.options.onSetAside({ path: this.#log.path, reason: `${skipped} damaged lines in it were skipped.` });
+    }
+    return events;
+  }
+
+  /** The conversation's end, back to the first event (from the end) that the question says yes to. */
+  readTail(enough: (event: ConversationEvent) => boolean): readonly ConversationEvent[] {
+    return this.#log.readTail((record) => isEvent(record) && enough(record)).records.filter(isEvent);
+  }
+
+  append(event: ConversationEvent): void {
+    this.#log.append(event);
+  }
+
+  sync(): Promise<void> {
+    return this.#log.sync();
+  }
+
+  close(): void {
+    this.#log.close();
+  }
+}
+
+export interface ConversationFileOptions {
+  readonly asideDir: string;
+  readonly onSetAside: OnSetAside;
+}
+
+export function conversationPath(sessionDir: string): string {
+  return join(sessionDir, 'conversation.ndjson');
+}
+
+function isEvent(record: unknown): record is ConversationEvent {
+  const { kind, at } = record as Record<string, unknown>;
+  return typeof kind === 'string' && typeof at === 'number';
+}

@@ -1,0 +1,106 @@
+import { spawnSync } from 'node:child_process';
+import { readProcStat, type ProcessIdentity } from './processIdentity';
+import { readProcessTable, recentProcessTable, type ProcessTable } from './processTable';
+
+/**
+ * Everything that one child of ours has started, as far as it can be followed: its process group, and its descendants by parent, also those
+ * that made a session of their own. A parent's death cuts that thread, so `look` is called while it lives, and whoever was seen once is
+ * remembered together with the start of their process. Nobody is signalled who is not certainly the one we saw.
+ */
+export class ProcessTree {
+  readonly #seen = new Map<number, ProcessIdentity>();
+
+  /** `root` leads a process group of its own (Windows has none). Whether it still runs, its parent knows best. */
+  constructor(
+    private readonly root: ProcessIdentity,
+    private readonly isRootRunning: () => boolean,
+  ) {
+    this.#seen.set(root.pid, root);
+  }
+
+  /** Takes down who belongs to the tree at this moment. */
+  look(table: ProcessTable = recentProcessTable()): void {
+    const living = [...this.#seen.values()].filter((one) => table.get(one.pid)?.startToken === one.startToken).map((one) => one.pid);
+    // The group is ours while somebody we know is in it; later its number may be given to strangers.
+    const isOurGroup = this.isRootRunning() || living.some((pid) => table.get(pid)?.group === this.root.pid);
+    this.#follow(table, isOurGroup ? [...living, ...this.#group(table)] : living);
+  }
+
+  /**
+   * The last look, in the very moment of the root's exit. Nobody may be known yet, but the group's number cannot have passed on: the
+   * system does not give it away while there is somebody in the group, and whoever got it as a pid would be in the table.
+   */
+  lookAtExit(table: ProcessTable = recentProcessTable()): void {
+    this.look(table);
+    const heir = table.get(this.root.pid);
+    if (!heir || heir.startToken === this.root.startToken) {
+      this.#follow(table, this.#group(table));
+    }
+  }
+
+  /** Asks the whole group to end. */
+  terminate(): void {
+    if (this.isRootRunning()) {
+      send(-this.root.pid, 'SIGTERM');
+    }
+  }
+
+  /** Ends the group and all who were ever seen, at once and synchronously. Who ends many trees reads the table once for all. */
+  kill(table: ProcessTable = readProcessTable()): void {
+    if (process.platform === 'win32') {
+      if (this.isRootRunning()) {
+        // Not run here: no such machine at hand. It follows the tree by itself.
+        spawnSync('taskkill', ['/pid', String(this.root.pid), '/T', '/F'], { windowsHide: true, timeout: 1000, stdio: 'ignore' });
+      }
+      return;
+    }
+    this.look(table);
+    if (this.isRootRunning()) {
+      send(-this.root.pid, 'SIGKILL');
+    }
+    for (const one of this.#seen.values()) {
+      if (table.get(one.pid)?.startToken === one.startToken && isStill(one)) {
+        send(one.pid, 'SIGKILL');
+      }
+    }
+  }
+
+  #group(table: ProcessTable): readonly number[] {
+    return [...table.values()].filter((entry) => entry.group === this.root.pid).map((entry) => entry.pid);
+  }
+
+  #follow(table: ProcessTable, from: readonly number[]): void {
+    const children = new Map<number, number[]>();
+    for (const { pid, parent } of table.values()) {
+      const siblings = children.get(parent);
+      if (siblings) {
+        siblings.push(pid);
+      } else {
+        children.set(parent, [pid]);
+      }
+    }
+    const queue = [...from];
+    const visited = new Set<number>();
+    for (let pid = queue.pop(); pid !== undefined; pid = queue.pop()) {
+      const entry = table.get(pid);
+      if (entry && !visited.has(pid)) {
+        visited.add(pid);
+        this.#seen.set(pid, entry);
+        queue.push(...(children.get(pid) ?? []));
+      }
+    }
+  }
+}
+
+/** The table is some milliseconds old. Linux can be asked again at once for little; elsewhere the table has to do. */
+function isStill({ pid, startToken }: ProcessIdentity): boolean {
+  return process.platform !== 'linux' || readProcStat(pid)?.startToken === startToken;
+}
+
+function send(target: number, signal: 'SIGTERM' | 'SIGKILL'): void {
+  try {
+    process.kill(target, signal);
+  } catch {
+    // Gone meanwhile, or not ours to end: either way there is nothing more that we could do.
+  }
+}

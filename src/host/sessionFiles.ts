@@ -1,0 +1,119 @@
+import { existsSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Journal, SessionRecord, SessionStore } from '../session/port';
+import type { OnSetAside } from './aside';
+import { ConversationFile, conversationPath } from './conversationFile';
+import { DiskFault, errorCode } from './diskFault';
+import { JsonFile } from './jsonFile';
+import type { StateRoot } from './stateRoot';
+
+/**
+ * The sessions of a workspace on disk: one folder each, with its record and its conversation. Nothing is kept in memory, because other
+ * windows write here too. A session whose record is gone or unreadable is still listed as long as there is a conversation to read.
+ */
+export class SessionFiles implements SessionStore {
+  constructor(
+    private readonly root: StateRoot,
+    private readonly onSetAside: OnSetAside,
+  ) {}
+
+  list(): readonly SessionRecord[] {
+    return listSessionDirs(this.root.sessionsDir)
+      .map((id) => this.#record(id).read())
+      .filter((record) => record.createdAt > 0)
+      .sort((one, other) => other.updatedAt - one.updatedAt);
+  }
+
+  create(record: SessionRecord): Journal {
+    mkdirOrTell(this.#dir(record.id));
+    this.#record(record.id).update(() => record);
+    return this.open(record.id);
+  }
+
+  open(sessionId: string): Journal {
+    return ConversationFile.open(this.#dir(sessionId), { asideDir: this.root.asideDir, onSetAside: this.onSetAside });
+  }
+
+  update(sessionId: string, change: Partial<Omit<SessionRecord, 'id'>>): void {
+    // A late change must not bring a removed session back.
+    if (existsSync(this.#dir(sessionId))) {
+      this.#record(sessionId).update((record) => ({ ...record, ...change }));
+    }
+  }
+
+  remove(sessionId: string): void {
+    const dir = this.#dir(sessionId);
+    try {
+      rmSync(dir, { recursive: true, force: true, maxRetries: 3 });
+    } catch (error) {
+      throw new DiskFault('A session could not be removed', dir, error);
+    }
+  }
+
+  #record(id: string): JsonFile<SessionRecord> {
+    const dir = this.#dir(id);
+    return JsonFile.open<SessionRecord>(join(dir, 'session.json'), {
+      parse: (raw) => parseSessionRecord(raw, id),
+      fallback: () => lostRecord(id, dir),
+      sharing: 'shared',
+      asideDir: this.root.asideDir,
+      onSetAside: this.onSetAside,
+    });
+  }
+
+  #dir(id: string): string {
+    if (!isSessionId(id)) {
+      throw new Error(`"${id}" is no session's name.`);
+    }
+    return join(this.root.sessionsDir, id);
+  }
+}
+
+/** The ids of all sessions that have a folder. Whatever else lies there is left alone. */
+export function listSessionDirs(sessionsDir: string): readonly string[] {
+  try {
+    return readdirSync(sessionsDir, { withFileTypes: true })
+      .filter((entry) => entry.isDirectory() && isSessionId(entry.name))
+      .map((entry) => entry.name);
+  } catch (error) {
+    if (errorCode(error) === 'ENOENT') {
+      return [];
+    }
+    throw new DiskFault('The sessions could not be listed', sessionsDir, error);
+  }
+}
+
+/** An id becomes a folder's name, so it must not be able to lead anywhere else. */
+function isSessionId(name: string): boolean {
+  return /^[\w-]{1,100}$/.test(name);
+}
+
+function parseSessionRecord(raw: unknown, id: string): SessionRecord {
+  const record = (typeof raw === 'object' && raw !== null ? raw : {}) as Record<string, unknown>;
+  for (const key of ['agent', 'cwd', 'title'] as const) {
+    if (typeof record[key] !== 'string') {
+      throw new Error(`It is no record of a session: ${key} should be a text.`);
+    }
+  }
+  for (const key of ['createdAt', 'updatedAt'] as const) {
+    if (typeof record[key] !== 'number') {
+      throw new Error(`It is no record of a session: ${key} should be a time.`);
+    }
+  }
+  // The folder's name wins. Fields of a newer version stay.
+  return { ...(record as unknown as SessionRecord), id };
+}
+
+/** What is known of a session without its record: when it was last written, if at all. */
+function lostRecord(id: string, dir: string): SessionRecord {
+  const at = statSync(conversationPath(dir), { throwIfNoEntry: false })?.mtimeMs ?? 0;
+  return { id, agent: '', cwd: '', title: '', titledBy: 'prompt', createdAt: at, updatedAt: at };
+}
+
+function mkdirOrTell(dir: string): void {
+  try {
+    mkdirSync(dir, { recursive: true });
+  } catch (error) {
+    throw new DiskFault('The session could not be saved', dir, error);
+  }
+}
