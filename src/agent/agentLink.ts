@@ -1,0 +1,183 @@
+/**
+ * One session on one agent process: opened anew, or gone on with where the agent still has it, then prompted, cancelled and closed. It
+ * knows no turn and keeps no transcript; updates go to the listener as they come.
+ */
+import type { Clock } from '../base/clock';
+import type { Ownership } from '../base/ownership';
+import type { Content } from '../session/content';
+import { AgentFailureError } from '../session/failure';
+import type { Exit } from '../session/failure';
+import type { StopReason } from '../session/outcome';
+import type { AgentLink, AgentListener, ConnectRequest, LinkOrigin } from '../session/port';
+import { sessionCancel, sessionClose, sessionLoad, sessionNew, sessionPrompt, sessionResume } from '../wire/acp';
+import type { OpenSessionParams, OpenSessionResult } from '../wire/acpSession';
+import type { RequestMethod } from '../wire/peer';
+import type { AgentProcess } from './agentProcess';
+import type { ClientSide } from './clientMethods';
+import { toBlocks } from './contentBlocks';
+import { orAbort, within } from './waiting';
+
+export interface LinkOptions {
+  readonly clock: Clock;
+  readonly connectTimeoutMs: number;
+  /** What the session offers to its agent. */
+  readonly side: (listener: AgentListener, replay: 'expected' | 'none') => ClientSide;
+  /** For the log: the agent refused to go on with a session. */
+  readonly onLost: (reason: string) => void;
+}
+
+/** Opens the session. What it took is given back when it rejects; the process is the caller's. */
+export async function openLink(
+  process: AgentProcess,
+  request: ConnectRequest,
+  listener: AgentListener,
+  options: LinkOptions,
+  signal: AbortSignal,
+): Promise<{ readonly link: AgentLink; readonly origin: LinkOrigin }> {
+  const opening = new Opening(process, request, listener, options, signal);
+  const kept = request.agentSessionId === undefined ? undefined : await opening.reopen(request.agentSessionId);
+  if (kept) {
+    return { link: kept, origin: 'kept' };
+  }
+  return { link: await opening.fresh(), origin: request.agentSessionId === undefined ? 'fresh' : 'lost' };
+}
+
+class Opening {
+  constructor(
+    private readonly process: AgentProcess,
+    private readonly request: ConnectRequest,
+    private readonly listener: AgentListener,
+    private readonly options: LinkOptions,
+    private readonly signal: AbortSignal,
+  ) {}
+
+  async fresh(): Promise<AgentLink> {
+    const answer = await this.process.request(sessionNew, { cwd: this.request.cwd, mcpServers: [] }, this.#bounds);
+    const side = this.options.side(this.listener, 'none');
+    tellSettings(answer, this.listener);
+    return new ProcessLink(this.process, side, this.process.routes.take(answer.sessionId, side, 'deliver'));
+  }
+
+  /** Undefined when the agent cannot go on with it. Resuming is tried first: it replays nothing. */
+  async reopen(agentSessionId: string): Promise<AgentLink | undefined> {
+    const { loadSession, sessionCapabilities } = this.process.hello.agentCapabilities;
+    if (!loadSession && !sessionCapabilities?.resume) {
+      this.options.onLost('this agent keeps no sessions');
+    }
+    const resumed = sessionCapabilities?.resume && (await this.#reopenBy(sessionResume, agentSessionId, 'none'));
+    return resumed ?? (loadSession ? await this.#reopenBy(sessionLoad, agentSessionId, 'expected') : undefined);
+  }
+
+  async #reopenBy(method: ReopenMethod, agentSessionId: string, replay: 'expected' | 'none'): Promise<AgentLink | undefined> {
+    const side = this.options.side(this.listener, replay);
+    const route = this.process.routes.take(agentSessionId, side, 'forget');
+    try {
+      const answer = await this.process.request(
+        method,
+        { sessionId: agentSessionId, cwd: this.request.cwd, mcpServers: [] },
+        this.#bounds,
+      );
+      tellSettings(answer, this.listener);
+      if (replay === 'expected') {
+        await this.#quiet(side);
+      }
+      return new ProcessLink(this.process, side, route);
+    } catch (error) {
+      route.release();
+      side.close();
+      // The codes for an unknown session differ from agent to agent, so every answer that is an error means the same: not kept.
+      if (error instanceof AgentFailureError && error.failure.kind === 'rpc') {
+        this.options.onLost(`${method.name}: ${error.failure.code} ${error.failure.detail ?? error.failure.message}`);
+        return undefined;
+      }
+      throw error;
+    }
+  }
+
+  /** Some agents reply first and replay then: waits until a moment passed without any replay. */
+  async #quiet(side: ClientSide): Promise<void> {
+    for (let waitedMs = 0; waitedMs < replayLimitMs; waitedMs += replayQuietMs) {
+      const before = side.replayed;
+      // When the agent goes away meanwhile, nobody replays; that it is gone is told by the first call on the link.
+      await orAbort(within(this.options.clock, replayQuietMs, this.process.gone), this.signal);
+      if (side.replayed === before) {
+        return;
+      }
+    }
+  }
+
+  get #bounds(): { readonly signal: AbortSignal; readonly limitMs: number } {
+    return { signal: this.signal, limitMs: this.options.connectTimeoutMs };
+  }
+}
+
+class ProcessLink implements AgentLink {
+  readonly gone: Promise<Exit>;
+  readonly #release: () => Promise<void>;
+  #closing: Promise<void> | undefined;
+
+  constructor(
+    private readonly process: AgentProcess,
+    private readonly side: ClientSide,
+    private readonly route: Ownership<string, ClientSide>,
+  ) {
+    this.#release = process.hold();
+    this.gone = process.gone;
+  }
+
+  get agentSessionId(): string {
+    return this.route.key;
+  }
+
+  async prompt(content: readonly Content[]): Promise<StopReason> {
+    this.side.endReplay();
+    const prompt = toBlocks(content, this.process.hello.agentCapabilities.promptCapabilities ?? {});
+    // No limit and no signal: how long a turn may be silent is the turn's business, and a turn is cancelled by `cancel`.
+    const { stopReason } = await this.process.request(sessionPrompt, { sessionId: this.agentSessionId, prompt }, { limitMs: 0 });
+    return stopReason;
+  }
+
+  cancel(): void {
+    this.process.notify(sessionCancel, { sessionId: this.agentSessionId });
+  }
+
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  kill(): void {
+    this.side.close();
+    this.process.kill();
+  }
+
+  async #close(): Promise<void> {
+    this.side.close();
+    this.route.release();
+    const isShared = this.process.holds > 1 && this.process.isRunning;
+    if (isShared && this.process.hello.agentCapabilities.sessionCapabilities?.close) {
+      try {
+        await this.process.request(sessionClose, { sessionId: this.agentSessionId }, { limitMs: closeLimitMs });
+      } catch {
+        // We let go of the session all the same; the agent's own opinion of it changes nothing.
+      }
+    }
+    await this.#release();
+  }
+}
+
+type ReopenMethod = RequestMethod<OpenSessionParams, OpenSessionResult>;
+
+const replayQuietMs = 300;
+const replayLimitMs = 15_000;
+const closeLimitMs = 1000;
+
+/** What the reply that opened the session says about its modes and options. */
+function tellSettings({ modes, configOptions }: OpenSessionResult, listener: AgentListener): void {
+  if (configOptions) {
+    listener.update({ kind: 'config', options: configOptions });
+  }
+  if (modes) {
+    listener.update({ kind: 'mode', modeId: modes.currentModeId });
+  }
+}

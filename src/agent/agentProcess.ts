@@ -1,0 +1,232 @@
+/**
+ * One agent process after its handshake: its peer, what it said it can do, and the sessions on it. It is counted by holds and ends when
+ * the last is released. It never starts itself again. What goes wrong on the wire becomes an `AgentFailureError` here.
+ */
+import type { Clock } from '../base/clock';
+import type { KillGrace } from '../host/childProcess';
+import { AgentFailureError } from '../session/failure';
+import type { AgentFailure, Exit } from '../session/failure';
+import { errorCode, initialize, protocolVersion } from '../wire/acp';
+import type { InitializeResult } from '../wire/acpSession';
+import { InvalidMessageError, PeerClosedError, RpcError } from '../wire/peer';
+import type { RequestMethod } from '../wire/peer';
+import type { ClientSide } from './clientMethods';
+import { serveClientMethods } from './clientMethods';
+import type { Launched } from './launched';
+import { rpcFailure } from './rpcText';
+import { SessionRoutes } from './sessionRoutes';
+import { presentable } from './redact';
+import { within } from './waiting';
+
+export interface ProcessOptions {
+  readonly clock: Clock;
+  /** Ours, as we introduce ourselves. */
+  readonly clientVersion: string;
+  /** For the handshake; 0 for no limit. */
+  readonly connectTimeoutMs: number;
+  /** How patiently it is ended when nobody holds it any more. */
+  readonly endGrace: () => KillGrace;
+  readonly onDroppedUpdates: (sessionId: string) => void;
+}
+
+export class AgentProcess {
+  readonly routes: SessionRoutes<ClientSide>;
+  /** Settles when the agent can no longer be reached and its last bytes were heard. Never rejects. */
+  readonly gone: Promise<Exit>;
+  readonly #clock: Clock;
+  #hello: InitializeResult = { protocolVersion, agentCapabilities: {}, authMethods: [] };
+  #holds = 0;
+  #state: 'running' | 'ending' | 'gone' = 'running';
+
+  private constructor(
+    private readonly launched: Launched,
+    private readonly options: ProcessOptions,
+  ) {
+    this.#clock = options.clock;
+    this.routes = new SessionRoutes(options.onDroppedUpdates);
+    serveClientMethods(launched.peer, this.routes);
+    this.gone = this.#watch();
+  }
+
+  /** Shakes hands with what was launched; kills it when that fails or the signal aborts. */
+  static async open(launched: Launched, options: ProcessOptions, signal: AbortSignal): Promise<AgentProcess> {
+    const process = new AgentProcess(launched, options);
+    try {
+      process.#hello = await process.#shakeHands(options, signal);
+      return process;
+    } catch (error) {
+      process.kill();
+      throw error;
+    }
+  }
+
+  get hello(): InitializeResult {
+    return this.#hello;
+  }
+
+  /** Whether another session may be opened on it. */
+  get isRunning(): boolean {
+    return this.#state === 'running';
+  }
+
+  /** How many hold on to it. */
+  get holds(): number {
+    return this.#holds;
+  }
+
+  /** Keeps the process until the returned function is called; calling it twice is harmless. */
+  hold(): () => Promise<void> {
+    this.#holds += 1;
+    let released: Promise<void> | undefined;
+    return () => {
+      released ??= this.#release();
+      return released;
+    };
+  }
+
+  /** A request whose errors are `AgentFailureError`s. An aborted signal rejects with its reason. `limitMs` 0: no limit. */
+  async request<P, R>(method: RequestMethod<P, R>, params: P, { signal, limitMs }: RequestBounds): Promise<R> {
+    const late = new AbortController();
+    const cancel = limitMs > 0 ? this.#clock.after(limitMs, () => late.abort()) : undefined;
+    try {
+      return await this.launched.peer.request(method, params, signal ? AbortSignal.any([signal, late.signal]) : late.signal);
+    } catch (error) {
+      signal?.throwIfAborted();
+      if (late.signal.aborted) {
+        throw new AgentFailureError({ kind: 'noAnswer', method: method.name, afterMs: limitMs, stderr: this.#stderr() });
+      }
+      throw new AgentFailureError(await this.#failureOf(error, method.name));
+    } finally {
+      cancel?.();
+    }
+  }
+
+  notify: Launched['peer']['notify'] = (method, params) => this.launched.peer.notify(method, params);
+
+  /** Kills the process and what its sessions started, at once. */
+  kill(): void {
+    this.#leave('ending');
+    this.launched.child.killNow();
+    this.#closeSessions();
+  }
+
+  /** Ends it politely; bounded, never rejects. */
+  async end(grace: KillGrace): Promise<void> {
+    this.#leave('ending');
+    this.#closeSessions();
+    await this.launched.child.end(grace);
+  }
+
+  async #shakeHands({ clientVersion, connectTimeoutMs }: ProcessOptions, signal: AbortSignal): Promise<InitializeResult> {
+    const hello = await this.#initialize(clientVersion, connectTimeoutMs, signal);
+    if (hello.protocolVersion !== protocolVersion) {
+      throw new AgentFailureError({ kind: 'protocolVersion', wanted: protocolVersion, offered: hello.protocolVersion });
+    }
+    return hello;
+  }
+
+  async #initialize(clientVersion: string, limitMs: number, signal: AbortSignal): Promise<InitializeResult> {
+    try {
+      return await this.request(
+        initialize,
+        {
+          protocolVersion,
+          clientInfo: { name: 'holdfast', title: 'Holdfast', version: clientVersion },
+          clientCapabilities: {
+            fs: { readTextFile: true, writeTextFile: true },
+            terminal: true,
+            session: { configOptions: { boolean: {} }, notices: {}, compaction: {} },
+            _meta: { terminal_output: true },
+          },
+        },
+        { signal, limitMs },
+      );
+    } catch (error) {
+      throw error instanceof AgentFailureError ? new AgentFailureError(this.#asFirstWords(error.failure)) : error;
+    }
+  }
+
+  /** Before the first answer, what was on stdout instead says more than that there was none. */
+  #asFirstWords(failure: AgentFailure): AgentFailure {
+    const sample = this.launched.junk();
+    const stderr = this.#stderr();
+    switch (failure.kind) {
+      case 'noAnswer':
+        return sample === undefined ? failure : { kind: 'notAcp', sample, stderr };
+      case 'exited':
+        return sample !== undefined && failure.exit.code === 0 ? { kind: 'notAcp', sample, stderr } : failure;
+      case 'disconnected':
+        return { kind: 'notAcp', sample: sample ?? '', stderr };
+      default:
+        return failure;
+    }
+  }
+
+  async #failureOf(error: unknown, method: string): Promise<AgentFailure> {
+    if (error instanceof RpcError) {
+      const failure = rpcFailure(error);
+      return error.code === errorCode.authRequired
+        ? {
+            kind: 'authRequired',
+            message: failure.detail ?? failure.message,
+            methods: this.#hello.authMethods.map(({ id, name }) => ({ id, name })),
+          }
+        : failure;
+    }
+    if (error instanceof PeerClosedError) {
+      const exit = await within(this.#clock, exitAfterCloseMs, this.launched.child.exited);
+      const stderr = this.#stderr();
+      return exit === 'late' ? { kind: 'disconnected', stderr } : { kind: 'exited', exit, stderr };
+    }
+    if (error instanceof InvalidMessageError) {
+      return method === initialize.name
+        ? { kind: 'notAcp', sample: error.message, stderr: this.#stderr() }
+        : { kind: 'internal', reason: `The agent's answer to ${method} could not be read: ${error.message}` };
+    }
+    return { kind: 'internal', reason: error instanceof Error ? error.message : String(error) };
+  }
+
+  /** `exit` ends the process, `closed` the bytes. A grandchild may keep the pipe open for ever, and a process may live on without one:
+   * each waits for the other only for a moment. */
+  async #watch(): Promise<Exit> {
+    const { child, peer } = this.launched;
+    await Promise.race([child.exited, peer.closed]);
+    const exit = await within(this.#clock, exitAfterCloseMs, child.exited);
+    await within(this.#clock, bytesAfterExitMs, peer.closed);
+    peer.close();
+    await within(this.#clock, bytesAfterExitMs, peer.closed);
+    this.#leave('gone');
+    // Without a stream it is of no use, and after its exit there may be processes that it left behind.
+    this.kill();
+    return exit === 'late' ? {} : exit;
+  }
+
+  #stderr(): readonly string[] {
+    return this.launched.child.stderrTail.map(presentable).filter((line) => line !== '');
+  }
+
+  #leave(to: 'ending' | 'gone'): void {
+    this.#state = this.#state === 'gone' ? 'gone' : to;
+  }
+
+  async #release(): Promise<void> {
+    this.#holds -= 1;
+    if (this.#holds === 0) {
+      await this.end(this.options.endGrace());
+    }
+  }
+
+  #closeSessions(): void {
+    for (const side of this.routes.all()) {
+      side.close();
+    }
+  }
+}
+
+export interface RequestBounds {
+  readonly signal?: AbortSignal | undefined;
+  readonly limitMs: number;
+}
+
+const exitAfterCloseMs = 500;
+const bytesAfterExitMs = 200;

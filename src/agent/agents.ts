@@ -1,0 +1,190 @@
+/**
+ * The door to all agents: opens sessions on them, starting a process for each, except for the built-in agent, whose sessions share one.
+ * Nothing starts in a folder that is not trusted, or once closing has begun. Every child is known here from its spawn to its end, so that
+ * a closing window can kill it in one synchronous call.
+ */
+import { OwnershipMap } from '../base/ownership';
+import type { KillGrace } from '../host/childProcess';
+import type { Editor } from '../port';
+import { AgentFailureError } from '../session/failure';
+import type { AgentConnector, AgentLink, AgentListener, ConnectRequest, LinkOrigin } from '../session/port';
+import type { Clock } from '../base/clock';
+import { openLink } from './agentLink';
+import { AgentProcess } from './agentProcess';
+import { builtinAgentId, builtinSpec, readAgentSpecs } from './agentSpec';
+import type { AgentSpec } from './agentSpec';
+import { ClientSide } from './clientMethods';
+import { FileMethods } from './fileMethods';
+import type { Launch } from './launch';
+import type { LaunchedChild } from './launched';
+import { SharedStart } from './sharedStart';
+import { TerminalMethods } from './terminalMethods';
+import type { StartTerminal } from './terminalMethods';
+import { within } from './waiting';
+
+export interface AgentsPorts {
+  readonly editor: Pick<Editor, 'log' | 'settings' | 'workspace' | 'version'>;
+  readonly clock: Clock;
+  readonly launch: Launch;
+  readonly startTerminal: StartTerminal;
+}
+
+/** What shutting down needs: a polite end of all, and a kill for the last instant. */
+export interface ClosingAgents {
+  /** Bounded; never rejects; kills at once when the signal aborts. */
+  polite(signal: AbortSignal): Promise<void>;
+  /** Synchronous. */
+  kill(): void;
+}
+
+export class Agents implements AgentConnector {
+  readonly #children = new OwnershipMap<LaunchedChild, LaunchedChild>();
+  readonly #processes = new OwnershipMap<AgentProcess, AgentProcess>();
+  readonly #closing = new AbortController();
+  readonly #builtin: SharedStart;
+
+  constructor(private readonly ports: AgentsPorts) {
+    this.#builtin = new SharedStart((cwd, signal) => this.#start(builtinSpec, cwd, signal));
+  }
+
+  async connect(
+    request: ConnectRequest,
+    listener: AgentListener,
+    signal: AbortSignal,
+  ): Promise<{ readonly link: AgentLink; readonly origin: LinkOrigin }> {
+    const wanted = AbortSignal.any([signal, this.#closing.signal]);
+    const { process, release } = await this.#take(this.#spec(request.agent), request.cwd, wanted);
+    try {
+      return await openLink(process, request, listener, this.#linkOptions(process, request), wanted);
+    } catch (error) {
+      if (process.holds === 1) {
+        // A start that failed or was stopped leaves no process behind, not even a polite one.
+        process.kill();
+      }
+      throw error;
+    } finally {
+      // The link has its own hold on the process. Letting go of the last one takes the ladder's time, which nobody here waits for.
+      void release();
+    }
+  }
+
+  /** Starts the agent and shakes hands, for a check. The caller ends it. */
+  async start(agent: string, cwd: string, signal: AbortSignal): Promise<AgentProcess> {
+    return this.#start(this.#spec(agent), cwd, AbortSignal.any([signal, this.#closing.signal]));
+  }
+
+  /** From now on nothing starts; what is starting is stopped. */
+  closeAll(): ClosingAgents {
+    this.#closing.abort(new AgentFailureError({ kind: 'internal', reason: 'The window is closing.' }));
+    const kill = (): void => {
+      for (const process of this.#processes.values()) {
+        process.kill();
+      }
+      for (const child of this.#children.values()) {
+        child.killNow();
+      }
+    };
+    return {
+      kill,
+      polite: async (signal) => {
+        signal.addEventListener('abort', kill, { once: true });
+        if (signal.aborted) {
+          kill();
+        }
+        const { stdinMs, terminateMs, killMs } = closingGrace;
+        const ends = this.#processes.values().map((process) => process.end(closingGrace));
+        // Some may have been ending already, more patiently than there is time for now.
+        const outcome = await within(this.ports.clock, stdinMs + terminateMs + killMs, Promise.all(ends));
+        if (outcome === 'late') {
+          kill();
+        }
+        signal.removeEventListener('abort', kill);
+      },
+    };
+  }
+
+  #spec(agent: string): AgentSpec {
+    if (!this.ports.editor.workspace.trusted()) {
+      throw new AgentFailureError({ kind: 'untrusted' });
+    }
+    if (agent === builtinAgentId) {
+      return builtinSpec;
+    }
+    const { specs, problems } = readAgentSpecs(this.ports.editor.settings().agents);
+    const spec = specs.find(({ id }) => id === agent);
+    if (spec) {
+      return spec;
+    }
+    const bad = problems.find((problem) => problem.agent === agent);
+    throw new AgentFailureError(bad ? { kind: 'badSetting', ...bad } : { kind: 'unknownAgent', agent });
+  }
+
+  async #take(spec: AgentSpec, cwd: string, signal: AbortSignal): Promise<{ process: AgentProcess; release: () => Promise<void> }> {
+    if (spec.launch.kind === 'builtin') {
+      return this.#builtin.take(cwd, signal);
+    }
+    const process = await this.#start(spec, cwd, signal);
+    return { process, release: process.hold() };
+  }
+
+  async #start(spec: AgentSpec, cwd: string, signal: AbortSignal): Promise<AgentProcess> {
+    signal.throwIfAborted();
+    const { editor, clock, launch } = this.ports;
+    const launched = await launch({ spec, cwd, onChild: (child) => this.#know(child) }, signal);
+    const process = await AgentProcess.open(
+      launched,
+      {
+        clock,
+        clientVersion: editor.version,
+        connectTimeoutMs: editor.settings().connectTimeoutMs,
+        endGrace: () => endGrace(editor.settings().operationTimeoutMs),
+        onDroppedUpdates: (sessionId) => editor.log.warn(`${spec.id}: too many updates for a session that nobody opened (${sessionId}).`),
+      },
+      signal,
+    );
+    const mine = this.#processes.take(process, process);
+    void process.gone.then((exit) => {
+      mine.release();
+      editor.log.info(`${spec.id}: ended (${exit.signal ?? exit.code ?? 'unknown'}).`);
+    });
+    const { agentInfo } = process.hello;
+    editor.log.info(`${spec.id}: speaks ACP ${process.hello.protocolVersion}${agentInfo ? `, ${agentInfo.name} ${agentInfo.version}` : ''}.`);
+    return process;
+  }
+
+  #know(child: LaunchedChild): void {
+    const mine = this.#children.take(child, child);
+    void child.exited.then(() => mine.release());
+    if (this.#closing.signal.aborted) {
+      child.killNow();
+    }
+  }
+
+  #linkOptions(process: AgentProcess, { sessionId, agent, cwd }: ConnectRequest): Parameters<typeof openLink>[3] {
+    const { editor, clock, startTerminal } = this.ports;
+    const isGemini = process.hello.agentInfo?.name.toLowerCase().startsWith('gemini') === true;
+    return {
+      clock,
+      connectTimeoutMs: editor.settings().connectTimeoutMs,
+      side: (listener, replay) =>
+        new ClientSide(
+          listener,
+          new FileMethods(editor.workspace, cwd, isGemini ? 'empty' : 'error'),
+          new TerminalMethods(startTerminal, listener, cwd, clock),
+          { replay },
+        ),
+      onLost: (reason) => editor.log.warn(`${agent}: could not go on with the stored session of ${sessionId}: ${reason}`),
+    };
+  }
+}
+
+/** After the sessions have asked their agents to stop: what is left of the plan is 1,100 ms for everybody together. */
+const closingGrace: KillGrace = { stdinMs: 100, terminateMs: 300, killMs: 300 };
+
+/** A single closing, within the setting's bound; with 0 the agent may take its time to end by itself, up to ten minutes. */
+function endGrace(operationTimeoutMs: number): KillGrace {
+  if (operationTimeoutMs <= 0) {
+    return { stdinMs: 600_000, terminateMs: 5000, killMs: 1000 };
+  }
+  return { stdinMs: operationTimeoutMs * 0.4, terminateMs: operationTimeoutMs * 0.4, killMs: operationTimeoutMs * 0.2 };
+}

@@ -1,0 +1,23 @@
+/** A started agent, before a word was exchanged: the child process, and the peer that speaks with it. `launch.ts` makes them. */
+import type { KillGrace } from '../host/childProcess';
+import type { Exit } from '../session/failure';
+import type { Peer } from '../wire/peer';
+
+export interface Launched {
+  readonly child: LaunchedChild;
+  readonly peer: Peer;
+  /** What it wrote to stdout that is no message, or undefined. */
+  readonly junk: () => string | undefined;
+}
+
+/** As much of a child process as an agent needs. */
+export interface LaunchedChild {
+  /** The last lines of stderr. They may hold secrets. */
+  readonly stderrTail: readonly string[];
+  /** Settles at the exit. Never rejects. */
+  readonly exited: Promise<Exit>;
+  /** Climbs down politely: ends stdin, asks the tree to end, kills it. Bounded; never rejects; a second call joins the first. */
+  end(grace: KillGrace): Promise<unknown>;
+  /** Kills the whole tree at once, synchronously. */
+  killNow(): void;
+}

@@ -1,0 +1,60 @@
+/**
+ * Which session on a process a message is for. Handlers are set once per peer and look the session up here by ACP's session id. What
+ * arrives for an id before its link exists is kept, bounded, because agents send updates before the reply that names the session.
+ */
+import { OwnershipMap } from '../base/ownership';
+import type { Ownership } from '../base/ownership';
+import type { SessionUpdate } from '../wire/acpUpdate';
+
+export class SessionRoutes<S extends TakesUpdates> {
+  readonly #routes = new OwnershipMap<string, S>();
+  #early: { readonly sessionId: string; readonly update: SessionUpdate }[] = [];
+  #dropped = 0;
+
+  constructor(private readonly onDropped: (sessionId: string) => void = () => undefined) {}
+
+  /** From now on the messages for this id go to this session. `early`: whether what came before is for it, too. */
+  take(sessionId: string, session: S, early: 'deliver' | 'forget'): Ownership<string, S> {
+    const mine = this.#routes.take(sessionId, session);
+    const kept = this.#early.filter((one) => one.sessionId === sessionId);
+    this.#early = this.#early.filter((one) => one.sessionId !== sessionId);
+    if (early === 'deliver') {
+      for (const { update } of kept) {
+        session.update(update);
+      }
+    }
+    return mine;
+  }
+
+  find(sessionId: string): S | undefined {
+    return this.#routes.get(sessionId);
+  }
+
+  all(): readonly S[] {
+    return this.#routes.values();
+  }
+
+  /** Synchronous, as handlers of notifications must be. */
+  deliver(sessionId: string, update: SessionUpdate): void {
+    const session = this.#routes.get(sessionId);
+    if (session) {
+      session.update(update);
+      return;
+    }
+    this.#early.push({ sessionId, update });
+    if (this.#early.length > earlyLimit) {
+      this.#early.shift();
+      this.#dropped += 1;
+      if (this.#dropped === 1) {
+        this.onDropped(sessionId);
+      }
+    }
+  }
+}
+
+export interface TakesUpdates {
+  update(update: SessionUpdate): void;
+}
+
+/** Real agents send a handful: their commands, their mode, a title. */
+const earlyLimit = 500;
