@@ -1,0 +1,243 @@
+import { closeSync, fdatasync, fstatSync, mkdirSync, openSync, readSync, truncateSync, writeSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { promisify } from 'node:util';
+import { keepAside, type OnSetAside } from './aside';
+import { DiskFault } from './diskFault';
+
+/**
+ * An append-only file of JSON lines. An append costs the same whatever the file's size, and is in the kernel's hands when it returns, so
+ * that it survives our own death; `sync` is for what must survive the power going. A torn last line (we died, or the disk was full, in the
+ * middle of a write) is taken off on open and kept aside, so that no later record is ever glued to it. A bad line in the middle is skipped
+ * and counted, and costs nothing else.
+ *
+ * One process writes at a time: a log that windows share is opened under a lock. What a record means is not known here.
+ */
+export class EventLog {
+  readonly #fd: number;
+  #lineIsOpen = false;
+  #syncing = 0;
+  #isClosed = false;
+
+  private constructor(
+    readonly path: string,
+    private readonly write: WriteBytes,
+  ) {
+    try {
+      mkdirSync(dirname(path), { recursive: true });
+      this.#fd = openSync(path, 'a+');
+    } catch (error) {
+      throw new DiskFault('A record of what happened could not be opened', path, error);
+    }
+  }
+
+  static open(path: string, options: EventLogOptions): EventLog {
+    const log = new EventLog(path, options.write ?? writeSync);
+    log.#repair(options);
+    return log;
+  }
+
+  append(record: object): void {
+    if (this.#isClosed) {
+      throw new Error(`This log is closed (${this.path}).`);
+    }
+    const line = Buffer.from(`${this.#lineIsOpen ? '\n' : ''}${JSON.stringify(record)}\n`);
+    let written = 0;
+    try {
+      while (written < line.length) {
+        written += this.write(this.#fd, line, written, line.length - written);
+      }
+      this.#lineIsOpen = false;
+    } catch (error) {
+      this.#takeBack(written);
+      throw new DiskFault('A record could not be written', this.path, error);
+    }
+  }
+
+  /** Resolves when everything appended so far is on the disk itself. */
+  async sync(): Promise<void> {
+    if (this.#isClosed) {
+      throw new Error(`This log is closed (${this.path}).`);
+    }
+    this.#syncing += 1;
+    try {
+      await promisify(fdatasync)(this.#fd);
+    } catch (error) {
+      throw new DiskFault('The disk did not confirm what was written', this.path, error);
+    } finally {
+      this.#syncing -= 1;
+      this.#closeWhenFree();
+    }
+  }
+
+  /** Every record in order. The whole file is read: for a look at the end there is `readTail`. */
+  read(): LogContents {
+    const records: unknown[] = [];
+    let badLines = 0;
+    let unfinished: Buffer[] = [];
+    for (const block of this.#blocks()) {
+      let start = 0;
+      for (let end = block.indexOf(newline); end !== -1; end = block.indexOf(newline, start)) {
+        const rest = block.subarray(start, end);
+        const line = unfinished.length === 0 ? rest : Buffer.concat([...unfinished, rest]);
+        unfinished = [];
+        start = end + 1;
+        const record = parseRecord(line);
+        if (record) {
+          records.push(record);
+        } else if (line.length > 0) {
+          badLines += 1;
+        }
+      }
+      unfinished.push(block.subarray(start));
+    }
+    return { records, badLines };
+  }
+
+  /**
+   * The last records, in the file's order, read backwards in blocks: so many, or back to the first (from the end) that the question says
+   * yes to, that one included. Costs what it reads, whatever the file's size.
+   */
+  readTail(enough: number | ((record: unknown) => boolean)): LogContents {
+    const newestFirst: unknown[] = [];
+    let badLines = 0;
+    if (enough === 0) {
+      return { records: [], badLines };
+    }
+    const lines = this.#linesFromEnd();
+    lines.next();
+    for (const line of lines) {
+      const record = parseRecord(line);
+      if (!record) {
+        badLines += line.length > 0 ? 1 : 0;
+        continue;
+      }
+      newestFirst.push(record);
+      if (typeof enough === 'number' ? newestFirst.length === enough : enough(record)) {
+        break;
+      }
+    }
+    return { records: newestFirst.reverse(), badLines };
+  }
+
+  close(): void {
+    if (!this.#isClosed) {
+      this.#isClosed = true;
+      this.#closeWhenFree();
+    }
+  }
+
+  #closeWhenFree(): void {
+    if (this.#isClosed && this.#syncing === 0) {
+      closeSync(this.#fd);
+    }
+  }
+
+  #repair({ asideDir, onRepair }: EventLogOptions): void {
+    const torn = this.#linesFromEnd().next().value;
+    if (!torn || torn.length === 0) {
+      return;
+    }
+    // Until something better is achieved below, the next record begins with a newline. A full disk must not hide what can be read.
+    this.#lineIsOpen = true;
+    if (parseRecord(torn)) {
+      try {
+        this.write(this.#fd, Buffer.from('\n'), 0, 1);
+        this.#lineIsOpen = false;
+      } catch {
+        // The record is whole and only lacks its newline, which the next append brings along.
+      }
+      return;
+    }
+    const reason = 'The last record was written only in part.';
+    try {
+      // Kept first, cut second: dying in between keeps it twice.
+      const keptAt = keepAside(this.path, torn, asideDir);
+      truncateSync(this.path, fstatSync(this.#fd).size - torn.length);
+      this.#lineIsOpen = false;
+      onRepair?.({ path: this.path, keptAt, reason });
+    } catch {
+      // It stays where it is, fenced off.
+      onRepair?.({ path: this.path, reason });
+    }
+  }
+
+  /** After a failed write: what got through is cut off again; where even that fails, the next record begins with a newline. */
+  #takeBack(written: number): void {
+    if (written === 0) {
+      return;
+    }
+    try {
+      truncateSync(this.path, fstatSync(this.#fd).size - written);
+    } catch {
+      // The disk refuses this as well. The original error is the one to report; the half line is fenced off later.
+      this.#lineIsOpen = true;
+    }
+  }
+
+  *#blocks(): Generator<Buffer, void> {
+    for (let position = 0; ; ) {
+      const block = Buffer.allocUnsafe(forwardBlockBytes);
+      const length = readSync(this.#fd, block, 0, block.length, position);
+      if (length === 0) {
+        return;
+      }
+      position += length;
+      yield block.subarray(0, length);
+    }
+  }
+
+  /** From the last line to the first. What comes first is the piece behind the last newline: empty, unless a write is unfinished. */
+  *#linesFromEnd(): Generator<Buffer, void> {
+    let laterParts: Buffer[] = [];
+    let blockBytes = firstTailBlockBytes;
+    for (let position = fstatSync(this.#fd).size; position > 0; ) {
+      const length = Math.min(blockBytes, position);
+      position -= length;
+      blockBytes = Math.min(blockBytes * 2, forwardBlockBytes);
+      const block = Buffer.allocUnsafe(length);
+      let end = readSync(this.#fd, block, 0, length, position);
+      for (let at = lastNewline(block, end); at !== -1; at = lastNewline(block, end)) {
+        yield Buffer.concat([block.subarray(at + 1, end), ...laterParts.reverse()]);
+        laterParts = [];
+        end = at;
+      }
+      laterParts.push(block.subarray(0, end));
+    }
+    yield Buffer.concat(laterParts.reverse());
+  }
+}
+
+export interface EventLogOptions {
+  /** Where a torn last line is kept. */
+  readonly asideDir: string;
+  readonly onRepair?: OnSetAside;
+  /** The system call, for tests of a full disk. May write less than asked, as the real one may. */
+  readonly write?: WriteBytes;
+}
+
+export interface LogContents {
+  readonly records: readonly unknown[];
+  /** Lines that hold no record: damaged, or not ours. */
+  readonly badLines: number;
+}
+
+export type WriteBytes = (fd: number, bytes: Uint8Array, offset: number, length: number) => number;
+
+const newline = 0x0a;
+const forwardBlockBytes = 1024 * 1024;
+const firstTailBlockBytes = 8 * 1024;
+
+function lastNewline(block: Buffer, end: number): number {
+  // A negative offset would mean the block's end.
+  return end === 0 ? -1 : block.lastIndexOf(newline, end - 1);
+}
+
+function parseRecord(line: Buffer): object | undefined {
+  try {
+    const value: unknown = JSON.parse(line.toString('utf8'));
+    return typeof value === 'object' && value !== null ? value : undefined;
+  } catch {
+    // Whatever is on the disk, a line is either a record or it is not.
+    return undefined;
+  }
+}
