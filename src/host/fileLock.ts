@@ -1,0 +1,128 @@
+import { closeSync, mkdirSync, openSync, readFileSync, statSync, unlinkSync, writeSync } from 'node:fs';
+import { hostname } from 'node:os';
+import { dirname } from 'node:path';
+import { DiskFault, errorCode } from './diskFault';
+import { livenessOf, ownIdentity } from './processIdentity';
+
+/**
+ * A lock between the windows that share a small file, for the millisecond that reading, changing and writing it takes. It is synchronous,
+ * because what it protects is, and it always ends: a holder that is proven dead loses it at once, one that cannot be judged (another
+ * machine) after a while, and who waits too long is told. It is no lease: nothing that takes longer may be held by it.
+ */
+export function underLock<T>(path: string, run: () => T, waitMs = 2000): T {
+  const giveUpAt = performance.now() + waitMs;
+  mkdirSync(dirname(path), { recursive: true });
+  while (!tryTake(path)) {
+    if (!breakStale(path)) {
+      if (performance.now() > giveUpAt) {
+        throw new DiskFault('Another window is holding a file for too long', path, new Error(`no lock after ${waitMs} ms`));
+      }
+      // Not the same for everyone, so that two who wait do not wake in step for ever.
+      Atomics.wait(sleeper, 0, 0, 1 + Math.random() * 4);
+    }
+  }
+  try {
+    return run();
+  } finally {
+    remove(path);
+  }
+}
+
+interface Holder {
+  readonly pid: number;
+  readonly startToken?: string;
+  readonly host: string;
+}
+
+/** Long past any honest use: a holder that we cannot judge has surely gone. */
+const unprovableAfterMs = 30_000;
+/** A lock file without content: its maker died between creating and writing it, which takes microseconds. */
+const unwrittenAfterMs = 2000;
+
+const sleeper = new Int32Array(new SharedArrayBuffer(4));
+
+function tryTake(path: string): boolean {
+  let fd: number;
+  try {
+    fd = openSync(path, 'wx');
+  } catch (error) {
+    // Windows says EPERM or EACCES of a file that is just being removed; a real refusal ends with the bounded wait of the caller.
+    if (errorCode(error) === 'EEXIST' || (process.platform === 'win32' && ['EPERM', 'EACCES'].includes(errorCode(error) ?? ''))) {
+      return false;
+    }
+    throw new DiskFault('A file could not be locked', path, error);
+  }
+  try {
+    const holder: Holder = { ...ownIdentity(), host: hostname() };
+    writeSync(fd, JSON.stringify(holder));
+  } catch (error) {
+    remove(path);
+    throw new DiskFault('A file could not be locked', path, error);
+  } finally {
+    closeSync(fd);
+  }
+  return true;
+}
+
+/**
+ * Removes the lock of a dead holder; says whether it is worth trying again at once. Only one window at a time may judge and remove, under
+ * a second file: otherwise the slower of two would remove the lock that the faster has taken meanwhile.
+ */
+function breakStale(path: string): boolean {
+  if (!isStale(path)) {
+    return false;
+  }
+  const breaker = `${path}.break`;
+  if (!tryTake(breaker)) {
+    if (isStale(breaker)) {
+      remove(breaker);
+    }
+    return false;
+  }
+  try {
+    if (isStale(path)) {
+      remove(path);
+    }
+    return true;
+  } finally {
+    remove(breaker);
+  }
+}
+
+function isStale(path: string): boolean {
+  let text: string;
+  let ageMs: number;
+  try {
+    text = readFileSync(path, 'utf8');
+    ageMs = Date.now() - statSync(path).mtimeMs;
+  } catch {
+    // Released just now.
+    return false;
+  }
+  const holder = parseHolder(text);
+  if (!holder) {
+    return ageMs > unwrittenAfterMs;
+  }
+  const liveness = holder.host === hostname() ? livenessOf(holder) : 'unknown';
+  return liveness === 'dead' || (liveness === 'unknown' && ageMs > unprovableAfterMs);
+}
+
+function parseHolder(text: string): Holder | undefined {
+  try {
+    const { pid, startToken, host } = JSON.parse(text) as Record<string, unknown>;
+    if (typeof pid !== 'number' || typeof host !== 'string') {
+      return undefined;
+    }
+    return typeof startToken === 'string' ? { pid, host, startToken } : { pid, host };
+  } catch {
+    return undefined;
+  }
+}
+
+function remove(path: string): void {
+  try {
+    unlinkSync(path);
+  } catch {
+    // Gone already. One that will not go is stale as soon as we are.
+  }
+}

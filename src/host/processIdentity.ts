@@ -1,0 +1,90 @@
+import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+
+/**
+ * Which process a pid means. The system gives a pid to somebody else once its owner is gone, so a pid that was written down is believed
+ * only together with the moment its process started. Where that cannot be read, the answer is `unknown`, and nobody acts on it.
+ */
+export interface ProcessIdentity {
+  readonly pid: number;
+  /** Opaque. Absent where the system does not tell. */
+  readonly startToken?: string;
+}
+
+export type Liveness = 'alive' | 'dead' | 'unknown';
+
+export function livenessOf({ pid, startToken: expected }: ProcessIdentity): Liveness {
+  try {
+    process.kill(pid, 0);
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'EPERM')) {
+      return 'dead';
+    }
+    // It exists and belongs to somebody else.
+  }
+  const actual = startToken(pid);
+  if (process.platform === 'linux' && actual === undefined) {
+    return 'dead';
+  }
+  if (expected === undefined || actual === undefined) {
+    return 'unknown';
+  }
+  return actual === expected ? 'alive' : 'dead';
+}
+
+/** When the process started, in the system's own words; undefined when it is gone or the system does not tell. A zombie is gone. */
+export function startToken(pid: number): string | undefined {
+  if (process.platform === 'linux') {
+    return readProcStat(pid)?.startToken;
+  }
+  if (process.platform === 'darwin') {
+    // Not run here: no such machine at hand.
+    const ps = spawnSync('ps', ['-p', String(pid), '-o', 'lstart='], { encoding: 'utf8', timeout: 2000, env: { ...process.env, LC_ALL: 'C' } });
+    return ps.stdout.trim() || undefined;
+  }
+  return undefined;
+}
+
+/** This process. Its start is read once. */
+export function ownIdentity(): ProcessIdentity {
+  own ??= identityOf(process.pid);
+  return own;
+}
+
+export function identityOf(pid: number): ProcessIdentity {
+  const token = startToken(pid);
+  return token === undefined ? { pid } : { pid, startToken: token };
+}
+
+export interface ProcStat {
+  readonly parent: number;
+  readonly group: number;
+  readonly startToken: string;
+}
+
+/** Linux: what `/proc` says of a living process. */
+export function readProcStat(pid: number): ProcStat | undefined {
+  let stat: string;
+  try {
+    stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
+  } catch {
+    // It went away, which is an answer.
+    return undefined;
+  }
+  // The second field is the command's name in brackets and may hold anything, brackets and blanks too. The third field comes next.
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  const state = fields[0];
+  if (state === undefined || state === 'Z' || state === 'X') {
+    return undefined;
+  }
+  return { parent: Number(fields[1]), group: Number(fields[2]), startToken: `${bootId()}:${fields[19]}` };
+}
+
+let own: ProcessIdentity | undefined;
+let boot: string | undefined;
+
+/** Start times count from the boot, so a record must tell one boot from the next. */
+function bootId(): string {
+  boot ??= readFileSync('/proc/sys/kernel/random/boot_id', 'latin1').trim();
+  return boot;
+}

@@ -1,0 +1,60 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, readdirSync, utimesSync, writeFileSync } from 'node:fs';
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { underLock } from '../../src/host/fileLock';
+import { ownIdentity } from '../../src/host/processIdentity';
+import { tempDir } from './tempDir';
+
+describe('a lock on a file', () => {
+  test('is held while the work runs and gone when it returns or throws', () => {
+    const path = join(tempDir(), 'a', 'file.lock');
+    expect(underLock(path, () => existsSync(path))).toBe(true);
+    expect(existsSync(path)).toBe(false);
+    expect(() =>
+      underLock(path, () => {
+        throw new Error('the work failed');
+      }),
+    ).toThrow('the work failed');
+    expect(existsSync(path)).toBe(false);
+  });
+
+  test('of a process that is dead is taken over at once', () => {
+    const dir = tempDir();
+    const path = join(dir, 'file.lock');
+    const dead = spawnSync(process.execPath, ['-e', '']).pid;
+    writeFileSync(path, JSON.stringify({ pid: dead, startToken: 'long ago', host: hostname() }));
+    expect(underLock(path, () => 'mine', 200)).toBe('mine');
+    expect(readdirSync(dir)).toEqual([]);
+  });
+
+  test('of a dead process whose pid another one got is taken over at once', () => {
+    const path = join(tempDir(), 'file.lock');
+    writeFileSync(path, JSON.stringify({ pid: process.pid, startToken: 'another start', host: hostname() }));
+    expect(underLock(path, () => 'mine', 200)).toBe('mine');
+  });
+
+  test('of a living process is respected, and the wait ends with a clear message', () => {
+    const path = join(tempDir(), 'file.lock');
+    writeFileSync(path, JSON.stringify({ ...ownIdentity(), host: hostname() }));
+    expect(() => underLock(path, () => 'mine', 50)).toThrow(/Another window is holding a file for too long/);
+    expect(existsSync(path)).toBe(true);
+  });
+
+  test('of another machine is believed until it is older than any honest use', () => {
+    const path = join(tempDir(), 'file.lock');
+    writeFileSync(path, JSON.stringify({ pid: 1, startToken: 'whatever', host: 'elsewhere' }));
+    expect(() => underLock(path, () => 'mine', 50)).toThrow(/too long/);
+    utimesSync(path, new Date(), new Date(Date.now() - 60_000));
+    expect(underLock(path, () => 'mine', 200)).toBe('mine');
+  });
+
+  test('that was never written to its end is taken over after a moment', () => {
+    const path = join(tempDir(), 'file.lock');
+    writeFileSync(path, '');
+    expect(() => underLock(path, () => 'mine', 50)).toThrow(/too long/);
+    utimesSync(path, new Date(), new Date(Date.now() - 5000));
+    expect(underLock(path, () => 'mine', 200)).toBe('mine');
+  });
+});
