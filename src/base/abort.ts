@@ -1,0 +1,40 @@
+/** Waiting that can be called off: everything inside the product is cancelled by an AbortSignal, whatever its edges use. */
+
+/** The work's own outcome, or the signal's reason as soon as it aborts. The work is not ended by that; `onAbort` may do so. */
+export async function untilAborted<T>(work: Promise<T>, signal: AbortSignal | undefined, onAbort: () => void = () => undefined): Promise<T> {
+  if (!signal) {
+    return work;
+  }
+  let abort: () => void = () => undefined;
+  const aborted = new Promise<never>((_, reject) => {
+    abort = () => {
+      onAbort();
+      reject(signal.reason as Error);
+    };
+  });
+  signal.addEventListener('abort', abort);
+  try {
+    if (signal.aborted) {
+      abort();
+    }
+    return await Promise.race([work, aborted]);
+  } finally {
+    signal.removeEventListener('abort', abort);
+  }
+}
+
+/** A cancellation token, as the libraries of the wires have it. */
+export interface CancellationSource {
+  readonly isCancellationRequested: boolean;
+  onCancellationRequested(listener: () => void): unknown;
+}
+
+export function signalOf(token: CancellationSource): AbortSignal {
+  const controller = new AbortController();
+  if (token.isCancellationRequested) {
+    controller.abort();
+  } else {
+    token.onCancellationRequested(() => controller.abort());
+  }
+  return controller.signal;
+}

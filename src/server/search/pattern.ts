@@ -1,0 +1,77 @@
+/**
+ * What `/find` looks for, line by line: a regular expression where the pattern is a valid one, else the text itself; in small letters it
+ * finds any case. A regular expression can take for ever on a harmless line, so each text has a time limit, which ends it from outside.
+ */
+import { createContext, Script } from 'node:vm';
+
+export interface MatchedLine {
+  /** 1-based. */
+  readonly line: number;
+  readonly text: string;
+}
+
+export class Pattern {
+  readonly kind: 'expression' | 'literal';
+  readonly #expression: RegExp;
+  readonly #isQuick: boolean;
+
+  constructor(source: string) {
+    const expression = expressionOf(source);
+    this.kind = expression ? 'expression' : 'literal';
+    this.#expression = expression ?? new RegExp(source.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&'), flagsFor(source));
+    // Without repetition there is nothing to go back to and try again.
+    this.#isQuick = !expression || !/[*+{]/.test(source);
+  }
+
+  /** The first lines that match, at most `limit`. Throws `PatternTooSlowError` when the text takes too long. */
+  find(text: string, limit: number): readonly MatchedLine[] {
+    return this.#isQuick ? this.#lines(text, limit) : withinTime(() => this.#lines(text, limit));
+  }
+
+  #lines(text: string, limit: number): readonly MatchedLine[] {
+    const found: MatchedLine[] = [];
+    for (const [index, line] of text.split(/\r?\n/).entries()) {
+      if (this.#expression.test(line)) {
+        found.push({ line: index + 1, text: line });
+        if (found.length >= limit) {
+          break;
+        }
+      }
+    }
+    return found;
+  }
+}
+
+export class PatternTooSlowError extends Error {}
+
+const timeLimitMs = 500;
+
+function expressionOf(source: string): RegExp | undefined {
+  try {
+    return new RegExp(source, flagsFor(source));
+  } catch {
+    return undefined;
+  }
+}
+
+/** Capital letters mean case, except in escapes such as `\S`. */
+function flagsFor(source: string): string {
+  return /\p{Lu}/u.test(source.replace(/\\./g, '')) ? '' : 'i';
+}
+
+/** Code that runs in a context can be ended from outside, and so can what it calls. */
+const context: { run: () => unknown } = { run: () => undefined };
+const sandbox = createContext(context);
+const call = new Script('run()');
+
+function withinTime<T>(run: () => T): T {
+  try {
+    context.run = run;
+    return call.runInContext(sandbox, { timeout: timeLimitMs }) as T;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ERR_SCRIPT_EXECUTION_TIMEOUT') {
+      throw new PatternTooSlowError();
+    }
+    throw error;
+  }
+}
