@@ -1,0 +1,122 @@
+/**
+ * The whole product minus VS Code: builds what stands below it, connects it, and closes it. Opening awaits no agent and starts no process:
+ * the view must paint first. It runs the same over a fake editor under plain Node.
+ */
+import { join } from 'node:path';
+import { nanoid } from 'nanoid';
+import { Agents } from './agent/agents';
+import { AgentCatalog } from './agent/catalog';
+import { launcher } from './agent/launch';
+import type { Clock } from './base/clock';
+import { TeardownGroup } from './base/teardown';
+import { Presenter } from './chat/presenter';
+import type { ViewSurface } from './chat/presenter';
+import type { SetAside } from './host/aside';
+import { DraftFile } from './host/draftFile';
+import { loginEnvironment } from './host/loginShell';
+import { ProcessLedger } from './host/processLedger';
+import { SessionFiles } from './host/sessionFiles';
+import { openStateRoot } from './host/stateRoot';
+import { startTerminal } from './host/terminal';
+import type { Editor } from './port';
+import { Sessions } from './session/sessions';
+
+export class App {
+  readonly sessions: Sessions;
+  readonly agents: AgentCatalog;
+  readonly #presenters = new Set<Presenter>();
+  readonly #connector: Agents;
+  readonly #drafts: DraftFile;
+  readonly #teardown: TeardownGroup;
+
+  static open(editor: Editor, clock: Clock): App {
+    return new App(editor, clock);
+  }
+
+  private constructor(
+    private readonly editor: Editor,
+    private readonly clock: Clock,
+  ) {
+    const { log, settings, storage, workspace } = editor;
+    /** Names this window: in the ledger, and in the environment of everything it starts. */
+    const window = nanoid(12);
+    const told = new Set<string>();
+    const onSetAside = (aside: SetAside): void => {
+      log.warn(`Could not read ${aside.path}: ${aside.reason}${aside.keptAt === undefined ? '' : ` It is kept at ${aside.keptAt}.`}`);
+      if (!told.has(aside.path)) {
+        told.add(aside.path);
+        editor.tell('warning', editor.translate('A file of Holdfast could not be read and was set aside; the rest is there. See the log.'));
+      }
+    };
+    const root = openStateRoot({
+      ...(storage.workspacePath === undefined ? {} : { storagePath: storage.workspacePath }),
+      globalStoragePath: storage.globalPath,
+      workspace: workspace.identity(),
+      onSetAside,
+    });
+    log.info(`The state of this workspace is in ${root.path}.`);
+    const onDiskError = (error: unknown): void => log.warn(`The disk refused: ${String(error)}`);
+    const ledger = new ProcessLedger(root, window, { onSetAside, onError: onDiskError });
+    const launch = launcher({
+      clock,
+      editor,
+      ledger,
+      loginEnvironment: () => loginEnvironment({ log: (line) => log.info(line) }),
+      mark: window,
+      builtinStatePath: join(root.path, 'builtin'),
+    });
+    this.#connector = new Agents({ editor, clock, launch, startTerminal: startTerminal({ ledger, mark: window }) });
+    this.agents = new AgentCatalog(this.#connector, editor);
+    this.sessions = new Sessions({
+      connector: this.#connector,
+      store: new SessionFiles(root, onSetAside),
+      clock,
+      newId: nanoid,
+      limits: settings,
+      log,
+      defaultAgent: () => settings().defaultAgent,
+      cwd: () => workspace.folders()[0] ?? storage.globalPath,
+    });
+    this.#drafts = new DraftFile(root, { onSetAside, onError: onDiskError });
+    this.#teardown = new TeardownGroup(clock);
+    editor.onDidChangeSettings(() => this.#frameChanged());
+    workspace.onDidGrantTrust(() => this.#frameChanged());
+  }
+
+  /** One for each view or panel; it outlives the view's lives. With the session that the view remembers, if it does. */
+  present(surface: ViewSurface, sessionId?: string): Presenter {
+    const { log, settings, workspace, translate } = this.editor;
+    const presenter = new Presenter(
+      {
+        sessions: this.sessions,
+        clock: this.clock,
+        agents: () => this.agents.choices(),
+        trusted: () => workspace.trusted(),
+        sendKey: () => settings().sendKey,
+        drafts: this.#drafts,
+        translate: (text, ...args) => translate(text, ...args),
+        log,
+      },
+      surface,
+      sessionId,
+    );
+    this.#presenters.add(presenter);
+    return presenter;
+  }
+
+  /** Ends everything within `totalMs`; never rejects, and a second call gets the same promise. */
+  async close(totalMs: number): Promise<void> {
+    this.sessions.interruptAll();
+    const agents = this.#connector.closeAll();
+    this.#teardown.add({ name: 'agents', close: (signal) => agents.polite(signal), kill: () => agents.kill() });
+    for (const { name, end, afterMs } of await this.#teardown.close(totalMs)) {
+      this.editor.log.info(`Closing: ${name} ${end} after ${Math.round(afterMs)} ms.`);
+    }
+  }
+
+  #frameChanged(): void {
+    for (const presenter of this.#presenters) {
+      presenter.frameChanged();
+    }
+  }
+}

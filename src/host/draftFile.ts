@@ -1,0 +1,59 @@
+import { join } from 'node:path';
+import type { OnSetAside } from './aside';
+import { JsonFile } from './jsonFile';
+import type { StateRoot } from './stateRoot';
+
+/**
+ * What was typed and not sent, by session, in `drafts.json`: on disk while it is typed, because a window can go at any moment. Windows
+ * share the file, so each changes one session's text at a time. A disk that refuses costs no more than the draft's next life.
+ */
+export class DraftFile {
+  readonly #file: JsonFile<Drafts>;
+  readonly #known: Map<string, string>;
+
+  constructor(
+    root: StateRoot,
+    private readonly options: { readonly onSetAside: OnSetAside; readonly onError: (error: unknown) => void },
+  ) {
+    this.#file = JsonFile.open<Drafts>(join(root.path, 'drafts.json'), {
+      parse: parseDrafts,
+      fallback: () => ({}),
+      sharing: 'shared',
+      asideDir: root.asideDir,
+      onSetAside: options.onSetAside,
+    });
+    this.#known = new Map(Object.entries(this.#file.read()));
+  }
+
+  get(sessionId: string): string {
+    return this.#known.get(sessionId) ?? '';
+  }
+
+  set(sessionId: string, text: string): void {
+    if (this.get(sessionId) === text) {
+      return;
+    }
+    this.#known.set(sessionId, text);
+    try {
+      this.#file.update(({ [sessionId]: _, ...others }) => withinLimit(text === '' ? others : { ...others, [sessionId]: text }));
+    } catch (error) {
+      this.options.onError(error);
+    }
+  }
+}
+
+type Drafts = Readonly<Record<string, string>>;
+
+/** Drafts of the sessions typed in last; those of long ago go. */
+const draftLimit = 50;
+
+function withinLimit(drafts: Drafts): Drafts {
+  return Object.fromEntries(Object.entries(drafts).slice(-draftLimit));
+}
+
+function parseDrafts(raw: unknown): Drafts {
+  if (typeof raw !== 'object' || raw === null || Array.isArray(raw)) {
+    throw new Error('It holds no drafts.');
+  }
+  return Object.fromEntries(Object.entries(raw).filter((entry): entry is [string, string] => typeof entry[1] === 'string'));
+}
