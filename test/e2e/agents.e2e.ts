@@ -1,0 +1,123 @@
+import { expect, scriptedAgent, test } from './fixtures';
+
+const agents = { 'holdfast.agents': { Scripted: scriptedAgent() }, 'holdfast.defaultAgent': 'Scripted' };
+
+test.describe('an agent from the settings', () => {
+  test.use({ settings: agents });
+
+  test('answers a prompt, and its answer streams as Markdown', async ({ window }) => {
+    const chat = await window.openChat();
+    await expect(chat.getByRole('combobox', { name: 'Agent' })).toContainText('Scripted');
+    await window.send('say **Bold** words');
+    const answer = chat.getByRole('article', { name: 'Scripted' });
+    await expect(answer.locator('strong')).toHaveText('Bold');
+    await window.send('stream 40 10');
+    await expect(chat.getByRole('button', { name: 'Stop', exact: true })).toBeVisible();
+    await expect(chat.getByRole('button', { name: 'Stop', exact: true })).toHaveCount(0);
+    await expect(window.statusBar()).toContainText('Holdfast');
+  });
+
+  test('asks for permission in the conversation, and hears what was chosen', async ({ window }) => {
+    const chat = await window.openChat();
+    for (const choice of ['Allow', 'Reject']) {
+      await window.send('permission');
+      const card = chat.getByRole('group', { name: /^Permission request: / }).last();
+      await card.getByRole('button', { name: new RegExp(`^${choice}`) }).first().click();
+      await expect(chat.getByRole('article', { name: 'Scripted' }).last()).toContainText(new RegExp(choice, 'i'));
+      await expect(chat.getByRole('button', { name: 'Stop', exact: true })).toHaveCount(0);
+    }
+  });
+
+  test('that hangs is stopped by Stop, and the next prompt is answered', async ({ window }) => {
+    const chat = await window.openChat();
+    await window.send('hang');
+    await expect(chat.getByRole('status')).toContainText('Working');
+    await chat.getByRole('button', { name: 'Stop', exact: true }).click();
+    await expect(chat.getByRole('button', { name: 'Stop', exact: true })).toHaveCount(0);
+    await window.send('say still here');
+    await expect(chat.getByRole('article', { name: 'Scripted' }).last()).toContainText('still here');
+  });
+
+  test('shows a tool call with its diff, which opens in the diff editor', async ({ window, page, folder }) => {
+    const chat = await window.openChat();
+    await window.send(`tool diff ${folder}/greeting.txt`);
+    await chat.getByRole('button', { name: 'Open diff' }).first().click();
+    await expect(page.getByRole('tab', { name: /greeting\.txt/ })).toBeVisible();
+    await expect(page.locator('.monaco-diff-editor')).toBeVisible();
+  });
+
+  test('that dies is seen at once, with its exit and its last words, and the next prompt starts it again', async ({ window }) => {
+    const chat = await window.openChat();
+    await window.send('die 7');
+    const alert = chat.getByRole('alert');
+    await expect(alert).toContainText('7');
+    await expect(alert.getByRole('button', { name: /log/i })).toBeVisible();
+    await window.send('say back again');
+    await expect(chat.getByRole('article', { name: 'Scripted' }).last()).toContainText('back again');
+  });
+
+  test('that sends what nobody knows is read on', async ({ window }) => {
+    const chat = await window.openChat();
+    await window.send('unknown');
+    await expect(chat.getByRole('button', { name: 'Stop', exact: true })).toHaveCount(0);
+    await window.send('say fine');
+    await expect(chat.getByRole('article', { name: 'Scripted' }).last()).toContainText('fine');
+    await expect.poll(() => window.extensionLog()).toContain('Skipped');
+  });
+
+  test('reads the unsaved text of a file, and cannot leave the folder', async ({ window, page, folder }) => {
+    const { writeFile } = await import('node:fs/promises');
+    await writeFile(`${folder}/notes.txt`, 'saved text');
+    await page.keyboard.press('Control+P');
+    await page.getByRole('combobox', { name: /Search files by name/ }).fill('notes.txt');
+    await page.getByRole('option', { name: /notes\.txt/ }).first().click();
+    await page.getByRole('textbox', { name: /notes\.txt/ }).focus();
+    await page.keyboard.press('Control+End');
+    await page.keyboard.type(' and more');
+    const chat = await window.openChat();
+    await window.send(`read ${folder}/notes.txt`);
+    await expect(chat.getByRole('article', { name: 'Scripted' }).last()).toContainText('saved text and more');
+    await window.send('read /etc/hostname');
+    await expect(chat.getByRole('article', { name: 'Scripted' }).last()).toContainText(/outside/i);
+  });
+});
+
+test.describe('what an agent inherits', () => {
+  test.use({
+    settings: agents,
+    env: { VSCODE_SECRET_OF_THE_HOST: 'x', NODE_OPTIONS: '--no-warnings' },
+  });
+
+  test("is a person's environment, with nothing of the editor's", async ({ window }) => {
+    const chat = await window.openChat();
+    await window.send('env');
+    const answer = chat.getByRole('article', { name: 'Scripted' }).last();
+    await expect(answer).toContainText('PATH=');
+    const names = ((await answer.textContent()) ?? '').match(/\b[A-Z][A-Z0-9_]*(?==)/g) ?? [];
+    expect(names.filter((name) => /^(VSCODE_|CODE_SERVER_|ELECTRON_|NODE_OPTIONS|npm_)/.test(name))).toEqual([]);
+  });
+});
+
+const broken = [
+  ['does not exist', { command: 'no-such-agent-anywhere' }, /no-such-agent-anywhere/],
+  ['exits at once', scriptedAgent('--exit', '9'), /9/],
+  ['speaks no ACP', scriptedAgent('--no-acp'), /ACP/],
+  ['speaks another version of the protocol', scriptedAgent('--version', '7'), /7/],
+] as const;
+
+for (const [what, agent, reason] of broken) {
+  test.describe(`an agent that ${what}`, () => {
+    test.use({ settings: { 'holdfast.agents': { Broken: agent }, 'holdfast.defaultAgent': 'Broken' } });
+
+    test('says so in words, keeps what was typed, and leaves the composer usable', async ({ window }) => {
+      const chat = await window.openChat();
+      await window.send('Are you there?');
+      const alert = chat.getByRole('alert');
+      await expect(alert).toContainText(reason, { timeout: 20_000 });
+      await expect(alert.getByRole('button', { name: /log/i })).toBeVisible();
+      await expect(chat.getByRole('article', { name: 'You' })).toContainText('Are you there?');
+      await chat.getByRole('textbox', { name: 'Message' }).fill('I can still type.');
+      await expect(chat.getByRole('textbox', { name: 'Message' })).toHaveValue('I can still type.');
+    });
+  });
+}

@@ -1,0 +1,58 @@
+import { expect, scriptedAgent, test } from './fixtures';
+
+test.use({ settings: { 'holdfast.agents': { Scripted: scriptedAgent() }, 'holdfast.defaultAgent': 'Scripted' } });
+
+test('a reload shows the conversation and the draft, and starts nothing', async ({ window }) => {
+  const chat = await window.openChat();
+  await window.send('say I remember this');
+  await expect(chat.getByRole('article', { name: 'Scripted' })).toContainText('I remember this');
+  await chat.getByRole('textbox', { name: 'Message' }).fill('half a thought');
+  await window.reload();
+  const again = await window.openChat();
+  await expect(again.getByRole('article', { name: 'Scripted' })).toContainText('I remember this');
+  await expect(again.getByRole('article', { name: 'You' })).toContainText('say I remember this');
+  await expect(again.getByRole('textbox', { name: 'Message' })).toHaveValue('half a thought');
+  expect(window.processes('scriptedAgent.mjs')).toEqual([]);
+  await window.send('say and going on');
+  await expect(again.getByRole('article', { name: 'Scripted' }).last()).toContainText('and going on');
+});
+
+test('two sessions run side by side, and the tree shows both with their state', async ({ window }) => {
+  const chat = await window.openChat();
+  await window.send('hang');
+  await expect(chat.getByRole('status')).toContainText('Working');
+  await window.runCommand('Holdfast: New Session');
+  await expect(chat.getByRole('article')).toHaveCount(0);
+  await window.send('say from the second');
+  await expect(chat.getByRole('article', { name: 'Scripted' })).toContainText('from the second');
+
+  await window.runCommand('Holdfast: Show Sessions');
+  await expect(window.treeItem(/hang.*working/i)).toBeVisible();
+  await expect(window.treeItem(/from the second/)).toBeVisible();
+  await expect(window.statusBar()).toContainText(/1 agent/);
+
+  await window.treeItem(/hang/).click();
+  await expect(chat.getByRole('article', { name: 'You' })).toContainText('hang');
+  await chat.getByRole('button', { name: 'Stop', exact: true }).click();
+  await expect(chat.getByRole('button', { name: 'Stop', exact: true })).toHaveCount(0);
+});
+
+test('a prompt to a busy session waits in sight, and can be taken back', async ({ window }) => {
+  const chat = await window.openChat();
+  await window.send('hang');
+  await expect(chat.getByRole('status')).toContainText('Working');
+  await window.send('say later');
+  const queue = chat.getByRole('list', { name: 'Queued messages' });
+  await expect(queue).toContainText('say later');
+  await queue.getByRole('button', { name: /^Remove/ }).click();
+  await expect(queue).toHaveCount(0);
+  await chat.getByRole('button', { name: 'Stop', exact: true }).click();
+});
+
+test('a closing window takes its agents with it', async ({ window, page }) => {
+  await window.openChat();
+  await window.send('hang');
+  await expect.poll(() => window.processes('scriptedAgent.mjs').length).toBeGreaterThan(0);
+  await page.close();
+  await expect.poll(() => window.processes('scriptedAgent.mjs').length, { timeout: 20_000 }).toBe(0);
+});

@@ -1,0 +1,18 @@
+import { expect, test } from './fixtures';
+
+test.use({ trust: 'asked' });
+
+test('in an untrusted folder nothing is started and the view says why; granting trust goes on without a reload', async ({ window, page }) => {
+  // The question that VS Code asks about a folder it does not know.
+  await page.getByRole('button', { name: /No, I don't trust/ }).click();
+  await window.runCommand('Holdfast: Open Chat');
+  const chat = window.chat();
+  await expect(chat.getByText(/trust/i).first()).toBeVisible({ timeout: 30_000 });
+  expect(window.processes('dist/server.js')).toEqual([]);
+
+  await chat.getByRole('button', { name: /Trust/ }).click();
+  await page.getByRole('button', { name: /^Trust$/ }).first().click();
+  await expect(chat.getByRole('textbox', { name: 'Message' })).toBeEditable();
+  await window.send('Hello');
+  await expect(chat.getByRole('article', { name: 'Holdfast' })).toBeVisible();
+});
