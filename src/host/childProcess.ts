@@ -3,7 +3,7 @@ import { PassThrough, type Readable, type Writable } from 'node:stream';
 import type { ChildKind } from './environment';
 import { LineTail } from './lineTail';
 import { identityOf } from './processIdentity';
-import { recentProcessTable, type ProcessTable } from './processTable';
+import { readProcessTable, recentProcessTable, type ProcessTable } from './processTable';
 import { ProcessTree } from './processTree';
 import { systemClock } from './systemClock';
 
@@ -24,6 +24,7 @@ export class ChildProcess {
   /** The end of the process itself, whatever its pipes do. */
   readonly #gone: Promise<void>;
   #ending: Promise<EndReport> | undefined;
+  #isBeingEnded = false;
 
   constructor(
     private readonly child: NodeChild & { readonly pid: number },
@@ -45,11 +46,13 @@ export class ChildProcess {
     this.#tree = new ProcessTree(identityOf(child.pid), () => this.isRunning);
     this.#gone = new Promise((resolve) => {
       child.once('exit', () => {
-        const table = recentProcessTable();
-        this.#tree.lookAtExit(table);
-        if (kind !== 'terminal') {
-          // Nobody can use an agent's own children without it. What a command leaves behind in a terminal may be meant to stay a while.
-          this.#tree.kill(table);
+        // When many are ended together, they share one look at the machine, which was taken while they lived.
+        const table = this.#isBeingEnded ? recentProcessTable() : readProcessTable();
+        if (kind === 'terminal' && !this.#isBeingEnded) {
+          // What a command leaves running may be meant to stay until its terminal is released.
+          this.#tree.lookAtExit(table);
+        } else {
+          this.#tree.killAtExit(table);
         }
         resolve();
       });
@@ -83,10 +86,12 @@ export class ChildProcess {
 
   /** Kills all of it at once, synchronously. */
   killNow(table?: ProcessTable): void {
+    this.#isBeingEnded = true;
     this.#tree.kill(table);
   }
 
   async #climb(grace: KillGrace): Promise<EndReport> {
+    this.#isBeingEnded = true;
     const startedAt = systemClock.now();
     const endedBy = await this.#firstStepThatEnds(grace);
     // Who was started meanwhile, or had left the group.

@@ -30,11 +30,20 @@ export class ProcessTree {
    * The last look, in the very moment of the root's exit. Nobody may be known yet, but the group's number cannot have passed on: the
    * system does not give it away while there is somebody in the group, and whoever got it as a pid would be in the table.
    */
-  lookAtExit(table: ProcessTable = recentProcessTable()): void {
+  lookAtExit(table: ProcessTable): void {
     this.look(table);
     const heir = table.get(this.root.pid);
     if (!heir || heir.startToken === this.root.startToken) {
       this.#follow(table, this.#group(table));
+    }
+  }
+
+  /** Ends whoever the root leaves behind, in the very moment of its exit. For the same reason the group can still be signalled. */
+  killAtExit(table: ProcessTable): void {
+    this.lookAtExit(table);
+    if (process.platform !== 'win32') {
+      send(-this.root.pid, 'SIGKILL');
+      this.#killSeen(table);
     }
   }
 
@@ -58,6 +67,10 @@ export class ProcessTree {
     if (this.isRootRunning()) {
       send(-this.root.pid, 'SIGKILL');
     }
+    this.#killSeen(table);
+  }
+
+  #killSeen(table: ProcessTable): void {
     for (const one of this.#seen.values()) {
       if (table.get(one.pid)?.startToken === one.startToken && isStill(one)) {
         send(one.pid, 'SIGKILL');

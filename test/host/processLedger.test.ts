@@ -1,0 +1,64 @@
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { livenessOf, ownIdentity } from '../../src/host/processIdentity';
+import { ProcessLedger } from '../../src/host/processLedger';
+import { spawnChild } from '../../src/host/spawnChild';
+import { openStateRoot } from '../../src/host/stateRoot';
+import { tempDir } from './tempDir';
+
+function scene() {
+  const root = openStateRoot({ globalStoragePath: tempDir(), workspace: [] });
+  const errors: unknown[] = [];
+  const open = (window: string): ProcessLedger =>
+    new ProcessLedger(root, window, { onSetAside: () => undefined, onError: (error) => errors.push(error) });
+  return { root, errors, open, file: join(root.processesDir, 'w1.json') };
+}
+
+test('a child is on the disk from its start to its end, with the moment it started', async () => {
+  const { root, open, file } = scene();
+  const ledger = open('w1');
+  const outcome = await spawnChild({
+    kind: 'agent',
+    command: process.execPath,
+    args: ['-e', 'process.stdin.resume()'],
+    cwd: root.path,
+    inherited: process.env,
+    mark: 'w1',
+    ledger,
+  });
+  if (outcome.kind !== 'started') {
+    throw new Error(outcome.kind);
+  }
+  const [entry, ...others] = open('w1').children();
+  expect(others).toEqual([]);
+  expect(entry).toMatchObject({ pid: outcome.child.pid, kind: 'agent', command: process.execPath });
+  expect(livenessOf(entry!)).toBe('alive');
+  outcome.child.stdin.end();
+  await outcome.child.exited;
+  expect(existsSync(file)).toBe(false);
+  expect(livenessOf(entry!)).toBe('dead');
+});
+
+test('windows keep separate books', () => {
+  const { open } = scene();
+  open('w1').started({ ...ownIdentity(), kind: 'agent', command: 'one' });
+  open('w2').started({ ...ownIdentity(), kind: 'own', command: 'two' });
+  expect(open('w1').children()).toMatchObject([{ command: 'one' }]);
+  expect(open('w2').children()).toMatchObject([{ command: 'two' }]);
+});
+
+test('entries that could mean something else than one process are not read', () => {
+  const { root, open, file } = scene();
+  mkdirSync(root.processesDir, { recursive: true });
+  const good = { pid: 4242, kind: 'agent', command: 'agent', startedAt: 1 };
+  writeFileSync(file, JSON.stringify({ children: [null, { ...good, pid: 0 }, { ...good, pid: -1 }, { ...good, pid: 1 }, { ...good, pid: '7' }, good] }));
+  expect(open('w1').children()).toEqual([good]);
+});
+
+test('a disk that refuses is reported and stops nobody', () => {
+  const { root, errors, open } = scene();
+  writeFileSync(root.processesDir, 'a file in the way');
+  open('w1').started({ ...ownIdentity(), kind: 'agent', command: 'agent' });
+  expect(errors).toHaveLength(1);
+});
