@@ -3,7 +3,7 @@
  * *Check Agents*. It starts one only to check it, and ends it again.
  */
 import type { Clock } from '../base/clock';
-import type { Environment } from '../host/environment';
+import { childEnvironment } from '../host/environment';
 import { findCommand } from '../host/findCommand';
 import type { Editor } from '../port';
 import { AgentFailureError } from '../session/failure';
@@ -22,7 +22,9 @@ export interface CatalogPorts {
   readonly editor: Pick<Editor, 'settings' | 'translate'>;
   readonly clock: Clock;
   readonly agents: Pick<Agents, 'start'>;
-  readonly loginEnvironment: () => Promise<Environment>;
+  readonly loginEnvironment: () => Promise<NodeJS.ProcessEnv>;
+  /** This window's mark on every process. */
+  readonly mark: string;
   /** Where a check runs: no folder may be open. */
   readonly checkFolder: () => string;
 }
@@ -42,7 +44,8 @@ export class AgentCatalog {
   }
 
   async wellKnown(): Promise<readonly WellKnownAgent[]> {
-    const environment = await this.ports.loginEnvironment();
+    const { loginEnvironment, mark } = this.ports;
+    const environment = childEnvironment({ kind: 'agent', inherited: await loginEnvironment(), mark });
     return wellKnownAgents((command) => findCommand(command, environment, this.ports.checkFolder()));
   }
 

@@ -39,12 +39,12 @@ export function serveClientMethods(peer: Peer, routes: SessionRoutes<ClientSide>
   serve(acp.terminalCreate, (side, params) => side.terminals.create(params));
   serve(acp.terminalOutput, (side, params) => side.terminals.output(params));
   serve(acp.terminalWaitForExit, (side, params, signal) => side.terminals.waitForExit(params, signal));
-  serve(acp.terminalKill, (side, params) => {
-    side.terminals.kill(params);
+  serve(acp.terminalKill, async (side, params) => {
+    await side.terminals.kill(params);
     return {};
   });
-  serve(acp.terminalRelease, (side, params) => {
-    side.terminals.release(params);
+  serve(acp.terminalRelease, async (side, params) => {
+    await side.terminals.release(params);
     return {};
   });
 }

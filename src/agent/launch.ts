@@ -5,7 +5,6 @@
 import { join } from 'node:path';
 import type { Clock } from '../base/clock';
 import type { ChildProcess } from '../host/childProcess';
-import type { Environment } from '../host/environment';
 import { spawnChild } from '../host/spawnChild';
 import type { ChildLedger, SpawnRequest } from '../host/spawnChild';
 import type { Editor } from '../port';
@@ -24,7 +23,7 @@ export interface LaunchPorts {
   readonly clock: Clock;
   readonly editor: Pick<Editor, 'log' | 'settings' | 'extensionPath' | 'languagePeer'>;
   /** The environment as a login shell has it; never rejects. */
-  readonly loginEnvironment: () => Promise<Environment>;
+  readonly loginEnvironment: () => Promise<NodeJS.ProcessEnv>;
   readonly ledger: ChildLedger;
   /** This window's mark on every process. */
   readonly mark: string;

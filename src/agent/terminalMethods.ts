@@ -7,7 +7,7 @@ import { nanoid } from 'nanoid';
 import type { Clock } from '../base/clock';
 import { OwnershipMap } from '../base/ownership';
 import { isFolder } from '../host/fence';
-import type { Exit } from '../session/failure';
+import type { Terminal } from '../host/terminal';
 import type { AgentListener } from '../session/port';
 import { errorCode } from '../wire/acp';
 import type { CreateTerminalParams, CreateTerminalResult, TerminalExit, TerminalOutputResult, TerminalParams } from '../wire/acpClient';
@@ -16,26 +16,17 @@ import { TerminalReport } from './terminalReport';
 import { orAbort } from './waiting';
 
 /** A running command as the host keeps it. */
-export interface RunningTerminal {
-  output(): { readonly text: string; readonly truncated: boolean };
-  /** Absent while it runs. */
-  readonly exit: Exit | undefined;
-  /** Settles after the last output. Never rejects. */
-  readonly exited: Promise<Exit>;
-  /** Kills the whole tree at once, synchronously. */
-  killNow(): void;
-}
+export type RunningTerminal = Pick<Terminal, 'onOutput' | 'output' | 'waitForExit' | 'kill' | 'killNow'>;
 
 export interface TerminalRequest {
   readonly command: string;
   readonly args: readonly string[];
   readonly env: Readonly<Record<string, string>>;
   readonly cwd: string;
-  readonly outputLimitBytes: number;
-  readonly onOutput: (text: string) => void;
+  readonly outputLimitBytes?: number;
 }
 
-/** Rejects with an `Error` in a person's words. */
+/** Rejects with an `Error` in a person's words. What it prints is heard from the moment that this settles. */
 export type StartTerminal = (request: TerminalRequest) => Promise<RunningTerminal>;
 
 export class TerminalMethods {
@@ -56,34 +47,35 @@ export class TerminalMethods {
     }
     const terminalId = `terminal-${nanoid(10)}`;
     const report = new TerminalReport(terminalId, this.listener, this.clock);
-    const terminal = await this.#run(params, cwd, (text) => report.push(text));
+    const terminal = await this.#run(params, cwd);
+    terminal.onOutput((text) => report.push(text));
     if (this.#isClosed) {
       terminal.killNow();
       throw new RpcError(errorCode.internalError, 'The session was closed.');
     }
     const mine = this.#terminals.take(terminalId, { terminal, forget: () => void mine.release() });
-    void terminal.exited.then((exit) => report.end(exit));
+    void terminal.waitForExit().then(({ exitCode, signal }) => {
+      report.end({ ...(exitCode !== undefined && { code: exitCode }), ...(signal !== undefined && { signal }) });
+    });
     return { terminalId };
   }
 
   output({ terminalId }: TerminalParams): TerminalOutputResult {
-    const { terminal } = this.#find(terminalId);
-    const { text, truncated } = terminal.output();
-    return { output: text, truncated, ...(terminal.exit && { exitStatus: exitStatusOf(terminal.exit) }) };
+    return this.#find(terminalId).terminal.output();
   }
 
   async waitForExit({ terminalId }: TerminalParams, signal: AbortSignal): Promise<TerminalExit> {
-    return exitStatusOf(await orAbort(this.#find(terminalId).terminal.exited, signal));
+    return orAbort(this.#find(terminalId).terminal.waitForExit(), signal);
   }
 
-  kill({ terminalId }: TerminalParams): void {
-    this.#find(terminalId).terminal.killNow();
+  async kill({ terminalId }: TerminalParams): Promise<void> {
+    await this.#find(terminalId).terminal.kill();
   }
 
   /** What it printed stays in the conversation. */
-  release({ terminalId }: TerminalParams): void {
+  async release({ terminalId }: TerminalParams): Promise<void> {
     const { terminal, forget } = this.#find(terminalId);
-    terminal.killNow();
+    await terminal.kill();
     forget();
   }
 
@@ -103,14 +95,14 @@ export class TerminalMethods {
     return hosted;
   }
 
-  async #run({ command, args, env, outputByteLimit }: CreateTerminalParams, cwd: string, onOutput: (text: string) => void): Promise<RunningTerminal> {
+  async #run({ command, args, env, outputByteLimit }: CreateTerminalParams, cwd: string): Promise<RunningTerminal> {
     try {
       return await this.start({
-        ...asProgram(command, args),
+        command,
+        args,
         env: Object.fromEntries(env.map(({ name, value }) => [name, value])),
         cwd,
-        outputLimitBytes: Math.min(outputByteLimit ?? outputLimitBytes, outputLimitBytes),
-        onOutput,
+        ...(outputByteLimit !== undefined && { outputLimitBytes: outputByteLimit }),
       });
     } catch (error) {
       // A command that cannot be run is an answer to the agent, whatever the reason.
@@ -122,21 +114,4 @@ export class TerminalMethods {
 interface HostedTerminal {
   readonly terminal: RunningTerminal;
   readonly forget: () => void;
-}
-
-/** Where the agent sets no limit, and where it wants more than we keep. */
-const outputLimitBytes = 8 * 1024 * 1024;
-
-/** The protocol has a program and its arguments; some agents send a whole command line as the program. */
-function asProgram(command: string, args: readonly string[]): { readonly command: string; readonly args: readonly string[] } {
-  if (args.length > 0 || !/\s/.test(command.trim())) {
-    return { command, args };
-  }
-  return process.platform === 'win32'
-    ? { command: 'cmd.exe', args: ['/d', '/s', '/c', command] }
-    : { command: '/bin/sh', args: ['-c', command] };
-}
-
-function exitStatusOf({ code, signal }: Exit): TerminalExit {
-  return { ...(code !== undefined && { exitCode: code }), ...(signal !== undefined && { signal }) };
 }
