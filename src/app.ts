@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { nanoid } from 'nanoid';
 import { Agents } from './agent/agents';
 import { AgentCatalog } from './agent/catalog';
+import { hostTerminals } from './agent/hostTerminals';
 import { launcher } from './agent/launch';
 import type { Clock } from './base/clock';
 import { TeardownGroup } from './base/teardown';
@@ -13,11 +14,10 @@ import { Presenter } from './chat/presenter';
 import type { ViewSurface } from './chat/presenter';
 import type { SetAside } from './host/aside';
 import { DraftFile } from './host/draftFile';
-import { loginEnvironment } from './host/loginShell';
+import { LoginShell } from './host/loginShell';
 import { ProcessLedger } from './host/processLedger';
 import { SessionFiles } from './host/sessionFiles';
 import { openStateRoot } from './host/stateRoot';
-import { startTerminal } from './host/terminal';
 import type { Editor } from './port';
 import { Sessions } from './session/sessions';
 
@@ -57,16 +57,16 @@ export class App {
     log.info(`The state of this workspace is in ${root.path}.`);
     const onDiskError = (error: unknown): void => log.warn(`The disk refused: ${String(error)}`);
     const ledger = new ProcessLedger(root, window, { onSetAside, onError: onDiskError });
-    const launch = launcher({
-      clock,
-      editor,
-      ledger,
-      loginEnvironment: () => loginEnvironment({ log: (line) => log.info(line) }),
+    const shell = new LoginShell({
+      processEnvironment: process.env,
       mark: window,
-      builtinStatePath: join(root.path, 'builtin'),
+      log: (line) => log.info(line),
     });
-    this.#connector = new Agents({ editor, clock, launch, startTerminal: startTerminal({ ledger, mark: window }) });
-    this.agents = new AgentCatalog(this.#connector, editor);
+    const spawning = { ledger, mark: window, loginEnvironment: () => shell.environment() };
+    const launch = launcher({ ...spawning, clock, editor, builtinStatePath: join(root.path, 'builtin') });
+    this.#connector = new Agents({ editor, clock, launch, startTerminal: hostTerminals(spawning) });
+    const cwd = (): string => workspace.folders()[0] ?? storage.globalPath;
+    this.agents = new AgentCatalog({ editor, clock, agents: this.#connector, ...spawning, checkFolder: cwd });
     this.sessions = new Sessions({
       connector: this.#connector,
       store: new SessionFiles(root, onSetAside),
@@ -75,7 +75,7 @@ export class App {
       limits: settings,
       log,
       defaultAgent: () => settings().defaultAgent,
-      cwd: () => workspace.folders()[0] ?? storage.globalPath,
+      cwd,
     });
     this.#drafts = new DraftFile(root, { onSetAside, onError: onDiskError });
     this.#teardown = new TeardownGroup(clock);

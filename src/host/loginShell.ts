@@ -1,4 +1,4 @@
-import { userInfo } from 'node:os';
+import { homedir, userInfo } from 'node:os';
 import type { ExitInfo } from './childProcess';
 import { spawnChild } from './spawnChild';
 import { systemClock } from './systemClock';
@@ -34,7 +34,7 @@ export class LoginShell {
   }
 
   async #ask(): Promise<ShellAnswer> {
-    const { processEnvironment, mark, cwd, limitMs = 10_000 } = this.options;
+    const { processEnvironment, mark, cwd = homedir(), limitMs = 10_000 } = this.options;
     const shell = processEnvironment['SHELL'] || userInfo().shell || '/bin/sh';
     const started = await spawnChild({
       kind: 'terminal',
@@ -80,8 +80,8 @@ export class LoginShell {
 
 export interface LoginShellOptions {
   readonly processEnvironment: NodeJS.ProcessEnv;
-  /** Where the shell starts: the home folder, say, where no tool reads a project's files. */
-  readonly cwd: string;
+  /** Where the shell starts. Left out: the home folder, where no tool reads a project's files. */
+  readonly cwd?: string;
   readonly mark: string;
   readonly log: (message: string) => void;
   readonly limitMs?: number;
