@@ -12,18 +12,19 @@
  * - `closed`: the window closes or the session is deleted; nothing leaves it.
  */
 import type { Cancel } from '../base/clock';
-import { OwnershipMap } from '../base/ownership';
-import { within } from '../base/within';
 import { textOf } from './content';
 import type { Content } from './content';
 import { Conversation } from './conversation';
 import type { ConversationPorts } from './conversation';
 import type { ConversationFact } from './conversationEvent';
-import type { AgentFailure } from './failure';
+import { AgentFailureError } from './failure';
 import type { PromptOrigin } from './item';
 import type { TurnOutcome } from './outcome';
 import type { AgentConnector, AgentLink, AgentListener, SessionRecord } from './port';
 import { Questions } from './questions';
+import { Seat } from './seat';
+import { statusOf } from './sessionState';
+import type { SessionState } from './sessionState';
 import type { SessionStatus } from './status';
 import { failureOf, Turn } from './turn';
 import type { TurnEvent } from './turn';
@@ -42,37 +43,30 @@ export type PromptReceipt =
   | { readonly kind: 'refused'; readonly why: 'queueFull' | 'closed' | 'empty' }
   | { readonly kind: 'refused'; readonly why: 'disk'; readonly reason: string };
 
-type SessionState =
-  | { readonly kind: 'detached' }
-  | { readonly kind: 'starting'; readonly turn: Turn; readonly slow: boolean }
-  | { readonly kind: 'idle'; readonly link: AgentLink }
-  | { readonly kind: 'working'; readonly turn: Turn; readonly link: AgentLink }
-  | { readonly kind: 'draining'; readonly turn: Turn; readonly link: AgentLink; readonly since: number; readonly overdue: boolean }
-  | { readonly kind: 'gone'; readonly failure: AgentFailure }
-  | { readonly kind: 'closed' };
-
 /** Prompts that may wait in one session. */
 const queueLimit = 50;
 /** From then on a start is said to be slow: it may be a first one, that downloads. */
 const slowStartMs = 10_000;
-/** How long a new process waits for the killed one to be gone. */
-const departureMs = 5_000;
 
 export class Session {
   readonly #questions = new Questions();
-  readonly #links = new OwnershipMap<'link', AgentLink>();
+  readonly #seat: Seat;
   #state: SessionState = { kind: 'detached' };
   #stateTimers: Cancel[] = [];
   #queueHeld = false;
   /** What arrived between a turn's end and the moment it was seen. */
   #late: ConversationFact[] = [];
-  /** The former process, while it may still be dying. */
-  #departing: Promise<unknown> = Promise.resolve();
 
   private constructor(
     readonly conversation: Conversation,
     private readonly ports: SessionPorts,
-  ) {}
+  ) {
+    this.#seat = new Seat(ports, (exit) => {
+      if (this.#state.kind === 'idle') {
+        this.#enter({ kind: 'gone', failure: { kind: 'exited', exit, stderr: [] } });
+      }
+    });
+  }
 
   /** A session in which nothing was asked yet; on disk from its first prompt on. */
   static create(record: SessionRecord, ports: SessionPorts): Session {
@@ -108,23 +102,7 @@ export class Session {
   }
 
   get status(): SessionStatus {
-    const state = this.#state;
-    switch (state.kind) {
-      case 'detached':
-      case 'idle':
-      case 'closed':
-        return { kind: 'idle' };
-      case 'starting':
-        return { kind: 'starting', since: state.turn.startedAt, slow: state.slow };
-      case 'working':
-        return this.#questions.size > 0
-          ? { kind: 'waitingForYou', since: state.turn.startedAt }
-          : { kind: 'working', since: state.turn.startedAt, what: this.conversation.activity.what };
-      case 'draining':
-        return { kind: 'stopping', since: state.since, forceable: state.overdue };
-      case 'gone':
-        return { kind: 'gone', failure: state.failure };
-    }
+    return statusOf(this.#state, this.#questions.size, this.conversation.activity.what);
   }
 
   /** Takes a prompt: on disk when this returns `accepted`, sent when its turn comes. */
@@ -184,21 +162,16 @@ export class Session {
         this.#queueHeld = true;
       }
       state.turn.stop();
-      this.#kill(state.turn, state.link);
+      this.#kill(state.turn);
     }
   }
 
   /** Lets the agent's process go, after a Stop if need be; the next prompt starts a fresh one with the same session. */
   async restartAgent(): Promise<void> {
     this.forceStop();
-    const state = this.#state;
-    if (state.kind === 'idle') {
-      this.#release();
+    if (this.#state.kind === 'idle' || this.#state.kind === 'gone') {
       this.#enter({ kind: 'detached' });
-      this.#departing = state.link.close();
-      await this.#departing;
-    } else if (state.kind === 'gone') {
-      this.#enter({ kind: 'detached' });
+      await this.#seat.close();
     }
   }
 
@@ -272,10 +245,8 @@ export class Session {
 
   /** Ends the session for good in this window: its turn, its link, its file. */
   async close(): Promise<void> {
-    const link = this.#links.get('link');
     this.interrupt();
-    this.#release();
-    await link?.close();
+    await this.#seat.close();
     this.conversation.close();
   }
 
@@ -322,24 +293,14 @@ export class Session {
   }
 
   async #connect(signal: AbortSignal): Promise<AgentLink> {
-    await within(this.ports.clock, departureMs, this.#departing);
-    signal.throwIfAborted();
     const { id: sessionId, agent, cwd, agentSessionId } = this.record;
     const request = { sessionId, agent, cwd, ...(agentSessionId === undefined ? {} : { agentSessionId }) };
-    const { link, origin } = await this.ports.connector.connect(request, this.#listener(), signal);
-    if (this.#state.kind === 'closed') {
-      link.kill();
-      throw new Error('The session was closed while its agent started.');
+    const origin = await this.#seat.take(request, this.#listener(), signal);
+    const { link } = this.#seat;
+    if (!link || this.#state.kind === 'closed') {
+      this.#seat.kill();
+      throw new AgentFailureError({ kind: 'disconnected', stderr: [] });
     }
-    const mine = this.#links.take('link', link);
-    void link.gone.then(
-      mine.guard((exit) => {
-        mine.release();
-        if (this.#state.kind === 'idle') {
-          this.#enter({ kind: 'gone', failure: { kind: 'exited', exit, stderr: [] } });
-        }
-      }),
-    );
     if (origin === 'lost') {
       this.#apply({ kind: 'newAgentSession' });
     }
@@ -400,7 +361,7 @@ export class Session {
   #requestSettled(turn: Turn): void {
     const state = this.#state;
     if (state.kind === 'draining' && state.overdue && state.turn === turn) {
-      this.#enter(this.#links.get('link') === state.link ? { kind: 'idle', link: state.link } : { kind: 'detached' });
+      this.#enter(this.#seat.link === state.link ? { kind: 'idle', link: state.link } : { kind: 'detached' });
       this.#next();
     }
   }
@@ -419,9 +380,9 @@ export class Session {
     this.conversation.sync();
     if (outcome.kind === 'failed' && (outcome.failure.kind === 'exited' || outcome.failure.kind === 'disconnected')) {
       // The turn has said so; the link is nobody's any more.
-      this.#release();
+      this.#seat.leave();
     }
-    const link = this.#links.get('link');
+    const { link } = this.#seat;
     if ('turn' in state && state.turn === turn && !(state.kind === 'draining' && state.overdue)) {
       this.#enter(link ? { kind: 'idle', link } : { kind: 'detached' });
     }
@@ -429,10 +390,8 @@ export class Session {
   }
 
   /** The turn has ended when this returns, so that nothing of it can reach the next one. */
-  #kill(turn: Turn, link: AgentLink): void {
-    this.#release();
-    link.kill();
-    this.#departing = link.gone;
+  #kill(turn: Turn): void {
+    this.#seat.kill();
     turn.end({ kind: 'cancelled', late: true });
     for (const event of turn.takeAll()) {
       this.#saw(turn, event);
@@ -441,11 +400,6 @@ export class Session {
       this.#enter({ kind: 'detached' });
       this.#next();
     }
-  }
-
-  /** Whatever the former link still says is nobody's business from here on. */
-  #release(): void {
-    this.#links.drop('link');
   }
 
   #enter(next: SessionState): void {

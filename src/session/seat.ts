@@ -1,0 +1,68 @@
+/**
+ * The one place in a session where an agent sits. A new link is taken only when the former process is gone, so that two never serve one
+ * session of an agent; whatever a former link still says about its end is nobody's business.
+ */
+import type { Clock } from '../base/clock';
+import { OwnershipMap } from '../base/ownership';
+import { within } from '../base/within';
+import type { Exit } from './failure';
+import type { AgentConnector, AgentLink, AgentListener, ConnectRequest, LinkOrigin } from './port';
+
+/** How long a new process waits for the killed one to be gone. */
+const departureMs = 5_000;
+
+export class Seat {
+  readonly #links = new OwnershipMap<'link', AgentLink>();
+  /** The former process, while it may still be dying. */
+  #departing: Promise<unknown> = Promise.resolve();
+
+  constructor(
+    private readonly ports: { readonly connector: AgentConnector; readonly clock: Clock },
+    /** The agent that sits here went by itself. */
+    private readonly onGone: (exit: Exit) => void,
+  ) {}
+
+  get link(): AgentLink | undefined {
+    return this.#links.get('link');
+  }
+
+  /** Rejects with `AgentFailureError`, or with the signal's reason. */
+  async take(request: ConnectRequest, listener: AgentListener, signal: AbortSignal): Promise<LinkOrigin> {
+    await within(this.ports.clock, departureMs, this.#departing);
+    signal.throwIfAborted();
+    const { link, origin } = await this.ports.connector.connect(request, listener, signal);
+    const mine = this.#links.take('link', link);
+    void link.gone.then(
+      mine.guard((exit) => {
+        mine.release();
+        this.onGone(exit);
+      }),
+    );
+    return origin;
+  }
+
+  /** Nobody sits here any more; what becomes of the link is the caller's business. */
+  leave(): void {
+    this.#links.drop('link');
+  }
+
+  /** Lets the agent go politely; bounded by the link. */
+  async close(): Promise<void> {
+    const { link } = this;
+    this.leave();
+    if (link) {
+      this.#departing = link.close();
+      await this.#departing;
+    }
+  }
+
+  /** Kills its process, synchronously. */
+  kill(): void {
+    const { link } = this;
+    this.leave();
+    if (link) {
+      link.kill();
+      this.#departing = link.gone;
+    }
+  }
+}
