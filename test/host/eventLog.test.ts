@@ -1,9 +1,12 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { appendFileSync, existsSync, readFileSync, statSync, writeFileSync, writeSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { SetAside } from '../../src/host/aside';
 import { DiskFault } from '../../src/host/diskFault';
 import { EventLog, type EventLogOptions } from '../../src/host/eventLog';
+import { bundleScript } from './runScript';
 import { tempDir } from './tempDir';
 
 function scene(content?: string | Buffer) {
@@ -117,6 +120,45 @@ describe('an event log', () => {
     expect(log.readTail(1).records).toEqual(tail.slice(-1));
     log.close();
   });
+
+  test('loses nothing that it had taken, and glues nothing, when its process is killed in the middle of a write', async () => {
+    const { path, repairs, open } = scene();
+    open().close();
+    const script = join(dirname(path), 'writer.cjs');
+    await bundleScript(
+      `
+      import { writeSync } from 'node:fs';
+      import { EventLog } from './src/host/eventLog';
+      const [path, asideDir, first] = process.argv.slice(2);
+      const log = EventLog.open(path!, { asideDir: asideDir! });
+      for (let n = Number(first); ; n += 1) {
+        log.append({ n, text: 'x'.repeat(1_000_000) });
+        writeSync(1, '.');
+      }
+      `,
+      script,
+    );
+    let taken = 0;
+    for (let round = 0; round < 8; round += 1) {
+      const writer = spawn(process.execPath, [script, path, join(dirname(path), 'aside'), String(taken)], { stdio: ['ignore', 'pipe', 'inherit'] });
+      const closed = once(writer, 'close');
+      writer.stdout.on('data', (dots: Buffer) => {
+        taken += dots.length;
+        writer.kill('SIGKILL');
+      });
+      await closed;
+      const log = open();
+      const { records, badLines } = log.read();
+      const numbers = (records as { n: number }[]).map(({ n }) => n);
+      expect(badLines).toBe(0);
+      // What was taken is there; a record more is one whose taking nobody had heard of yet.
+      expect(numbers.slice(0, taken)).toEqual(Array.from({ length: taken }, (_, n) => n));
+      expect(numbers.length - taken).toBeLessThanOrEqual(1);
+      taken = numbers.length;
+      log.close();
+    }
+    expect(repairs.every(({ keptAt }) => keptAt !== undefined)).toBe(true);
+  }, 30_000);
 
   test('has no tail when it is empty or when nothing is asked for', () => {
     const { open } = scene();
