@@ -38,7 +38,11 @@ export function startToken(pid: number): string | undefined {
   }
   if (process.platform === 'darwin') {
     // Not run here: no such machine at hand.
-    const ps = spawnSync('ps', ['-p', String(pid), '-o', 'lstart='], { encoding: 'utf8', timeout: 2000, env: { ...process.env, LC_ALL: 'C' } });
+    const ps = spawnSync('ps', ['-p', String(pid), '-o', 'lstart='], {
+      encoding: 'utf8',
+      timeout: 2000,
+      env: { ...process.env, LC_ALL: 'C' },
+    });
     return ps.stdout.trim() || undefined;
   }
   return undefined;
