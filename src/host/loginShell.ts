@@ -87,7 +87,9 @@ export interface LoginShellOptions {
   readonly limitMs?: number;
 }
 
-type ShellAnswer = { readonly kind: 'environment'; readonly environment: NodeJS.ProcessEnv } | { readonly kind: 'failed'; readonly reason: string };
+type ShellAnswer =
+  | { readonly kind: 'environment'; readonly environment: NodeJS.ProcessEnv }
+  | { readonly kind: 'failed'; readonly reason: string };
 
 const fence = '__holdfast_environment_7d1f__';
 const resolvingVariable = 'VSCODE_RESOLVING_ENVIRONMENT';

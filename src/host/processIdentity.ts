@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import { errorCode } from './diskFault';
 
 /**
  * Which process a pid means. The system gives a pid to somebody else once its owner is gone, so a pid that was written down is believed
@@ -17,19 +18,17 @@ export function livenessOf({ pid, startToken: expected }: ProcessIdentity): Live
   try {
     process.kill(pid, 0);
   } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'EPERM')) {
+    // EPERM: it exists and belongs to somebody else.
+    if (errorCode(error) !== 'EPERM') {
       return 'dead';
     }
-    // It exists and belongs to somebody else.
   }
   const actual = startToken(pid);
-  if (process.platform === 'linux' && actual === undefined) {
-    return 'dead';
+  if (actual !== undefined && expected !== undefined) {
+    return actual === expected ? 'alive' : 'dead';
   }
-  if (expected === undefined || actual === undefined) {
-    return 'unknown';
-  }
-  return actual === expected ? 'alive' : 'dead';
+  // A process that the system knows but does not describe is a zombie, if it describes others.
+  return actual === undefined && process.platform === 'linux' && ownIdentity().startToken !== undefined ? 'dead' : 'unknown';
 }
 
 /** When the process started, in the system's own words; undefined when it is gone or the system does not tell. A zombie is gone. */
@@ -39,7 +38,11 @@ export function startToken(pid: number): string | undefined {
   }
   if (process.platform === 'darwin') {
     // Not run here: no such machine at hand.
-    const ps = spawnSync('ps', ['-p', String(pid), '-o', 'lstart='], { encoding: 'utf8', timeout: 2000, env: { ...process.env, LC_ALL: 'C' } });
+    const ps = spawnSync('ps', ['-p', String(pid), '-o', 'lstart='], {
+      encoding: 'utf8',
+      timeout: 2000,
+      env: { ...process.env, LC_ALL: 'C' },
+    });
     return ps.stdout.trim() || undefined;
   }
   return undefined;

@@ -47,7 +47,9 @@ const deafFamily = `
   const { spawn } = require('node:child_process');
   const deaf = ${JSON.stringify(deaf)};
   const child = spawn(process.execPath, ['-e', deaf + \`
-    const own = require('node:child_process').spawn(process.execPath, ['-e', \${JSON.stringify(deaf)} + 'console.log(1)'], { detached: true, stdio: ['ignore', 'pipe', 'ignore'] });
+    const own = require('node:child_process').spawn(process.execPath, ['-e', \${JSON.stringify(deaf)} + 'console.log(1)'], {
+      detached: true, stdio: ['ignore', 'pipe', 'ignore'],
+    });
     own.stdout.once('data', () => console.log(own.pid));
   \`], { stdio: ['ignore', 'pipe', 'ignore'] });
   ${deaf}
@@ -56,7 +58,9 @@ const deafFamily = `
 
 describe('a child process', () => {
   test('talks, ends by itself, and tells how', async () => {
-    const child = await start(`process.stdin.on('data', (text) => { console.log(String(text).length); process.exitCode = 3; process.stdin.destroy(); })`);
+    const child = await start(
+      `process.stdin.on('data', (text) => { console.log(String(text).length); process.exitCode = 3; process.stdin.destroy(); })`,
+    );
     child.stdin.write('hello');
     expect(await numbersFrom(child)).toEqual([5]);
     expect(await child.exited).toEqual({ code: 3, stderrTail: [] });
@@ -72,7 +76,8 @@ describe('a child process', () => {
   test('leaves its last twenty lines of stderr, also what it wrote just before its end', async () => {
     const lines: string[] = [];
     const child = await start(
-      `for (let n = 1; n <= 50; n += 1) process.stderr.write('line ' + n + '\\n'); process.stderr.write('the end 🙂' + 'x'.repeat(100_000)); process.exitCode = 1;`,
+      `for (let n = 1; n <= 50; n += 1) process.stderr.write('line ' + n + '\\n');
+       process.stderr.write('the end 🙂' + 'x'.repeat(100_000)); process.exitCode = 1;`,
       { onStderr: (line) => lines.push(line) },
     );
     const { stderrTail } = await child.exited;
@@ -93,7 +98,8 @@ describe('a child process', () => {
 
   test('has ended even when somebody else holds its pipes open', async () => {
     const child = await start(
-      `const own = require('node:child_process').spawn(process.execPath, ['-e', ${JSON.stringify(deaf)}], { detached: true, stdio: 'inherit' });
+      `const { spawn } = require('node:child_process');
+       const own = spawn(process.execPath, ['-e', ${JSON.stringify(deaf)}], { detached: true, stdio: 'inherit' });
        console.log(own.pid); own.unref(); process.exitCode = 4;`,
       { kind: 'terminal' },
     );
@@ -113,9 +119,12 @@ describe('a child process', () => {
   });
 
   test('sees nothing of the host and carries our mark', async () => {
-    const child = await start(`console.log(['VSCODE_PID', 'NODE_OPTIONS', 'ELECTRON_RUN_AS_NODE'].filter((name) => name in process.env).length + (process.env.HOLDFAST_MARK === 'test' ? ' 1' : ' 0'))`, {
-      inherited: { ...process.env, VSCODE_PID: '1', NODE_OPTIONS: '--no-warnings', ELECTRON_RUN_AS_NODE: '1' },
-    });
+    const hosts = { VSCODE_PID: '1', NODE_OPTIONS: '--no-warnings', ELECTRON_RUN_AS_NODE: '1' };
+    const child = await start(
+      `const seen = ${JSON.stringify(Object.keys(hosts))}.filter((name) => name in process.env).length;
+       console.log(seen + (process.env.HOLDFAST_MARK === 'test' ? ' 1' : ' 0'))`,
+      { inherited: { ...process.env, ...hosts } },
+    );
     expect(await numbersFrom(child)).toEqual([0, 1]);
   });
 

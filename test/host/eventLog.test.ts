@@ -1,9 +1,12 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { appendFileSync, existsSync, readFileSync, statSync, writeFileSync, writeSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { SetAside } from '../../src/host/aside';
 import { DiskFault } from '../../src/host/diskFault';
 import { EventLog, type EventLogOptions } from '../../src/host/eventLog';
+import { bundleScript } from './runScript';
 import { tempDir } from './tempDir';
 
 function scene(content?: string | Buffer) {
@@ -117,6 +120,50 @@ describe('an event log', () => {
     expect(log.readTail(1).records).toEqual(tail.slice(-1));
     log.close();
   });
+
+  test('loses nothing that it had taken, and glues nothing, when its process is killed in the middle of a write', async () => {
+    const { path, repairs, open } = scene();
+    open().close();
+    const script = join(dirname(path), 'writer.cjs');
+    await bundleScript(
+      `
+      import { writeSync } from 'node:fs';
+      import { EventLog } from './src/host/eventLog';
+      const [path, asideDir, first] = process.argv.slice(2);
+      const last = Number(first) + 3;
+      let n = Number(first);
+      // In the middle of the last record it stands still, to be killed there.
+      const write = (fd: number, bytes: Uint8Array, offset: number, length: number) => {
+        if (n < last) {
+          return writeSync(fd, bytes, offset, length);
+        }
+        writeSync(fd, bytes, offset, length >> 1);
+        writeSync(1, 'half');
+        return Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0), 0;
+      };
+      const log = EventLog.open(path!, { asideDir: asideDir!, write });
+      for (; n <= last; n += 1) {
+        log.append({ n, text: 'x'.repeat(n * 10_000) });
+      }
+      `,
+      script,
+    );
+    for (let taken = 0; taken < 15; taken += 3) {
+      const args = [script, path, join(dirname(path), 'aside'), String(taken)];
+      const writer = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
+      const closed = once(writer, 'close');
+      expect(String(await once(writer.stdout, 'data'))).toBe('half');
+      writer.kill('SIGKILL');
+      await closed;
+      expect(readFileSync(path).at(-1)).not.toBe('\n'.charCodeAt(0));
+    }
+    const log = open();
+    expect(repairs).toHaveLength(1);
+    const { records, badLines } = log.read();
+    expect((records as { n: number }[]).map(({ n }) => n)).toEqual(Array.from({ length: 15 }, (_, n) => n));
+    expect(badLines).toBe(0);
+    log.close();
+  }, 20_000);
 
   test('has no tail when it is empty or when nothing is asked for', () => {
     const { open } = scene();

@@ -6,7 +6,8 @@ import { tempDir } from './tempDir';
 
 function scene() {
   const dir = tempDir();
-  for (const [path, mode] of [['first/plain', 0o644], ['second/agent', 0o755], ['second/plain', 0o755], ['home/bin/agent', 0o755]] as const) {
+  const files = { 'first/plain': 0o644, 'second/agent': 0o755, 'second/plain': 0o755, 'home/bin/agent': 0o755 };
+  for (const [path, mode] of Object.entries(files)) {
     mkdirSync(join(dir, path, '..'), { recursive: true });
     writeFileSync(join(dir, path), '#!/bin/sh\n');
     chmodSync(join(dir, path), mode);

@@ -52,7 +52,8 @@ test('entries that could mean something else than one process are not read', () 
   const { root, open, file } = scene();
   mkdirSync(root.processesDir, { recursive: true });
   const good = { pid: 4242, kind: 'agent', command: 'agent', startedAt: 1 };
-  writeFileSync(file, JSON.stringify({ children: [null, { ...good, pid: 0 }, { ...good, pid: -1 }, { ...good, pid: 1 }, { ...good, pid: '7' }, good] }));
+  const bad = [null, ...[0, -1, 1, 1.5, '7'].map((pid) => ({ ...good, pid }))];
+  writeFileSync(file, JSON.stringify({ children: [...bad, good] }));
   expect(open('w1').children()).toEqual([good]);
 });
 

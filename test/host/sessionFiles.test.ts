@@ -61,7 +61,8 @@ describe('the sessions on disk', () => {
   test('skip damaged lines of a conversation and say so once', () => {
     const { root, reports, open } = scene();
     open().create(record('one')).close();
-    appendFileSync(join(root.sessionsDir, 'one', 'conversation.ndjson'), `${JSON.stringify(sent(1))}\n{"no":"event"}\nrubbish\n${JSON.stringify(sent(2))}\n`);
+    const lines = [JSON.stringify(sent(1)), '{"no":"event"}', 'rubbish', JSON.stringify(sent(2))];
+    appendFileSync(join(root.sessionsDir, 'one', 'conversation.ndjson'), `${lines.join('\n')}\n`);
     const journal = open().open('one');
     expect([...journal.read()]).toEqual([sent(1), sent(2)]);
     expect([...journal.read()]).toHaveLength(2);

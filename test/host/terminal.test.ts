@@ -31,7 +31,7 @@ function firstOutput(terminal: Terminal): Promise<string> {
 
 describe('a terminal', () => {
   test('keeps what a command wrote to both its streams, in the order it wrote it', async () => {
-    const terminal = await start(node(`const fs = require('node:fs'); for (let n = 0; n < 200; n += 1) fs.writeSync(1 + (n % 2), n + ' ');`));
+    const terminal = await start(node(`for (let n = 0; n < 200; n += 1) require('node:fs').writeSync(1 + (n % 2), n + ' ');`));
     const seen: string[] = [];
     terminal.onOutput((text) => seen.push(text));
     expect(await terminal.waitForExit()).toEqual({ exitCode: 0 });
@@ -59,7 +59,8 @@ describe('a terminal', () => {
 
   test('joins a character that arrives in two pieces', async () => {
     const terminal = await start(
-      node(`const fs = require('node:fs'); process.stdin.on('end', () => {}); fs.writeSync(1, Buffer.from([0x41, 0xf0, 0x9f])); setTimeout(() => fs.writeSync(1, Buffer.from([0x99, 0x82, 0xff])), 30);`),
+      node(`const fs = require('node:fs'); fs.writeSync(1, Buffer.from([0x41, 0xf0, 0x9f]));
+        setTimeout(() => fs.writeSync(1, Buffer.from([0x99, 0x82, 0xff])), 30);`),
     );
     const first = firstOutput(terminal);
     await terminal.waitForExit();
@@ -69,7 +70,8 @@ describe('a terminal', () => {
 
   test('gives the command nothing to read and nothing of the host', async () => {
     const terminal = await start({
-      ...node(`const fs = require('node:fs'); console.log(fs.readFileSync(0, 'utf8').length, fs.fstatSync(0).isCharacterDevice(), process.env.VSCODE_PID, process.env.EXTRA)`),
+      ...node(`const fs = require('node:fs'); const { VSCODE_PID, EXTRA } = process.env;
+        console.log(fs.readFileSync(0, 'utf8').length, fs.fstatSync(0).isCharacterDevice(), VSCODE_PID, EXTRA)`),
       inherited: { ...process.env, VSCODE_PID: '1' },
       added: { EXTRA: 'yes' },
     });
@@ -78,7 +80,7 @@ describe('a terminal', () => {
   });
 
   test('takes a program\'s arguments literally', async () => {
-    const terminal = await start({ command: process.execPath, args: ['-p', 'process.argv.slice(1).join("|")', 'a b', '$HOME', '*', '"', ''] });
+    const terminal = await start({ args: ['-p', 'process.argv.slice(1).join("|")', 'a b', '$HOME', '*', '"', ''] });
     await terminal.waitForExit();
     expect(terminal.output().output).toBe('a b|$HOME|*|"|\n');
   });
@@ -111,13 +113,14 @@ describe('a terminal', () => {
 
   test('is killed with all that it started, also what it left running after its end', async () => {
     const dir = tempDir();
-    const terminal = await start({ command: `trap '' TERM; sh -c 'trap "" TERM; echo $$ > child; echo started; sleep 1000' & sleep 1000`, cwd: dir });
+    const deaf = `trap '' TERM; sh -c 'trap "" TERM; echo $$ > child; echo started; sleep 1000' & sleep 1000`;
+    const terminal = await start({ command: deaf, cwd: dir });
     await firstOutput(terminal);
     await terminal.kill({ stdinMs: 0, terminateMs: 50, killMs: 5000 });
     expect(await terminal.waitForExit()).toEqual({ signal: 'SIGKILL' });
     await expect.poll(() => livenessOf({ pid: Number(readFileSync(join(dir, 'child'), 'utf8')) })).toBe('dead');
 
-    const leaving = await start({ command: `sh -c 'echo $$ > left; echo started; sleep 1000' & wait_for_it=1; until [ -s left ]; do :; done`, cwd: dir });
+    const leaving = await start({ command: `sh -c 'echo $$ > left; sleep 1000' & until [ -s left ]; do :; done`, cwd: dir });
     expect(await leaving.waitForExit()).toEqual({ exitCode: 0 });
     const left = Number(readFileSync(join(dir, 'left'), 'utf8'));
     expect(livenessOf({ pid: left })).toBe('unknown');
