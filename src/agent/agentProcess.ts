@@ -34,6 +34,9 @@ export class AgentProcess {
   /** Settles when the agent can no longer be reached and its last bytes were heard. Never rejects. */
   readonly gone: Promise<Exit>;
   readonly #clock: Clock;
+  /** `exit` ends the process, `closed` the bytes. A grandchild may keep the pipe open for ever, and a process may live on without one:
+   * each waits for the other only for a moment. Decided once, before we kill what lives on, so that nobody takes our kill for its end. */
+  readonly #exit: Promise<Exit | 'late'>;
   #hello: InitializeResult = { protocolVersion, agentCapabilities: {}, authMethods: [] };
   #holds = 0;
   #state: 'running' | 'ending' | 'gone' = 'running';
@@ -45,6 +48,7 @@ export class AgentProcess {
     this.#clock = options.clock;
     this.routes = new SessionRoutes(options.onDroppedUpdates);
     serveClientMethods(launched.peer, this.routes);
+    this.#exit = this.#awaitExit();
     this.gone = this.#watch();
   }
 
@@ -174,7 +178,7 @@ export class AgentProcess {
         : failure;
     }
     if (error instanceof PeerClosedError) {
-      const exit = await within(this.#clock, exitAfterCloseMs, this.launched.child.exited);
+      const exit = await this.#exit;
       const stderr = this.#stderr();
       return exit === 'late' ? { kind: 'disconnected', stderr } : { kind: 'exited', exit, stderr };
     }
@@ -186,12 +190,15 @@ export class AgentProcess {
     return { kind: 'internal', reason: error instanceof Error ? error.message : String(error) };
   }
 
-  /** `exit` ends the process, `closed` the bytes. A grandchild may keep the pipe open for ever, and a process may live on without one:
-   * each waits for the other only for a moment. */
-  async #watch(): Promise<Exit> {
+  async #awaitExit(): Promise<Exit | 'late'> {
     const { child, peer } = this.launched;
     await Promise.race([child.exited, peer.closed]);
-    const exit = await within(this.#clock, exitAfterCloseMs, child.exited);
+    return within(this.#clock, exitAfterCloseMs, child.exited);
+  }
+
+  async #watch(): Promise<Exit> {
+    const exit = await this.#exit;
+    const { peer } = this.launched;
     await within(this.#clock, bytesAfterExitMs, peer.closed);
     peer.close();
     await within(this.#clock, bytesAfterExitMs, peer.closed);

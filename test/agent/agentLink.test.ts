@@ -1,0 +1,278 @@
+import { afterEach, describe, expect, test } from 'vitest';
+import { AgentHarness, failureOf } from '../fakes/agentHarness';
+import type { FakeAgent, FakeScript } from '../fakes/fakeAgent';
+import { settled } from '../fakes/fakeClock';
+import { RpcError } from '../../src/wire/peer';
+
+let harness: AgentHarness;
+const begin = (script: FakeScript = {}): AgentHarness => (harness = new AgentHarness(script));
+const prompt = [{ kind: 'text', text: 'Hello' }] as const;
+const text = (words: string): object => ({ sessionUpdate: 'agent_message_chunk', content: { type: 'text', text: words } });
+afterEach(() => harness.dispose());
+
+describe('a prompt', () => {
+  test('reaches the agent, and all that it says is heard before the turn ends', async () => {
+    begin();
+    const { link } = await harness.connect();
+    const turn = link.prompt(prompt);
+    const asked = await harness.fakes.last.prompted();
+    expect(asked).toMatchObject({ sessionId: link.agentSessionId, prompt: [{ type: 'text', text: 'Hello' }] });
+    for (let n = 0; n < 100; n += 1) {
+      harness.fakes.last.say(`${n} `);
+    }
+    asked.answer('max_tokens');
+    expect(await turn).toBe('max_tokens');
+    expect(harness.listener.text.split(' ')).toHaveLength(101);
+  });
+
+  test('that the agent refuses fails with its words, and the next one works', async () => {
+    begin();
+    const { link } = await harness.connect();
+    const refused = link.prompt(prompt);
+    (await harness.fakes.last.prompted()).fail(-32603, 'Internal error', { message: '401: invalid key sk-abcdefghijk' });
+    expect(await failureOf(refused)).toEqual({ kind: 'rpc', code: -32603, message: 'Internal error', detail: '401: invalid key sk-‹redacted›' });
+    const next = link.prompt(prompt);
+    (await harness.fakes.last.prompted()).answer();
+    expect(await next).toBe('end_turn');
+  });
+
+  test('for which the agent wants a login says so', async () => {
+    begin();
+    const { link } = await harness.connect();
+    const refused = link.prompt(prompt);
+    (await harness.fakes.last.prompted()).fail(-32000, 'Please log in');
+    expect(await failureOf(refused)).toEqual({ kind: 'authRequired', message: 'Please log in', methods: [] });
+  });
+
+  test('can be cancelled, and still ends with the answer', async () => {
+    begin();
+    const { link } = await harness.connect();
+    const turn = link.prompt(prompt);
+    const asked = await harness.fakes.last.prompted();
+    link.cancel();
+    await until(() => harness.fakes.last.cancels.length > 0);
+    harness.fakes.last.say('last words');
+    asked.answer('cancelled');
+    expect(await turn).toBe('cancelled');
+    expect(harness.listener.text).toBe('last words');
+  });
+
+  test('whose agent dies fails with its exit and last words, after its last bytes were heard', async () => {
+    begin();
+    const { link } = await harness.connect();
+    const turn = failureOf(link.prompt(prompt));
+    await harness.fakes.last.prompted();
+    harness.fakes.last.say('almost');
+    await settled();
+    harness.fakes.last.complain('out of memory');
+    harness.fakes.last.die({ signal: 'SIGABRT' });
+    expect(await turn).toEqual({ kind: 'exited', exit: { signal: 'SIGABRT' }, stderr: ['out of memory'] });
+    expect(harness.listener.text).toBe('almost');
+    expect(await link.gone).toEqual({ signal: 'SIGABRT' });
+  });
+
+  test('answered in the last bytes of a dying agent is answered', async () => {
+    begin();
+    const { link } = await harness.connect();
+    const turn = link.prompt(prompt);
+    const asked = await harness.fakes.last.prompted();
+    harness.fakes.last.say('done');
+    asked.answer();
+    await settled();
+    await settled();
+    harness.fakes.last.die({ code: 0 });
+    expect(await turn).toBe('end_turn');
+    expect(harness.listener.text).toBe('done');
+  });
+
+  test('whose agent closes its stdout and lives on fails as disconnected, and the agent is killed', async () => {
+    begin({ deaf: true });
+    const { link } = await harness.connect();
+    const turn = failureOf(link.prompt(prompt));
+    await harness.fakes.last.prompted();
+    harness.fakes.last.complain('lost it');
+    harness.fakes.last.hangUp();
+    expect(await turn).toEqual({ kind: 'disconnected', stderr: ['lost it'] });
+    expect(await link.gone).toEqual({});
+    expect(harness.fakes.last.child.kills).toBeGreaterThan(0);
+  });
+
+  test('on an agent that is gone already fails at once', async () => {
+    begin();
+    const { link } = await harness.connect();
+    harness.fakes.last.die({ code: 7 });
+    await link.gone;
+    expect(await failureOf(link.prompt(prompt))).toMatchObject({ kind: 'exited', exit: { code: 7 } });
+  });
+});
+
+describe('updates', () => {
+  test('that come before the session has a name are heard', async () => {
+    begin({
+      onNew: async (agent) => {
+        agent.update({ sessionUpdate: 'available_commands_update', availableCommands: [{ name: 'init', description: 'Begin' }] }, 'early');
+        await settled();
+        return 'early';
+      },
+    });
+    await harness.connect();
+    expect(harness.listener.updates).toEqual([{ kind: 'commands', commands: [{ name: 'init', description: 'Begin' }] }]);
+  });
+
+  test('for a session that is not ours are not heard', async () => {
+    begin();
+    const { link } = await harness.connect();
+    const turn = link.prompt(prompt);
+    const asked = await harness.fakes.last.prompted();
+    harness.fakes.last.say('not for you', 'somebody-else');
+    asked.answer();
+    await turn;
+    expect(harness.listener.updates).toEqual([]);
+  });
+
+  test('between turns are heard', async () => {
+    begin();
+    await harness.connect();
+    harness.fakes.last.update({ sessionUpdate: 'session_info_update', title: 'A title' });
+    await harness.listener.until(() => harness.listener.updates.length > 0);
+    expect(harness.listener.updates).toEqual([{ kind: 'title', title: 'A title' }]);
+  });
+});
+
+describe('a stored session', () => {
+  const old = { agentSessionId: 'old' };
+  const canBoth = { loadSession: true, sessionCapabilities: { resume: {} } };
+
+  test('is resumed where the agent can', async () => {
+    begin({ capabilities: canBoth });
+    const { link, origin } = await harness.connect(old);
+    expect([origin, link.agentSessionId]).toEqual(['kept', 'old']);
+    expect(harness.fakes.last.asked).toEqual(['initialize', 'session/resume']);
+  });
+
+  test('is loaded where the agent cannot resume, and its replay is not heard, only how things are now', async () => {
+    begin({
+      capabilities: { loadSession: true },
+      onLoad: async (agent) => {
+        agent.update({ sessionUpdate: 'user_message_chunk', content: { type: 'text', text: 'Once' } });
+        agent.update(text('upon a time'));
+        agent.update({ sessionUpdate: 'tool_call', toolCallId: 't', title: 'Reading' });
+        agent.update({ sessionUpdate: 'current_mode_update', currentModeId: 'plan' });
+        await settled();
+      },
+    });
+    const { link, origin } = await harness.connect(old);
+    expect([origin, link.agentSessionId]).toEqual(['kept', 'old']);
+    expect(harness.listener.kinds).toEqual(['mode']);
+  });
+
+  test('that is replayed after the reply is not heard either, and is over before the link is there', async () => {
+    let replayed = 0;
+    begin({
+      capabilities: { loadSession: true },
+      onLoad: (agent) => {
+        void late(agent);
+      },
+    });
+    const late = async (agent: FakeAgent): Promise<void> => {
+      for (; replayed < 4; replayed += 1) {
+        await new Promise((resolve) => setTimeout(resolve, 100));
+        agent.update(text('again'));
+      }
+    };
+    const { link } = await harness.connect(old);
+    expect(replayed).toBe(4);
+    const turn = link.prompt(prompt);
+    const asked = await harness.fakes.last.prompted();
+    harness.fakes.last.say('new');
+    asked.answer();
+    await turn;
+    expect(harness.listener.text).toBe('new');
+  });
+
+  test.each([
+    ['-32002', -32002],
+    ['-32602', -32602],
+    ['-32603', -32603],
+    ['a code of its own', 404],
+  ])('that the agent no longer knows (%s) is followed by a new one, and said to be lost', async (_name, code) => {
+    const gone = (): never => {
+      throw new RpcError(code, 'Internal error', { details: 'Session not found' });
+    };
+    begin({ capabilities: canBoth, onResume: gone, onLoad: gone });
+    const { link, origin } = await harness.connect(old);
+    expect(origin).toBe('lost');
+    expect(link.agentSessionId).not.toBe('old');
+    expect(harness.fakes.last.asked).toEqual(['initialize', 'session/resume', 'session/load', 'session/new']);
+    expect(harness.editor.logged.join()).toContain('Session not found');
+  });
+
+  test('of an agent that keeps none is lost', async () => {
+    begin();
+    expect((await harness.connect(old)).origin).toBe('lost');
+  });
+
+  test('for which the agent wants a login is not lost', async () => {
+    begin({
+      capabilities: canBoth,
+      onResume: () => {
+        throw new RpcError(-32000, 'Please log in');
+      },
+    });
+    expect(await harness.failure(old)).toMatchObject({ kind: 'authRequired' });
+    expect(harness.fakes.last.asked).not.toContain('session/new');
+  });
+
+  test('on which the agent dies fails with its exit', async () => {
+    begin({
+      capabilities: { loadSession: true },
+      onLoad: (agent) => {
+        agent.die({ code: 9 });
+        return new Promise(() => undefined);
+      },
+    });
+    expect(await harness.failure(old)).toMatchObject({ kind: 'exited', exit: { code: 9 } });
+  });
+});
+
+describe('closing a link', () => {
+  test('ends the process, once', async () => {
+    begin();
+    const { link } = await harness.connect();
+    await Promise.all([link.close(), link.close()]);
+    expect(harness.fakes.last.child.ends).toBe(1);
+    expect(await link.gone).toEqual({ code: 0 });
+  });
+
+  test('withdraws what was asked', async () => {
+    begin();
+    const { link } = await harness.connect();
+    harness.listener.answer = (_question, signal) =>
+      new Promise((resolve) => signal.addEventListener('abort', () => resolve({ kind: 'withdrawn' }), { once: true }));
+    void askedPermission(harness.fakes.last);
+    await harness.listener.until(() => harness.listener.questions.length === 1);
+    await link.close();
+    expect(harness.listener.questions[0]?.signal.aborted).toBe(true);
+  });
+
+  test('by force kills the process at once', async () => {
+    begin({ deaf: true });
+    const { link } = await harness.connect();
+    link.kill();
+    expect(harness.fakes.last.child.hasExited).toBe(true);
+    expect(await link.gone).toEqual({ signal: 'SIGKILL' });
+  });
+});
+
+function askedPermission(agent: FakeAgent): Promise<unknown> {
+  const method = { name: 'session/request_permission', readParams: (raw: unknown) => raw as never, readResult: (raw: unknown) => raw };
+  return agent
+    .ask(method, { toolCall: { toolCallId: 't' }, options: [{ optionId: 'yes', name: 'Yes', kind: 'allow_once' }] })
+    .catch(() => undefined);
+}
+
+async function until(is: () => boolean): Promise<void> {
+  while (!is()) {
+    await settled();
+  }
+}

@@ -1,0 +1,237 @@
+/**
+ * An agent in memory that speaks real ACP over two streams: what a test does not script it does as a good agent would. `FakeAgents` is
+ * given to `Agents` in place of the launcher; each start makes one `FakeAgent`.
+ */
+import { PassThrough } from 'node:stream';
+import type { Launch } from '../../src/agent/launch';
+import type { Launched, LaunchedChild } from '../../src/agent/launched';
+import { sampleStdout } from '../../src/agent/stdoutSample';
+import type { Exit } from '../../src/session/failure';
+import * as acp from '../../src/wire/acp';
+import type { ContentBlock } from '../../src/wire/acpContent';
+import type { AgentCapabilities, NewSessionParams, OpenSessionParams } from '../../src/wire/acpSession';
+import { ndjsonPeer } from '../../src/wire/ndjson';
+import { RpcError } from '../../src/wire/peer';
+import type { Peer, RequestMethod } from '../../src/wire/peer';
+
+export interface FakeScript {
+  readonly protocolVersion?: number;
+  readonly name?: string;
+  readonly capabilities?: AgentCapabilities;
+  readonly authMethods?: readonly { readonly id: string; readonly name: string }[];
+  readonly onInitialize?: (agent: FakeAgent) => void | Promise<void>;
+  readonly onNew?: (agent: FakeAgent, params: NewSessionParams) => Promise<string> | string;
+  readonly onLoad?: (agent: FakeAgent, params: OpenSessionParams) => Promise<void> | void;
+  readonly onResume?: (agent: FakeAgent, params: OpenSessionParams) => Promise<void> | void;
+  /** Ignores the end of stdin and the request to end. */
+  readonly deaf?: boolean;
+}
+
+export class FakeAgents {
+  readonly agents: FakeAgent[] = [];
+  script: FakeScript;
+
+  constructor(script: FakeScript = {}) {
+    this.script = script;
+  }
+
+  readonly launch: Launch = async ({ onChild, cwd }, signal) => {
+    signal.throwIfAborted();
+    const agent = new FakeAgent(this.script, cwd);
+    this.agents.push(agent);
+    onChild(agent.child);
+    return agent.launched();
+  };
+
+  get last(): FakeAgent {
+    const agent = this.agents.at(-1);
+    if (!agent) {
+      throw new Error('No agent was started.');
+    }
+    return agent;
+  }
+}
+
+export interface FakePrompt {
+  readonly sessionId: string;
+  readonly prompt: readonly ContentBlock[];
+  answer(stopReason?: string): void;
+  fail(code: number, message: string, data?: unknown): void;
+}
+
+export class FakeAgent {
+  readonly child: FakeChild;
+  readonly sessions: string[] = [];
+  readonly cancels: string[] = [];
+  readonly closes: string[] = [];
+  /** What was asked of it, in order. */
+  readonly asked: string[] = [];
+  readonly #toAgent = new PassThrough();
+  readonly #toClient = new PassThrough();
+  readonly #peer: Peer;
+  readonly #prompts: FakePrompt[] = [];
+  readonly #waiting: ((prompt: FakePrompt) => void)[] = [];
+
+  constructor(
+    private readonly script: FakeScript,
+    readonly cwd: string,
+  ) {
+    this.child = new FakeChild(this.#toAgent, this.#toClient, script.deaf === true);
+    this.#peer = ndjsonPeer({ input: this.#toAgent, output: this.#toClient });
+    this.#serve();
+  }
+
+  launched(): Launched {
+    const junk = sampleStdout(this.#toClient);
+    return { child: this.child, peer: ndjsonPeer({ input: this.#toClient, output: this.#toAgent }), junk };
+  }
+
+  /** The next prompt that nobody has taken yet. */
+  prompted(): Promise<FakePrompt> {
+    const prompt = this.#prompts.shift();
+    return prompt ? Promise.resolve(prompt) : new Promise((resolve) => this.#waiting.push(resolve));
+  }
+
+  say(text: string, sessionId = this.#session): void {
+    this.update({ sessionUpdate: 'agent_message_chunk', content: { type: 'text', text } }, sessionId);
+  }
+
+  update(update: object, sessionId = this.#session): void {
+    this.#peer.notify({ name: 'session/update', readParams: (raw) => raw }, { sessionId, update });
+  }
+
+  /** A request of the agent to its client; `params` get the session's id. */
+  ask<R>(method: RequestMethod<never, R>, params: object, signal?: AbortSignal): Promise<R> {
+    return this.#peer.request(method as RequestMethod<object, R>, { sessionId: this.#session, ...params }, signal);
+  }
+
+  /** Writes to stdout what is no message. */
+  print(text: string): void {
+    this.#toClient.write(text);
+  }
+
+  complain(...lines: readonly string[]): void {
+    this.child.stderrTail.push(...lines);
+  }
+
+  die(exit: Exit = { code: 1 }): void {
+    this.child.exit(exit);
+  }
+
+  /** Closes its stdout and lives on. */
+  hangUp(): void {
+    this.#toClient.end();
+  }
+
+  get #session(): string {
+    return this.sessions.at(-1) ?? 'no-session';
+  }
+
+  #serve(): void {
+    const { script } = this;
+    this.#on(acp.initialize, async () => {
+      await script.onInitialize?.(this);
+      return {
+        protocolVersion: script.protocolVersion ?? 1,
+        agentCapabilities: script.capabilities ?? {},
+        authMethods: script.authMethods ?? [],
+        agentInfo: { name: script.name ?? 'fake', version: '1.2.3' },
+      };
+    });
+    this.#on(acp.sessionNew, async (params) => {
+      const sessionId = (await script.onNew?.(this, params)) ?? `agent-session-${this.sessions.length + 1}`;
+      this.sessions.push(sessionId);
+      return { sessionId };
+    });
+    this.#on(acp.sessionLoad, async (params) => this.#reopen(params, script.onLoad));
+    this.#on(acp.sessionResume, async (params) => this.#reopen(params, script.onResume));
+    this.#on(acp.sessionClose, ({ sessionId }) => {
+      this.closes.push(sessionId);
+      return {};
+    });
+    this.#on(acp.sessionPrompt, ({ sessionId, prompt }) => {
+      return new Promise((resolve, reject) => {
+        this.#take({
+          sessionId,
+          prompt,
+          answer: (stopReason = 'end_turn') => resolve({ stopReason }),
+          fail: (code, message, data) => reject(new RpcError(code, message, data)),
+        });
+      });
+    });
+    this.#peer.onNotification(acp.sessionCancel, ({ sessionId }) => void this.cancels.push(sessionId));
+  }
+
+  #on<P, R>(method: RequestMethod<P, R>, handler: (params: P) => R | Promise<R>): void {
+    this.#peer.onRequest(method, (params) => {
+      this.asked.push(method.name);
+      return handler(params);
+    });
+  }
+
+  async #reopen(params: OpenSessionParams, script: FakeScript['onLoad']): Promise<object> {
+    this.sessions.push(params.sessionId);
+    try {
+      await script?.(this, params);
+    } catch (error) {
+      this.sessions.pop();
+      throw error;
+    }
+    return {};
+  }
+
+  #take(prompt: FakePrompt): void {
+    const waiting = this.#waiting.shift();
+    if (waiting) {
+      waiting(prompt);
+    } else {
+      this.#prompts.push(prompt);
+    }
+  }
+}
+
+export class FakeChild implements LaunchedChild {
+  readonly stderrTail: string[] = [];
+  readonly exited: Promise<Exit>;
+  kills = 0;
+  ends = 0;
+  hasExited = false;
+  #leave!: (exit: Exit) => void;
+
+  constructor(
+    private readonly stdin: PassThrough,
+    private readonly stdout: PassThrough,
+    private readonly deaf: boolean,
+  ) {
+    this.exited = new Promise((resolve) => {
+      this.#leave = resolve;
+    });
+    stdin.on('finish', () => {
+      if (!deaf) {
+        this.exit({ code: 0 });
+      }
+    });
+  }
+
+  exit(exit: Exit): void {
+    if (!this.hasExited) {
+      this.hasExited = true;
+      this.stdout.end();
+      this.stdin.destroy();
+      this.#leave(exit);
+    }
+  }
+
+  async end(): Promise<void> {
+    this.ends += 1;
+    this.stdin.end();
+    if (!this.deaf) {
+      await this.exited;
+    }
+  }
+
+  killNow(): void {
+    this.kills += 1;
+    this.exit({ signal: 'SIGKILL' });
+  }
+}
