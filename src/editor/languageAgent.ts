@@ -167,7 +167,8 @@ function acpCapability(params: unknown): StaticFeature {
   };
 }
 
-const lostCodes: ReadonlySet<number> = new Set([ErrorCodes.PendingResponseRejected, ErrorCodes.ConnectionInactive, ErrorCodes.MessageWriteError]);
+const { PendingResponseRejected, ConnectionInactive, MessageWriteError } = ErrorCodes;
+const lostCodes: ReadonlySet<number> = new Set([PendingResponseRejected, ConnectionInactive, MessageWriteError]);
 
 /** Recognised by shape: the error may come from another copy of the library. */
 function rethrowAsRpc(error: unknown): never {

@@ -118,5 +118,6 @@ function checkedCwd(cwd: string): string {
 }
 
 function unknownSession(sessionId: string): RpcError {
-  return new RpcError(acp.errorCode.resourceNotFound, 'The built-in agent does not know this session. Load it, or begin a new one.', { sessionId });
+  const message = 'The built-in agent does not know this session. Load it, or begin a new one.';
+  return new RpcError(acp.errorCode.resourceNotFound, message, { sessionId });
 }

@@ -8,7 +8,7 @@ import { errorCode, sessionUpdate } from '../wire/acp';
 import type { PromptParams, PromptResult } from '../wire/acpSession';
 import type { SessionUpdate } from '../wire/acpUpdate';
 import { RpcError } from '../wire/peer';
-import { respond, commands } from './commands/respond';
+import { commands, respond } from './commands/respond';
 import type { StoredSession } from './sessionStore';
 import { Turn } from './turn';
 import type { TurnContext } from './turn';
@@ -31,7 +31,7 @@ export class Session {
   /** Settles when the turn has ended, however it ended. The signal is one way to cancel it, `cancel` the other. */
   async prompt(content: PromptParams['prompt'], signal: AbortSignal): Promise<PromptResult> {
     if (this.#turn) {
-      throw new RpcError(errorCode.invalidRequest, 'This session is still answering the prompt before. Cancel it first, or wait for its end.');
+      throw new RpcError(errorCode.invalidRequest, 'This session is still answering the prompt before. Cancel it, or wait for its end.');
     }
     const stop = new AbortController();
     this.#turn = stop;
@@ -40,8 +40,7 @@ export class Session {
     try {
       const text = content.map((block) => (block.type === 'text' ? block.text : '')).join('');
       this.#begin(content, text);
-      const { client, capabilities, documents, clock } = this.context;
-      const around = { sessionId: this.id, cwd: this.stored.record.cwd, client, capabilities, documents, clock, allowedCommands: this.#allowedCommands };
+      const around = { ...this.context, sessionId: this.id, cwd: this.stored.record.cwd, allowedCommands: this.#allowedCommands };
       await respond(text, new Turn(nanoid(), around, stop.signal, (shown, kept) => this.#tell(shown, kept)));
       return { stopReason: stop.signal.aborted ? 'cancelled' : 'end_turn' };
     } catch (error) {

@@ -36,6 +36,7 @@ function abilities(): string {
     '',
     ...lines,
     '',
-    'To work with a coding agent, run the command *Holdfast: Add Agent…*, or name one in the setting `holdfast.agents`, and choose it for a new session.',
+    'To work with a coding agent, run the command *Holdfast: Add Agent…*, or name one in the setting `holdfast.agents`. Then choose it',
+    'for a new session.',
   ].join('\n');
 }

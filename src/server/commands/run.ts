@@ -85,11 +85,12 @@ async function runInTerminal(line: string, toolCallId: string, turn: Turn): Prom
   } catch (error) {
     // Cancelled, or the client lost sight of it. Either way it must not go on running unseen.
     await client.request(terminalKill, terminal, AbortSignal.timeout(afterEndMs)).catch(() => undefined);
-    ending = turn.signal.aborted ? { words: 'Stopped', status: 'failed' } : { words: `Lost sight of it (${messageOf(error)})`, status: 'failed' };
+    ending = { words: turn.signal.aborted ? 'Stopped' : `Lost sight of it (${messageOf(error)})`, status: 'failed' };
   }
   const output = await client.request(terminalOutput, terminal, AbortSignal.timeout(afterEndMs)).catch(() => undefined);
-  const kept: readonly ToolCallContent[] = output ? [{ type: 'content', content: { type: 'text', text: codeBlock(tailOf(output.output)) } }] : [];
-  turn.updateTool({ toolCallId, status: ending.status }, { toolCallId, status: ending.status, content: kept });
+  const text = output ? codeBlock(tailOf(output.output)) : '';
+  const kept = { toolCallId, status: ending.status, content: [{ type: 'content', content: { type: 'text', text } }] } as const;
+  turn.updateTool({ toolCallId, status: ending.status }, kept);
   turn.say(`${ending.words} after ${durationOf(clock.now() - startedAt)}.`);
   await client.request(terminalRelease, terminal, AbortSignal.timeout(afterEndMs)).catch(() => undefined);
 }

@@ -72,8 +72,10 @@ export async function search(request: SearchRequest, onFound: (file: FoundFile) 
   return count;
 }
 
+type Searched = Omit<OpenDocument, 'text'> & { readonly text: string | undefined };
+
 /** What is no text is told as well, so that the caller can look at its bounds. */
-async function* textsOf({ root, documents }: SearchRequest): AsyncGenerator<Omit<OpenDocument, 'text'> & { readonly text: string | undefined }, void> {
+async function* textsOf({ root, documents }: SearchRequest): AsyncGenerator<Searched, void> {
   const rules = await rulesOf(root);
   const open = new Map(documents.map((document) => [document.path ?? '', document]));
   const seen = new Set<string>();
