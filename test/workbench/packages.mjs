@@ -5,6 +5,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { constants } from 'node:os';
 import path from 'node:path';
 import { command, lastLines } from './command.mjs';
+import { untilAskedToEnd } from './ending.mjs';
 import { npm, npmMajor } from './npm.mjs';
 import { places } from './places.mjs';
 import { Problem, step } from './step.mjs';
@@ -68,12 +69,10 @@ function ownNodeMajor() {
   return Number(JSON.parse(readFileSync(path.join(places.clone, 'node_modules', 'node', 'package.json'), 'utf8')).version.split('.')[0]);
 }
 
-/** The child has a channel to us, so that it notices when we are killed; signals we only pass on, and it decides when to end. */
+/** We only stand in between: what asks us to end is passed on, and the child decides when. */
 function rerun() {
-  const child = spawn(places.node, process.argv.slice(1), { stdio: ['inherit', 'inherit', 'inherit', 'ipc'] });
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
-    process.on(signal, () => child.kill(signal));
-  }
+  const child = spawn(places.node, process.argv.slice(1), { stdio: 'inherit' });
+  void untilAskedToEnd().then((why) => child.kill(why.startsWith('SIG') ? why : 'SIGTERM'));
   return new Promise((resolve, reject) => {
     child.on('error', reject);
     child.on('exit', (code, signal) => resolve(code ?? 128 + (constants.signals[signal] ?? 0)));

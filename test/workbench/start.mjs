@@ -5,9 +5,11 @@ import { existsSync, readFileSync, statSync } from 'node:fs';
 import { cp, mkdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { installCodeServer } from './codeServer.mjs';
+import { untilAskedToEnd } from './ending.mjs';
 import { makeExtension } from './extensionPackage.mjs';
 import { onOwnNode } from './packages.mjs';
 import { places } from './places.mjs';
+import { isAlive } from './processTree.mjs';
 import { main, Problem, step } from './step.mjs';
 import { startWorkbench } from './workbench.mjs';
 
@@ -21,31 +23,20 @@ async function start() {
   await installCodeServer();
   await makeExtension();
   await mkdir(profile, { recursive: true });
-  const stopped = untilAskedToStop();
+  const asked = untilAskedToEnd();
   const workbench = await step('Starting the workbench', () => startWorkbench({ profile, extraExtensions: [places.chatOpener] }));
   const url = workbench.urlOf(folder);
   await writeFile(owner, JSON.stringify({ pid: process.pid, url }));
   console.log(`\nHoldfast is open in ${folder}\n\n  ${url}\n\nCtrl-C ends it.`);
   openInBrowser(url);
-  const why = await Promise.race([stopped, workbench.exited.then(() => 'gone')]);
+  const why = await Promise.race([asked, workbench.exited.then(() => 'gone')]);
   console.log(why === 'gone' ? '\nThe workbench ended by itself.' : '\nEnding the workbench …');
   const killed = await workbench.stop();
   for (const { pid, command } of killed) {
     console.log(`  had to be killed: ${pid} ${command.slice(0, 120)}`);
   }
   await rm(owner, { force: true });
-  // The signal handlers and the channel to our parent would keep us here.
-  process.exit(why === 'gone' ? 1 : 0);
-}
-
-/** A parent that is gone (it was killed) has no Ctrl-C left to pass on, so that counts as one. */
-function untilAskedToStop() {
-  return new Promise((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
-      process.on(signal, () => resolve(signal));
-    }
-    process.once('disconnect', () => resolve('disconnect'));
-  });
+  return why === 'gone' ? 1 : 0;
 }
 
 /** Two workbenches on one profile would share their files. */
@@ -56,17 +47,9 @@ function refuseSecond(owner) {
   }
 }
 
-function isAlive(pid) {
-  try {
-    return process.kill(pid, 0);
-  } catch {
-    return false;
-  }
-}
-
 /** The sample is copied once, so that what people do in it neither dirties the clone nor is lost. */
-async function folderToOpen(asked) {
-  if (asked === undefined) {
+async function folderToOpen(wanted) {
+  if (wanted === undefined) {
     const copy = path.join(places.downloads, 'sample');
     if (!existsSync(copy)) {
       await cp(places.sample, copy, { recursive: true });
@@ -74,7 +57,7 @@ async function folderToOpen(asked) {
     return copy;
   }
   // npm runs us in the clone, whatever folder the person is in.
-  const folder = path.resolve(process.env.INIT_CWD ?? process.cwd(), asked);
+  const folder = path.resolve(process.env.INIT_CWD ?? process.cwd(), wanted);
   if (!existsSync(folder) || !statSync(folder).isDirectory()) {
     throw new Problem(`There is no folder ${folder}.`);
   }

@@ -23,9 +23,10 @@ export async function step(what, run) {
 /** Runs an entry point: a Problem becomes one line and exit code 1, anything else keeps its stack. */
 export async function main(run) {
   try {
-    process.exitCode = (await run()) ?? 0;
+    // Listeners for signals would keep an ended command here.
+    process.exit((await run()) ?? 0);
   } catch (error) {
     console.error(error instanceof Problem ? `\n${error.message}` : error);
-    process.exitCode = 1;
+    process.exit(1);
   }
 }

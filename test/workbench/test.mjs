@@ -4,6 +4,7 @@ import { spawn } from 'node:child_process';
 import { makeSureOfBrowser } from './browser.mjs';
 import { check } from './checks.mjs';
 import { installCodeServer } from './codeServer.mjs';
+import { untilAskedToEnd } from './ending.mjs';
 import { makeExtension } from './extensionPackage.mjs';
 import { onOwnNode } from './packages.mjs';
 import { places } from './places.mjs';
@@ -28,11 +29,10 @@ function endToEnd(browser) {
     env: { ...process.env, HOLDFAST_BROWSER: browser },
     stdio: ['ignore', 'inherit', 'inherit'],
   });
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
-    process.on(signal, () => child.kill(signal));
-  }
+  // Playwright takes an interrupt as the request to end in order, workbenches included.
+  void untilAskedToEnd().then(() => child.kill('SIGINT'));
   return new Promise((resolve, reject) => {
     child.on('error', reject);
-    child.on('exit', (code) => resolve(code ?? 1)).on('exit', () => process.channel?.unref());
+    child.on('exit', (code) => resolve(code ?? 1));
   });
 }

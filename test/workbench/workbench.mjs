@@ -8,7 +8,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { codeServerEntry } from './codeServer.mjs';
 import { outsideEnvironment } from './outsideEnvironment.mjs';
 import { places } from './places.mjs';
-import { kill, marked, markName } from './processTree.mjs';
+import { kill, marked, markName, newMark, orphans } from './processTree.mjs';
 
 const startLimitMs = 60_000;
 /** The extension host has five seconds for `deactivate`; a little more for what comes after. */
@@ -40,8 +40,8 @@ export async function startWorkbench({ profile, settings, extraExtensions = [], 
   const extensions = path.join(profile, 'extensions');
   const settingsFile = path.join(user, 'User', 'settings.json');
   const logFile = path.join(profile, 'code-server.log');
-  // The mark is the profile, so that what a killed predecessor left in it is found and ended before anybody shares its files.
-  kill(marked(profile));
+  // What a killed predecessor left may hold the files of this profile.
+  kill(orphans());
   const writeSettings = (all) => writeFile(settingsFile, JSON.stringify({ ...quietSettings, ...all }, null, 2));
   await mkdir(path.dirname(settingsFile), { recursive: true });
   await rm(extensions, { recursive: true, force: true });
@@ -50,6 +50,7 @@ export async function startWorkbench({ profile, settings, extraExtensions = [], 
   if (settings !== undefined || !existsSync(settingsFile)) {
     await writeSettings(settings);
   }
+  const mark = newMark();
   const child = spawn(
     process.execPath,
     [
@@ -60,12 +61,12 @@ export async function startWorkbench({ profile, settings, extraExtensions = [], 
       ...(trust === 'given' ? ['--disable-workspace-trust'] : []),
     ],
     // A group of its own: a Ctrl-C in the terminal reaches us alone, and we end it in order.
-    { cwd: profile, env: { ...outsideEnvironment(process.env), ...env, [markName]: profile }, stdio: ['ignore', 'pipe', 'pipe'], detached: true },
+    { cwd: profile, env: { ...outsideEnvironment(process.env), ...env, [markName]: mark }, stdio: ['ignore', 'pipe', 'pipe'], detached: true },
   );
   const exited = new Promise((resolve) => child.once('exit', resolve));
   const stop = async () => {
     child.kill('SIGTERM');
-    return endAll(profile);
+    return endAll(mark);
   };
   try {
     const url = await addressOf(child, logFile);
@@ -77,7 +78,7 @@ export async function startWorkbench({ profile, settings, extraExtensions = [], 
       user,
       writeSettings,
       /** Who is alive in it: code-server, extension hosts, agents. */
-      processes: () => marked(profile),
+      processes: () => marked(mark),
       /** Resolves when code-server is gone, by itself or by `stop`. */
       exited,
       stop,
