@@ -1,0 +1,121 @@
+/**
+ * *Add Agent…*: a well-known one, or a command of the user's own. It writes one entry into the user's `holdfast.agents` and leaves what is
+ * there alone; it starts and installs nothing.
+ */
+import * as vscode from 'vscode';
+import type { AgentCatalog } from '../agent/catalog';
+import type { WellKnownAgent } from '../agent/wellKnown';
+import { splitCommandLine } from './commandLine';
+import { settingsSection } from './ids';
+import { label } from './label';
+import { t } from './translate';
+
+/** Says the id of the agent that was added, or nothing when the user thought better of it. */
+export async function addAgent(agents: AgentCatalog): Promise<string | undefined> {
+  const choice = await chooseKind(agents);
+  if (choice === undefined) {
+    return undefined;
+  }
+  const entry = choice === 'custom' ? await askCustom() : { name: choice.id, spec: choice.spec };
+  if (entry === undefined) {
+    return undefined;
+  }
+  const name = await freeName(entry.name);
+  if (name === undefined) {
+    return undefined;
+  }
+  await write(name, entry.spec);
+  return name;
+}
+
+interface Entry {
+  readonly name: string;
+  readonly spec: unknown;
+}
+
+async function chooseKind(agents: AgentCatalog): Promise<WellKnownAgent | 'custom' | undefined> {
+  type Item = vscode.QuickPickItem & { readonly choice: WellKnownAgent | 'custom' };
+  const custom: Item = {
+    label: t('Custom Command…'),
+    iconPath: new vscode.ThemeIcon('terminal'),
+    detail: t('Any program that speaks the Agent Client Protocol on its standard input and output'),
+    choice: 'custom',
+  };
+  const items = agents.wellKnown().then((known): Item[] => [...known.map(wellKnownItem), custom]);
+  const picked = await vscode.window.showQuickPick(items, { title: t('Add Agent'), placeHolder: t('Which agent?'), matchOnDescription: true });
+  return picked?.choice;
+}
+
+function wellKnownItem(agent: WellKnownAgent): vscode.QuickPickItem & { readonly choice: WellKnownAgent } {
+  const found = agent.found.kind === 'found' ? t('Found: {0}', agent.found.path) : t('Not found on this machine: {0}', agent.found.command);
+  return {
+    label: label(agent.name),
+    description: label([agent.command, ...agent.args].join(' '), 120),
+    detail: `${label(found, 120)} — ${label(agent.description, 160)}`,
+    iconPath: new vscode.ThemeIcon(agent.found.kind === 'found' ? 'check' : 'circle-slash'),
+    choice: agent,
+  };
+}
+
+async function askCustom(): Promise<Entry | undefined> {
+  const line = await vscode.window.showInputBox({
+    title: t('Add Agent'),
+    prompt: t('The command that starts the agent, with its arguments'),
+    placeHolder: 'my-agent --acp',
+    ignoreFocusOut: true,
+    validateInput: (text) => (commandOf(text) ? undefined : t('Type a command; quotes must be closed.')),
+  });
+  const parts = line === undefined ? undefined : commandOf(line);
+  if (!parts) {
+    return undefined;
+  }
+  const [command, ...args] = parts;
+  const name = await askName(suggestName(command));
+  return name === undefined ? undefined : { name, spec: { command, ...(args.length === 0 ? {} : { args }) } };
+}
+
+function commandOf(line: string): readonly [string, ...string[]] | undefined {
+  const [command, ...args] = splitCommandLine(line) ?? [];
+  return command === undefined || command === '' ? undefined : [command, ...args];
+}
+
+function suggestName(command: string): string {
+  return (/([^/\\]+?)(?:\.(?:exe|cmd|bat|js|mjs|sh|py))?$/i.exec(command)?.[1] ?? command).slice(0, 40);
+}
+
+/** An entry of that name stays unless the user says that it may be replaced. */
+async function freeName(name: string): Promise<string | undefined> {
+  if (!Object.hasOwn(current(), name)) {
+    return name;
+  }
+  const replace = t('Replace “{0}”', label(name, 40));
+  const keep = t('Keep Both, under Another Name…');
+  const picked = await vscode.window.showQuickPick([replace, keep], { title: t('Add Agent'), placeHolder: t('There is an agent of this name already.') });
+  return picked === replace ? name : picked === keep ? askName(`${name} 2`) : undefined;
+}
+
+function askName(value: string): Thenable<string | undefined> {
+  const validateInput = (text: string): string | undefined => {
+    const name = text.trim();
+    if (name === '') {
+      return t('Type a name.');
+    }
+    if (name === 'builtin') {
+      return t('This name belongs to the built-in agent.');
+    }
+    return Object.hasOwn(current(), name) ? t('There is an agent of this name already.') : undefined;
+  };
+  const prompt = t('The name of the agent, as it is shown to you');
+  return vscode.window.showInputBox({ title: t('Add Agent'), prompt, value, ignoreFocusOut: true, validateInput }).then((name) => name?.trim());
+}
+
+async function write(name: string, spec: unknown): Promise<void> {
+  const next = { ...current(), [name]: spec };
+  await vscode.workspace.getConfiguration(settingsSection).update('agents', next, vscode.ConfigurationTarget.Global);
+}
+
+/** What the user has written. A value that is no object is no place to add something to: it is replaced. */
+function current(): Readonly<Record<string, unknown>> {
+  const value = vscode.workspace.getConfiguration(settingsSection).inspect<unknown>('agents')?.globalValue;
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Readonly<Record<string, unknown>>) : {};
+}

@@ -1,0 +1,60 @@
+/**
+ * The chat in the side bar. It remembers which session it showed, so that a reload brings it back; it never reveals itself. The
+ * conversation and the draft are the presenter's.
+ */
+import * as vscode from 'vscode';
+import type { ChatSurface } from './chatSurface';
+import { views } from './ids';
+
+export class ChatView implements vscode.WebviewViewProvider {
+  readonly #surface: ChatSurface;
+
+  /** `newSurface` is told which session the view showed before a reload. */
+  constructor(newSurface: (sessionId: string | undefined) => ChatSurface, memento: vscode.Memento) {
+    const shown = memento.get<unknown>(shownKey);
+    this.#surface = newSurface(typeof shown === 'string' ? shown : undefined);
+    const remember = (sessionId: string): void => {
+      // Trivia: if it is lost, the view begins with a new session.
+      void memento.update(shownKey, sessionId);
+    };
+    remember(this.sessionId);
+    this.#surface.presenter.onDidChangeSession(remember);
+  }
+
+  get sessionId(): string {
+    return this.#surface.presenter.sessionId;
+  }
+
+  get visible(): boolean {
+    return this.#surface.visible;
+  }
+
+  resolveWebviewView(view: vscode.WebviewView): void {
+    this.#surface.begin(view, view.onDidChangeVisibility);
+  }
+
+  /** Shows the session and puts the caret into the composer; only ever called because the user ran a command that means it. */
+  async open(sessionId?: string): Promise<void> {
+    if (sessionId !== undefined && sessionId !== this.sessionId) {
+      this.#surface.presenter.show(sessionId);
+    }
+    await this.#reveal();
+  }
+
+  async openNew(agent?: string): Promise<void> {
+    this.showNew(agent);
+    await this.#reveal();
+  }
+
+  /** Without revealing: for a view whose session was deleted. */
+  showNew(agent?: string): void {
+    this.#surface.presenter.showNew(agent);
+  }
+
+  async #reveal(): Promise<void> {
+    await vscode.commands.executeCommand(`${views.chat}.focus`);
+    this.#surface.focusComposer();
+  }
+}
+
+const shownKey = 'chat.shownSession';

@@ -1,0 +1,21 @@
+/** What command handlers work with. */
+import type { App } from '../app';
+import type { Desk } from './desk';
+import type { EditorLog } from './log';
+import type { SessionArgument } from './sessionArgument';
+import type { Transcripts } from './transcripts';
+
+/** Commands can be called by anybody with anything: the argument is read where it is used. */
+export type Handler = (argument: unknown) => void | Promise<void>;
+
+export interface CommandContext {
+  readonly app: App;
+  readonly desk: Desk;
+  readonly argument: SessionArgument;
+  readonly transcripts: Transcripts;
+  readonly log: EditorLog;
+  readonly traffic: EditorLog;
+  readonly trusted: () => boolean;
+  /** Whether the protocol's traffic is recorded now. */
+  readonly tracing: () => boolean;
+}

@@ -1,0 +1,73 @@
+/**
+ * The names that we promise: commands, settings, views, panels, context keys. `package.json` declares exactly these
+ * (`test/contributions.test.ts` holds the two together). Other extensions and people's keybindings lean on them: add, never rename.
+ */
+export const commands = {
+  openChat: 'holdfast.openChat',
+  newSession: 'holdfast.newSession',
+  newSessionWithAgent: 'holdfast.newSessionWithAgent',
+  sendPrompt: 'holdfast.sendPrompt',
+  openSession: 'holdfast.openSession',
+  openInEditor: 'holdfast.openInEditor',
+  stop: 'holdfast.stop',
+  forceStop: 'holdfast.forceStop',
+  restartAgent: 'holdfast.restartAgent',
+  retry: 'holdfast.retry',
+  showSessions: 'holdfast.showSessions',
+  nextAttention: 'holdfast.nextAttention',
+  selectAgent: 'holdfast.selectAgent',
+  addAgent: 'holdfast.addAgent',
+  checkAgents: 'holdfast.checkAgents',
+  renameSession: 'holdfast.renameSession',
+  deleteSession: 'holdfast.deleteSession',
+  exportSession: 'holdfast.exportSession',
+  openTranscript: 'holdfast.openTranscript',
+  showLog: 'holdfast.showLog',
+  showTraffic: 'holdfast.showTraffic',
+} as const;
+
+export type CommandName = keyof typeof commands;
+
+export const views = { sessions: 'holdfast.sessions', chat: 'holdfast.chat' } as const;
+
+export const viewsContainers = { activitybar: 'holdfast', secondarySidebar: 'holdfast-chat' } as const;
+
+export const panels = { session: 'holdfast.sessionPanel' } as const;
+
+export const statusBarItem = 'holdfast.status';
+
+/** Facts about the session in sight, for `when` clauses. */
+export const contextKeys = { sessionRunning: 'holdfast.sessionRunning', needsInput: 'holdfast.needsInput' } as const;
+
+export const settingsSection = 'holdfast';
+
+/** Every setting, with its default. */
+export const settingDefaults: SettingValues = {
+  agents: {},
+  defaultAgent: 'builtin',
+  'connect.timeoutSeconds': 600,
+  'sessions.maxConcurrentTurns': 4,
+  'stop.graceSeconds': 5,
+  'stop.forceSeconds': 10,
+  'shutdown.operationTimeoutSeconds': 5,
+  'shutdown.totalSeconds': 3.5,
+  'chat.sendKey': 'enter',
+  'statusBar.enabled': true,
+  'trace.server': 'off',
+};
+
+export interface SettingValues {
+  readonly agents: Readonly<Record<string, unknown>>;
+  readonly defaultAgent: string;
+  readonly 'connect.timeoutSeconds': number;
+  readonly 'sessions.maxConcurrentTurns': number;
+  readonly 'stop.graceSeconds': number;
+  readonly 'stop.forceSeconds': number;
+  readonly 'shutdown.operationTimeoutSeconds': number;
+  readonly 'shutdown.totalSeconds': number;
+  readonly 'chat.sendKey': 'enter' | 'ctrlEnter';
+  readonly 'statusBar.enabled': boolean;
+  readonly 'trace.server': 'off' | 'messages' | 'verbose';
+}
+
+export type SettingKey = keyof SettingValues;

@@ -1,0 +1,149 @@
+/** The commands about sessions: going to one, asking in one, stopping, naming, keeping and deleting it. */
+import * as vscode from 'vscode';
+import type { PromptReceipt, Session } from '../session/session';
+import { requireAgent } from './agentName';
+import type { CommandContext, Handler } from './commandContext';
+import type { CommandName } from './ids';
+import { shorten } from './label';
+import { byNeed, isRunning, needsYou } from './need';
+import { argumentText } from './sessionArgument';
+import type { SessionNeed } from './sessionArgument';
+import { pickSession } from './sessionPicker';
+import { t } from './translate';
+
+export function sessionCommands({ app, desk, argument, transcripts, trusted }: CommandContext) {
+  const { sessions } = app;
+
+  /** Runs `use` with the session that the command means. */
+  async function withSession(raw: unknown, need: SessionNeed, use: (session: Session) => void | Promise<void>): Promise<void> {
+    const id = await argument.resolve(raw, need);
+    const session = id === undefined ? undefined : sessions.find(id);
+    if (session) {
+      await use(session);
+    }
+  }
+
+  return {
+    openChat: () => desk.chat.open(),
+    newSession: () => desk.chat.openNew(),
+    openSession: (raw) => withSession(raw, anyNeed(), (session) => desk.open(session.id)),
+    openInEditor: (raw) => {
+      // From the chat view's own title there is no argument, and it means the session shown there, begun or not.
+      desk.panels.show(argumentText(raw, 'sessionId') ?? desk.chat.sessionId);
+    },
+    showSessions: async () => {
+      const summaries = sessions.summaries();
+      if (summaries.length === 0) {
+        await desk.chat.open();
+        return;
+      }
+      const id = await pickSession(app, summaries, t('Go to a session'));
+      if (id !== undefined) {
+        await desk.open(id);
+      }
+    },
+    nextAttention: async () => {
+      const needy = byNeed(sessions.summaries().filter(needsYou));
+      const here = needy.findIndex((summary) => summary.id === desk.sessionId);
+      const next = needy[(here + 1) % Math.max(1, needy.length)];
+      if (next) {
+        await desk.open(next.id);
+      } else {
+        vscode.window.setStatusBarMessage(t('No session needs you.'), 5000);
+      }
+    },
+    sendPrompt: async (raw) => {
+      if (!trusted()) {
+        await vscode.commands.executeCommand('workbench.trust.manage');
+        return;
+      }
+      const told = argumentText(raw, 'text');
+      const text = told ?? (await vscode.window.showInputBox({ title: t('Send Prompt'), prompt: t('What should the agent do?'), ignoreFocusOut: true }));
+      if (text === undefined || text.trim() === '') {
+        return;
+      }
+      const session = sessionForPrompt(argumentText(raw, 'sessionId'), argumentText(raw, 'agent'));
+      const receipt = session.prompt({
+        clientId: crypto.randomUUID(),
+        content: [{ kind: 'text', text }],
+        origin: told === undefined ? 'user' : 'api',
+      });
+      if (receipt.kind === 'refused') {
+        throw new Error(refusalText(receipt));
+      }
+      await desk.open(session.id);
+    },
+    stop: (raw) => withSession(raw, runningNeed(), (session) => session.stop()),
+    forceStop: (raw) => withSession(raw, runningNeed(), (session) => session.forceStop()),
+    restartAgent: (raw) => withSession(raw, anyNeed(), (session) => session.restartAgent()),
+    retry: (raw) =>
+      withSession(raw, anyNeed(), (session) => {
+        const receipt = session.retry();
+        if (receipt.kind === 'refused') {
+          throw new Error(refusalText(receipt));
+        }
+      }),
+    renameSession: (raw) =>
+      withSession(raw, anyNeed(), async (session) => {
+        const title = await vscode.window.showInputBox({
+          title: t('Rename Session'),
+          prompt: t('The new title'),
+          value: session.record.title,
+          validateInput: (text) => (text.trim() === '' ? t('Type a title.') : undefined),
+        });
+        if (title !== undefined) {
+          session.rename(title.trim());
+        }
+      }),
+    deleteSession: (raw) =>
+      withSession(raw, anyNeed(), async (session) => {
+        const yes = t('Delete');
+        const question = t('Delete the session “{0}”?', shorten(session.record.title, 60));
+        const detail = t('Its agent is stopped and its conversation is removed from this computer. This cannot be undone.');
+        if ((await vscode.window.showWarningMessage(question, { modal: true, detail }, yes)) !== yes) {
+          return;
+        }
+        desk.panels.close(session.id);
+        if (desk.chat.sessionId === session.id) {
+          desk.chat.showNew();
+        }
+        await sessions.remove(session.id);
+      }),
+    exportSession: (raw) => withSession(raw, anyNeed(), (session) => transcripts.export(session.id)),
+    openTranscript: (raw) => withSession(raw, anyNeed(), (session) => transcripts.open(session.id)),
+  } satisfies Partial<Record<CommandName, Handler>>;
+
+  /** The session that was named, else a new one with the agent that was named, else the one in front of the user. */
+  function sessionForPrompt(sessionId: string | undefined, agent: string | undefined): Session {
+    if (sessionId === undefined && agent !== undefined) {
+      requireAgent(app.agents, agent);
+      return sessions.create(agent);
+    }
+    const session = sessions.find(sessionId ?? desk.sessionId);
+    if (!session) {
+      throw new Error(t('This session no longer exists.'));
+    }
+    return session;
+  }
+}
+
+function anyNeed(): SessionNeed {
+  return { fits: () => true, none: t('There is no session yet.'), which: t('Which session?') };
+}
+
+function runningNeed(): SessionNeed {
+  return { fits: isRunning, none: t('No agent is working.'), which: t('Which session should stop?') };
+}
+
+function refusalText(receipt: Extract<PromptReceipt, { kind: 'refused' }>): string {
+  switch (receipt.why) {
+    case 'empty':
+      return t('There is nothing to send.');
+    case 'queueFull':
+      return t('Too many messages wait in this session already.');
+    case 'closed':
+      return t('This session is closed.');
+    case 'disk':
+      return t('The message could not be saved, so it was not sent: {0}', receipt.reason);
+  }
+}

@@ -1,0 +1,43 @@
+/** One session as a row of a list: in the Sessions tree, in Quick Picks and in the status bar's tooltip. State is words and icon. */
+import { sayState } from '../chat/words';
+import type { Translate } from '../chat/words';
+import type { SessionSummary } from '../session/sessions';
+import { age } from './ago';
+import { shorten } from './label';
+import { isRunning } from './need';
+
+export interface SessionRow {
+  readonly title: string;
+  readonly description: string;
+  /** A codicon's name. */
+  readonly icon: string;
+  /** The id of a theme colour, where one helps; never the only sign. */
+  readonly color?: string;
+  /** Words for `viewItem =~` clauses. */
+  readonly context: string;
+  /** The same as a sentence. */
+  readonly spoken: string;
+}
+
+export function sessionRow(summary: SessionSummary, agentName: string, now: number, t: Translate): SessionRow {
+  const title = shorten(summary.title) || t('New session');
+  const agent = shorten(agentName, 40);
+  const state = summary.status.kind === 'idle' ? [] : [shorten(sayState(summary.status, now, t), 60)];
+  const queue = summary.queued === 0 ? [] : [t('{0} queued', summary.queued)];
+  const parts = [...state, ...queue, agent, age(now - summary.updatedAt, t)];
+  const context = ['session', summary.status.kind, ...(isRunning(summary) ? ['running'] : []), ...forceable(summary)];
+  return { title, description: parts.join(' · '), ...picture[summary.status.kind], context: context.join(' '), spoken: [title, ...parts].join(', ') };
+}
+
+function forceable(summary: SessionSummary): readonly string[] {
+  return summary.status.kind === 'stopping' && summary.status.forceable ? ['forceable'] : [];
+}
+
+const picture: { readonly [K in SessionSummary['status']['kind']]: { readonly icon: string; readonly color?: string } } = {
+  idle: { icon: 'comment' },
+  starting: { icon: 'loading~spin' },
+  working: { icon: 'sync~spin' },
+  waitingForYou: { icon: 'bell-dot', color: 'list.warningForeground' },
+  stopping: { icon: 'debug-stop' },
+  gone: { icon: 'error', color: 'list.errorForeground' },
+};

@@ -1,0 +1,117 @@
+/**
+ * The Sessions tree: a row per session, with its live state in words and picture. Streams change sessions far more often than anybody can
+ * read: it redraws twice a second at most, and only the rows that look different.
+ */
+import * as vscode from 'vscode';
+import type { App } from '../app';
+import type { Clock } from '../base/clock';
+import type { SessionSummary } from '../session/sessions';
+import { agentName } from './agentName';
+import { commands, views } from './ids';
+import { Pacer } from './pacer';
+import { sessionRow } from './sessionRow';
+import type { SessionRow } from './sessionRow';
+import { t } from './translate';
+
+/** Also the argument that the row's commands get. */
+export interface SessionNode {
+  readonly sessionId: string;
+}
+
+export class SessionsView implements vscode.TreeDataProvider<SessionNode> {
+  readonly #changed = new vscode.EventEmitter<SessionNode | undefined>();
+  readonly onDidChangeTreeData = this.#changed.event;
+  readonly #view: vscode.TreeView<SessionNode>;
+  readonly #pacer: Pacer;
+  readonly #registrations: vscode.Disposable[];
+  /** The rows as they were last drawn, in their order. */
+  #drawn = new Map<string, { readonly node: SessionNode; readonly look: string }>();
+  #minute: (() => void) | undefined;
+
+  constructor(
+    private readonly app: App,
+    private readonly clock: Clock,
+  ) {
+    this.#pacer = new Pacer(clock, redrawEveryMs, () => this.#redraw());
+    this.#view = vscode.window.createTreeView(views.sessions, { treeDataProvider: this });
+    const unsubscribe = app.sessions.onDidChange(() => this.#pacer.ask());
+    this.#registrations = [this.#view, { dispose: unsubscribe }, this.#view.onDidChangeVisibility(() => this.#redraw())];
+    this.#redraw();
+  }
+
+  /** For keys that act on the selected row. */
+  get selected(): SessionNode | undefined {
+    return this.#view.selection[0];
+  }
+
+  getChildren(node?: SessionNode): SessionNode[] {
+    return node ? [] : [...this.#drawn.values()].map((row) => row.node);
+  }
+
+  getTreeItem(node: SessionNode): vscode.TreeItem {
+    const summary = this.app.sessions.summary(node.sessionId);
+    if (!summary) {
+      return new vscode.TreeItem(t('Deleted session'));
+    }
+    const row = this.#row(summary);
+    const item = new vscode.TreeItem(row.title);
+    item.id = node.sessionId;
+    item.description = row.description;
+    item.iconPath = new vscode.ThemeIcon(row.icon, row.color === undefined ? undefined : new vscode.ThemeColor(row.color));
+    item.contextValue = row.context;
+    item.accessibilityInformation = { label: row.spoken };
+    item.tooltip = new vscode.MarkdownString().appendText(`${summary.title || row.title}\n${row.description}`);
+    item.command = { command: commands.openSession, title: t('Open Session'), arguments: [node] };
+    return item;
+  }
+
+  dispose(): void {
+    this.#pacer.dispose();
+    this.#minute?.();
+    for (const registration of this.#registrations) {
+      registration.dispose();
+    }
+  }
+
+  #redraw(): void {
+    const summaries = this.app.sessions.summaries();
+    const before = this.#drawn;
+    this.#drawn = new Map(
+      summaries.map((summary) => {
+        const node = before.get(summary.id)?.node ?? { sessionId: summary.id };
+        return [summary.id, { node, look: JSON.stringify(this.#row(summary)) }];
+      }),
+    );
+    if ([...before.keys()].join() !== [...this.#drawn.keys()].join()) {
+      this.#changed.fire(undefined);
+    } else {
+      for (const [id, row] of this.#drawn) {
+        if (before.get(id)?.look !== row.look) {
+          this.#changed.fire(row.node);
+        }
+      }
+    }
+    this.#badge(summaries);
+    this.#agesGoOn();
+  }
+
+  #row(summary: SessionSummary): SessionRow {
+    return sessionRow(summary, agentName(this.app.agents, summary.agent), this.clock.wall(), t);
+  }
+
+  #badge(summaries: readonly SessionSummary[]): void {
+    const count = summaries.filter((summary) => summary.status.kind === 'waitingForYou').length;
+    if ((this.#view.badge?.value ?? 0) !== count) {
+      const tooltip = count === 1 ? t('1 session needs you') : t('{0} sessions need you', count);
+      this.#view.badge = count === 0 ? undefined : { value: count, tooltip };
+    }
+  }
+
+  /** Ages are minutes: while somebody looks, the rows are drawn once a minute although nothing happens. */
+  #agesGoOn(): void {
+    this.#minute?.();
+    this.#minute = this.#view.visible && this.#drawn.size > 0 ? this.clock.after(60_000, () => this.#redraw()) : undefined;
+  }
+}
+
+const redrawEveryMs = 500;

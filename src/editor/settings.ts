@@ -1,0 +1,106 @@
+/**
+ * What people wrote into their settings, checked. A value of the wrong type falls back to its default, with one line in the log for each
+ * key and value; a negative number means off where 0 does. Nothing is kept: every use reads, so that a change reaches running work.
+ */
+import { settingDefaults, settingsSection } from './ids';
+import type { SettingKey, SettingValues } from './ids';
+import type { Settings } from '../port';
+
+/** The host ends the process after 5 s; what we take of that leaves room for our last lines to be written. */
+const longestShutdownSeconds = 4.5;
+
+export class SettingsReader {
+  /** Wrong values that were reported already, by key: the same one is not reported again, another one is. */
+  readonly #reported = new Map<SettingKey, string>();
+
+  constructor(
+    private readonly readRaw: (key: SettingKey) => unknown,
+    private readonly warn: (message: string) => void,
+  ) {}
+
+  read<K extends SettingKey>(key: K): SettingValues[K] {
+    const raw = this.readRaw(key);
+    if (raw === undefined) {
+      return settingDefaults[key];
+    }
+    const read = readers[key](raw);
+    if ('value' in read) {
+      this.#reported.delete(key);
+      return read.value;
+    }
+    const shown = show(raw);
+    if (this.#reported.get(key) !== shown) {
+      this.#reported.set(key, shown);
+      const fallback = JSON.stringify(settingDefaults[key]);
+      this.warn(`The setting ${settingsSection}.${key} should be ${read.expected}, but is ${shown}. Using ${fallback}.`);
+    }
+    return settingDefaults[key];
+  }
+
+  /** The ones that the core reads, in its units. */
+  readAll(): Settings {
+    return {
+      agents: this.read('agents'),
+      defaultAgent: this.read('defaultAgent'),
+      connectTimeoutMs: this.read('connect.timeoutSeconds') * 1000,
+      maxConcurrentTurns: this.read('sessions.maxConcurrentTurns'),
+      stopGraceMs: this.read('stop.graceSeconds') * 1000,
+      stopForceMs: this.read('stop.forceSeconds') * 1000,
+      operationTimeoutMs: this.read('shutdown.operationTimeoutSeconds') * 1000,
+      shutdownTotalMs: Math.min(this.read('shutdown.totalSeconds'), longestShutdownSeconds) * 1000,
+      trace: this.read('trace.server'),
+      sendKey: this.read('chat.sendKey'),
+    };
+  }
+}
+
+type Read<T> = { readonly value: T } | { readonly expected: string };
+
+const readers: { readonly [K in SettingKey]: (raw: unknown) => Read<SettingValues[K]> } = {
+  agents: (raw) => (isRecord(raw) ? { value: raw } : { expected: 'an object of agents by name' }),
+  defaultAgent: (raw) => (typeof raw === 'string' && raw.trim() !== '' ? { value: raw.trim() } : { expected: 'the name of an agent' }),
+  'connect.timeoutSeconds': zeroIsOff,
+  'sessions.maxConcurrentTurns': (raw) => {
+    const read = zeroIsOff(raw);
+    return 'value' in read ? { value: Math.ceil(read.value) } : read;
+  },
+  'stop.graceSeconds': notNegative,
+  'stop.forceSeconds': zeroIsOff,
+  'shutdown.operationTimeoutSeconds': zeroIsOff,
+  'shutdown.totalSeconds': notNegative,
+  'chat.sendKey': oneOf('enter', 'ctrlEnter'),
+  'statusBar.enabled': (raw) => (typeof raw === 'boolean' ? { value: raw } : { expected: 'true or false' }),
+  'trace.server': oneOf('off', 'messages', 'verbose'),
+};
+
+function zeroIsOff(raw: unknown): Read<number> {
+  return isNumber(raw) ? { value: Math.max(0, raw) } : { expected: 'a number' };
+}
+
+function notNegative(raw: unknown): Read<number> {
+  return isNumber(raw) && raw >= 0 ? { value: raw } : { expected: 'a number that is not negative' };
+}
+
+function oneOf<const T extends string>(...choices: readonly T[]): (raw: unknown) => Read<T> {
+  const expected = choices.map((choice) => `"${choice}"`).join(' or ');
+  return (raw) => {
+    const value = choices.find((choice) => choice === raw);
+    return value === undefined ? { expected } : { value };
+  };
+}
+
+function isNumber(raw: unknown): raw is number {
+  return typeof raw === 'number' && Number.isFinite(raw);
+}
+
+function isRecord(raw: unknown): raw is Readonly<Record<string, unknown>> {
+  return typeof raw === 'object' && raw !== null && !Array.isArray(raw);
+}
+
+/** Settings can hold secrets, in an agent's environment: of what is structured, only the type is said. */
+function show(raw: unknown): string {
+  if (Array.isArray(raw)) {
+    return 'a list';
+  }
+  return typeof raw === 'object' && raw !== null ? 'an object' : (JSON.stringify(raw) ?? typeof raw).slice(0, 80);
+}

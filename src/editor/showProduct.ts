@@ -1,0 +1,63 @@
+/** Puts the product in front of the user: builds the views, the status bar item and the commands, and ties them to what happens. */
+import * as vscode from 'vscode';
+import type { App } from '../app';
+import type { Clock } from '../base/clock';
+import { ChatPage } from './chatPage';
+import { ChatSurface } from './chatSurface';
+import { ChatView } from './chatView';
+import { registerCommands } from './commands';
+import { Desk } from './desk';
+import { Diffs } from './diffs';
+import { panels, views } from './ids';
+import { Pacer } from './pacer';
+import { QuestionToasts } from './questionToasts';
+import { SessionArgument } from './sessionArgument';
+import { SessionPanels } from './sessionPanels';
+import { SessionsView } from './sessionsView';
+import { StatusBar } from './statusBar';
+import { Transcripts } from './transcripts';
+import type { VscodeEditor } from './vscodeEditor';
+
+export function showProduct(app: App, editor: VscodeEditor, context: vscode.ExtensionContext, clock: Clock): vscode.Disposable {
+  const { log, traffic, reader } = editor;
+  const page = new ChatPage(context.extensionUri);
+  const { diffs, registration: diffDocuments } = Diffs.register();
+  const parts = { app, page, diffs, log };
+  const chat = new ChatView((sessionId) => new ChatSurface(parts, 'view', sessionId), context.workspaceState);
+  const icon = vscode.Uri.joinPath(context.extensionUri, 'media', 'icon.png');
+  const sessionPanels = new SessionPanels(app.sessions, page, (sessionId) => new ChatSurface(parts, 'panel', sessionId), icon);
+  const desk = new Desk(app.sessions, chat, sessionPanels);
+  const tree = new SessionsView(app, clock);
+  const statusBar = new StatusBar(app, clock, () => reader.read('statusBar.enabled'));
+  const transcripts = new Transcripts(app);
+  const toasts = new QuestionToasts(app, desk);
+  const lookRound = new Pacer(clock, lookEveryMs, () => {
+    desk.tellContext();
+    sessionPanels.retitle();
+    toasts.look();
+  });
+  const unsubscribe = [app.sessions.onDidChange(() => lookRound.ask()), editor.onDidChangeSettings(() => statusBar.refresh())];
+  lookRound.ask();
+  return vscode.Disposable.from(
+    tree,
+    statusBar,
+    lookRound,
+    diffDocuments,
+    transcripts.register(),
+    vscode.window.registerWebviewViewProvider(views.chat, chat),
+    vscode.window.registerWebviewPanelSerializer(panels.session, sessionPanels),
+    registerCommands({
+      app,
+      desk,
+      argument: new SessionArgument(app, desk, tree),
+      transcripts,
+      log,
+      traffic,
+      trusted: () => editor.workspace.trusted(),
+      tracing: () => reader.read('trace.server') !== 'off',
+    }),
+    ...unsubscribe.map((dispose) => ({ dispose })),
+  );
+}
+
+const lookEveryMs = 300;

@@ -1,0 +1,64 @@
+/** VS Code as the `Editor` that the product needs. It only lends: it starts nothing and shows nothing by itself. */
+import * as vscode from 'vscode';
+import type { Readable, Writable } from 'node:stream';
+import { Emitter } from '../base/event';
+import type { Editor, Settings, Trace } from '../port';
+import type { Peer } from '../wire/peer';
+import { settingsSection } from './ids';
+import type { SettingKey } from './ids';
+import { EditorLog } from './log';
+import { secretsOf } from './redact';
+import { SettingsReader } from './settings';
+import { toast } from './toast';
+import { t } from './translate';
+import { EditorWorkspace } from './workspace';
+
+export class VscodeEditor implements Editor {
+  readonly log = new EditorLog('Holdfast', () => this.#secrets);
+  /** What agents and we say to each other, while the setting `trace.server` asks for it. */
+  readonly traffic = new EditorLog('Holdfast Protocol Traffic', () => this.#secrets);
+  readonly reader = new SettingsReader(
+    (key: SettingKey) => vscode.workspace.getConfiguration(settingsSection).get<unknown>(key),
+    (message) => this.log.warn(message),
+  );
+  readonly workspace = new EditorWorkspace();
+  readonly extensionPath: string;
+  readonly version: string;
+  readonly storage: { readonly workspacePath?: string; readonly globalPath: string };
+  readonly translate = t;
+  readonly #settingsChanged = new Emitter<void>((error) => this.log.error(`A listener to changed settings failed: ${String(error)}`));
+  readonly onDidChangeSettings = this.#settingsChanged.event;
+  #secrets: readonly string[] = [];
+
+  constructor(context: vscode.ExtensionContext) {
+    this.extensionPath = context.extensionPath;
+    this.version = String((context.extension.packageJSON as { readonly version?: unknown }).version);
+    this.storage = {
+      ...(context.storageUri ? { workspacePath: context.storageUri.fsPath } : {}),
+      globalPath: context.globalStorageUri.fsPath,
+    };
+    this.#secrets = secretsOf(this.reader.read('agents'));
+    // The logs are no subscriptions: closing writes its report after those are disposed of.
+    context.subscriptions.push(
+      vscode.workspace.onDidChangeConfiguration((change) => {
+        if (change.affectsConfiguration(settingsSection)) {
+          this.#secrets = secretsOf(this.reader.read('agents'));
+          this.#settingsChanged.fire();
+        }
+      }),
+    );
+  }
+
+  readonly settings = (): Settings => this.reader.readAll();
+
+  async languagePeer(streams: { readonly input: Readable; readonly output: Writable }, trace: Trace): Promise<Peer> {
+    // The language client is a chunk of its own, beside the extension's: it weighs as much as all the rest.
+    const chunk = await import('./languageAgent.js');
+    return chunk.languagePeer(streams, trace, this.log);
+  }
+
+  tell(severity: 'info' | 'warning' | 'error', text: string): void {
+    // Not awaited: a message settles when somebody closes it, which may be never.
+    void toast(severity, text);
+  }
+}

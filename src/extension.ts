@@ -1,0 +1,33 @@
+/**
+ * The door to VS Code: `activate` builds the editor's side and opens the product; `deactivate` closes it within the time that the host
+ * gives. Nothing is awaited before the views can paint, and no agent is started here.
+ */
+import * as vscode from 'vscode';
+import { App } from './app';
+import { showProduct } from './editor/showProduct';
+import { VscodeEditor } from './editor/vscodeEditor';
+import { systemClock } from './host/systemClock';
+
+let running: { readonly app: App; readonly editor: VscodeEditor } | undefined;
+
+export function activate(context: vscode.ExtensionContext): void {
+  try {
+    const editor = new VscodeEditor(context);
+    const app = App.open(editor, systemClock);
+    running = { app, editor };
+    // Only registrations are among the context's subscriptions: the host disposes of them while `deactivate` still works.
+    context.subscriptions.push(showProduct(app, editor, context, systemClock));
+  } catch (error) {
+    // Otherwise VS Code shows empty views, and the reason only to those who know where to look. Not awaited: it may stay for ever.
+    void vscode.window.showErrorMessage(vscode.l10n.t('Holdfast could not start: {0}', error instanceof Error ? error.message : String(error)));
+    throw error;
+  }
+}
+
+export async function deactivate(): Promise<void> {
+  if (running) {
+    const { app, editor } = running;
+    running = undefined;
+    await app.close(editor.settings().shutdownTotalMs);
+  }
+}

@@ -1,0 +1,96 @@
+/** Who may import whom, as data. Imports of types only have their own column: they vanish when the code is built. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, posix } from 'node:path';
+import ts from 'typescript';
+import { describe, expect, test } from 'vitest';
+
+interface Doors {
+  /** Folders or files of ours, and modules, that may be needed at run time. */
+  readonly run: readonly string[];
+  /** The same, for types; whatever may be run may also be a type. */
+  readonly types?: readonly string[];
+}
+
+/** The most specific entry for a file rules alone. `src/port.ts` is types, and everybody may use them. */
+const doors: Readonly<Record<string, Doors>> = {
+  base: { run: [] },
+  port: { run: [], types: ['base', 'wire/peer', 'node:stream'] },
+  wire: { run: ['base', 'vscode-jsonrpc/node'], types: ['@agentclientprotocol/sdk', 'node:stream'] },
+  session: { run: ['base'], types: ['wire/acp'] },
+  host: { run: ['base', 'node:', 'lowdb', 'nanoid'], types: ['session', 'wire/peer'] },
+  agent: { run: ['base', 'wire', 'host', 'session/failure', 'node:path', 'node:url', 'nanoid'], types: ['session', 'chat/protocol', 'node:stream'] },
+  chat: { run: ['base', 'session'], types: ['agent'] },
+  app: { run: ['base', 'wire', 'host', 'agent', 'session', 'chat', 'nanoid', 'node:path'] },
+  editor: { run: ['base', 'chat/words', 'editor', 'session/item', 'vscode', 'node:path'], types: ['app', 'agent/catalog', 'session', 'chat', 'wire/peer', 'node:stream'] },
+  'editor/languageAgent': { run: ['base', 'wire', 'editor', 'vscode', 'vscode-languageclient/node'], types: ['node:stream'] },
+  extension: { run: ['app', 'editor', 'host/systemClock', 'vscode'] },
+  server: { run: ['base', 'wire/acp', 'host/eventLog', 'host/jsonFile', 'node:', 'nanoid', 'vscode-languageserver', 'vscode-languageserver-textdocument'] },
+  webview: {
+    run: ['chat/words', 'session/item', 'preact', '@preact/signals', 'markdown-it', 'dompurify', 'highlight.js', '@vscode/codicons'],
+    types: ['base', 'chat', 'session'],
+  },
+};
+
+const files = readdirSync('src', { recursive: true, encoding: 'utf8' }).filter((file) => /\.tsx?$/.test(file) && !file.endsWith('.d.ts'));
+
+describe('the doors between folders', () => {
+  test.each(files.map((file) => file.replaceAll('\\', '/')))('src/%s imports only through its doors', (file) => {
+    const owner = ownerOf(file);
+    const { run, types = [] } = doors[owner] ?? { run: [] };
+    const folder = owner.split('/')[0] ?? owner;
+    const wrong = importsOf(file).filter(({ target, typeOnly }) => {
+      const allowed = [folder, ...run, ...(typeOnly ? [...types, 'port'] : [])];
+      return !allowed.some((door) => fits(target, door));
+    });
+    expect(wrong).toEqual([]);
+  });
+
+  test('no file stands outside of the folders that have a story', () => {
+    expect(files.filter((file) => !(ownerOf(file.replaceAll('\\', '/')) in doors))).toEqual([]);
+  });
+});
+
+function ownerOf(file: string): string {
+  const name = file.replace(/\.tsx?$/, '');
+  return name in doors ? name : (name.split('/')[0] ?? name);
+}
+
+function fits(target: string, door: string): boolean {
+  return target === door || target.startsWith(`${door}/`) || (door.endsWith(':') && target.startsWith(door));
+}
+
+interface Import {
+  readonly target: string;
+  readonly typeOnly: boolean;
+}
+
+/** Every module that the file names: imports and exports, `import()`, `require` and import types. */
+function importsOf(file: string): readonly Import[] {
+  const source = ts.createSourceFile(file, readFileSync(join('src', file), 'utf8'), ts.ScriptTarget.Latest, true);
+  const found: Import[] = [];
+  const add = (specifier: ts.Node | undefined, typeOnly: boolean): void => {
+    if (specifier && ts.isStringLiteralLike(specifier)) {
+      found.push({ target: resolve(file, specifier.text), typeOnly });
+    }
+  };
+  const visit = (node: ts.Node): void => {
+    if (ts.isImportDeclaration(node)) {
+      // `import { type A }` does not count: `verbatimModuleSyntax` keeps the import, with nothing in it.
+      add(node.moduleSpecifier, node.importClause?.phaseModifier === ts.SyntaxKind.TypeKeyword);
+    } else if (ts.isExportDeclaration(node)) {
+      add(node.moduleSpecifier, node.isTypeOnly);
+    } else if (ts.isImportTypeNode(node) && ts.isLiteralTypeNode(node.argument)) {
+      add(node.argument.literal, true);
+    } else if (ts.isCallExpression(node) && (node.expression.kind === ts.SyntaxKind.ImportKeyword || node.expression.getText() === 'require')) {
+      add(node.arguments[0], false);
+    }
+    ts.forEachChild(node, visit);
+  };
+  visit(source);
+  return found;
+}
+
+/** A path of ours without its ending, from `src`; a module as it is named. */
+function resolve(file: string, specifier: string): string {
+  return specifier.startsWith('.') ? posix.join(dirname(file).replaceAll('\\', '/'), specifier).replace(/\.(?:tsx?|js)$/, '') : specifier;
+}
