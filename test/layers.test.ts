@@ -21,10 +21,17 @@ const doors: Readonly<Record<string, Doors>> = {
   agent: { run: ['base', 'wire', 'host', 'session/failure', 'node:path', 'node:url', 'nanoid'], types: ['session', 'chat/protocol', 'node:stream'] },
   chat: { run: ['base', 'session'], types: ['agent'] },
   app: { run: ['base', 'wire', 'host', 'agent', 'session', 'chat', 'nanoid', 'node:path'] },
-  editor: { run: ['base', 'chat/words', 'editor', 'session/item', 'vscode', 'node:path'], types: ['app', 'agent/catalog', 'session', 'chat', 'wire/peer', 'node:stream'] },
+  editor: { run: ['base', 'chat/words', 'editor', 'session/item', 'vscode', 'node:path'], types: ['app', 'agent', 'session', 'chat', 'wire/peer', 'node:stream'] },
+  'editor/languageTransport': { run: ['base', 'wire', 'editor'], types: ['node:stream', 'vscode-languageclient/node'] },
   'editor/languageAgent': { run: ['base', 'wire', 'editor', 'vscode', 'vscode-languageclient/node'], types: ['node:stream'] },
   extension: { run: ['app', 'editor', 'host/systemClock', 'vscode'] },
-  server: { run: ['base', 'wire/acp', 'host/eventLog', 'host/jsonFile', 'node:', 'nanoid', 'vscode-languageserver', 'vscode-languageserver-textdocument'] },
+  server: {
+    run: [
+      ...['base', 'wire/acp', 'wire/acpUpdate', 'wire/peer', 'host/eventLog', 'host/jsonFile', 'host/systemClock', '../package.json'],
+      ...['node:', 'nanoid', 'vscode-languageserver', 'vscode-languageserver-textdocument'],
+    ],
+    types: ['wire', '@agentclientprotocol/sdk'],
+  },
   webview: {
     run: ['chat/words', 'session/item', 'preact', '@preact/signals', 'markdown-it', 'dompurify', 'highlight.js', '@vscode/codicons'],
     types: ['base', 'chat', 'session'],
