@@ -13,8 +13,9 @@ import { NdjsonWriter } from './ndjsonWriter';
 import { InvalidMessageError, PeerClosedError, RpcError } from './peer';
 import type { NotificationMethod, Peer, PeerEnd, RequestMethod } from './peer';
 
-/** How many turns of the event loop a connection that we end, or that broke on its way out, goes on bringing bytes at most. */
-const lastTurns = 100;
+/** How much more is read, at most, of a connection that we end or that broke on its way out: a talkative side cannot keep it open. */
+const lastChunks = 100;
+/** After so many turns of the event loop without a byte the pipe counts as empty. */
 const quietTurns = 2;
 
 export function ndjsonPeer(options: NdjsonOptions): Peer {
@@ -165,23 +166,20 @@ class NdjsonPeer implements Peer {
       controller.abort(new PeerClosedError(end));
     }
     this.#writer.end();
-    this.#hearLastBytes(lastTurns, quietTurns);
+    this.#hearLastBytes(this.#reader.chunks + lastChunks, quietTurns);
   }
 
-  /** Bytes that are in the pipe come in the next turns of the event loop; a turn without any says that there are none. */
-  #hearLastBytes(turnsLeft: number, quietTurnsLeft: number): void {
-    if (this.#hasInputEnded || turnsLeft === 0 || quietTurnsLeft === 0) {
+  /** Bytes that are in the pipe come in the next turns of the event loop, unless we have paused it ourselves. */
+  #hearLastBytes(lastChunk: number, turnsLeft: number): void {
+    const chunksBefore = this.#reader.chunks;
+    if (this.#hasInputEnded || chunksBefore >= lastChunk || turnsLeft === 0) {
       this.#reader.stop();
       this.#dispatchLastMessages();
       return;
     }
-    const chunksBefore = this.#reader.chunks;
     setImmediate(() => {
-      if (this.#reader.isPaused) {
-        this.#hearLastBytes(turnsLeft, quietTurns);
-      } else {
-        this.#hearLastBytes(turnsLeft - 1, this.#reader.chunks === chunksBefore ? quietTurnsLeft - 1 : quietTurns);
-      }
+      const isQuiet = this.#reader.chunks === chunksBefore && !this.#reader.isPaused;
+      this.#hearLastBytes(lastChunk, isQuiet ? turnsLeft - 1 : quietTurns);
     });
   }
 

@@ -87,10 +87,10 @@ export class NdjsonReader extends AbstractMessageReader {
 
   /** Reads no further. The bytes go on flowing, unread: a process that cannot write cannot end. */
   stop(): void {
-    if (this.#state !== 'stopped') {
-      this.#state = 'stopped';
+    if (this.#state === 'paused') {
       this.input.resume();
     }
+    this.#state = 'stopped';
   }
 
   override dispose(): void {

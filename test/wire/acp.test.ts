@@ -198,7 +198,8 @@ describe('what an agent asks', () => {
   test('how a command ended', () => {
     expect(acp.terminalWaitForExit.readResult({ exitCode: null, signal: 'SIGKILL' })).toEqual({ signal: 'SIGKILL' });
     expect(acp.terminalOutput.readResult({ output: 'x', exitStatus: null })).toEqual({ output: 'x', truncated: false });
-    expect(acp.terminalOutput.readResult({ output: 'x', truncated: true, exitStatus: { exitCode: 0 } }).exitStatus).toEqual({ exitCode: 0 });
+    const exitStatus = { exitCode: 0 };
+    expect(acp.terminalOutput.readResult({ output: 'x', truncated: true, exitStatus }).exitStatus).toEqual(exitStatus);
     expect(() => acp.terminalKill.readParams({ sessionId: 's' })).toThrow('params.terminalId should be a string.');
   });
 });

@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events';
 import { describe, expect, test } from 'vitest';
 import { errorCode } from '../../src/wire/acp';
 import { InvalidMessageError, RpcError } from '../../src/wire/peer';
@@ -212,6 +213,7 @@ describe('cancelling', () => {
     const answer = side.peer.request(echo, {}, stop.signal);
     side.say({ id: (await side.hear()).id, result: 1 });
     await answer;
+    expect(getEventListeners(stop.signal, 'abort')).toEqual([]);
     stop.abort();
     side.peer.notify(note, { n: 1 });
     expect((await side.hear()).method).toBe('test/note');

@@ -50,6 +50,27 @@ describe('the end', () => {
     expect(seen).toHaveLength(300);
   });
 
+  test('closing hears what waits behind a pause of our own', async () => {
+    const side = new ScriptedSide({ limits: { pauseCharacters: 1_000, resumeCharacters: 100 } });
+    let heard = 0;
+    side.peer.onNotification(note, () => void (heard += 1));
+    for (let block = 0; block < 40; block += 1) {
+      side.say(...Array.from({ length: 50 }, (_, n) => ({ method: 'test/note', params: { n } })));
+    }
+    side.peer.close();
+    await side.peer.closed;
+    expect(heard).toBe(2_000);
+  });
+
+  test('closing hears what is still on its way through the machine', async () => {
+    const side = new ScriptedSide();
+    const answer = side.peer.request(echo, {});
+    const { id } = await side.hear();
+    setImmediate(() => setImmediate(() => side.say({ id, result: 'just in time' })));
+    side.peer.close();
+    expect(await answer).toBe('just in time');
+  });
+
   test('a last line needs no newline', async () => {
     const side = new ScriptedSide();
     const answer = side.peer.request(echo, {});
@@ -133,8 +154,8 @@ describe('the end', () => {
     expect(new PeerClosedError(end).message).toContain('has stopped reading');
   });
 
-  test('a living side that goes on talking cannot keep a closed peer open', async () => {
-    const side = new ScriptedSide();
+  test.each([{}, { pauseCharacters: 10, resumeCharacters: 1 }])('endless talk cannot keep a closed peer open (%j)', async (limits) => {
+    const side = new ScriptedSide({ limits });
     let isTalking = true;
     const talk = (): void => {
       if (isTalking) {
@@ -146,6 +167,7 @@ describe('the end', () => {
     await settled(side);
     side.peer.close();
     expect(await side.peer.closed).toEqual({ kind: 'closed' });
+    expect(side.stdout.isPaused()).toBe(false);
     isTalking = false;
   });
 });
