@@ -18,7 +18,7 @@ export class Terminal {
   readonly #exited: Promise<TerminalExit>;
   #exit: TerminalExit | undefined;
 
-  /** Every piece of output as it arrives, whole characters only. It may still come after the command has ended, from what it left running. */
+  /** Every piece of output as it arrives, in whole characters; after the end of the command as well, from what it left running. */
   readonly onOutput = this.#onOutput.event;
 
   private constructor(
