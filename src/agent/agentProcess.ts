@@ -193,7 +193,13 @@ export class AgentProcess {
   async #awaitExit(): Promise<Exit | 'late'> {
     const { child, peer } = this.launched;
     await Promise.race([child.exited, peer.closed]);
-    return within(this.#clock, exitAfterCloseMs, child.exited);
+    const exit = await within(this.#clock, exitAfterCloseMs, child.exited);
+    if (exit === 'late') {
+      return exit;
+    }
+    // The host's own value knows more: what the agent wrote to stderr, keys and all.
+    const { code, signal } = exit;
+    return { ...(code !== undefined && { code }), ...(signal !== undefined && { signal }) };
   }
 
   async #watch(): Promise<Exit> {

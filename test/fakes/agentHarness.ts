@@ -19,14 +19,14 @@ export class AgentHarness {
   readonly agents: Agents;
   readonly listener = new Ear();
 
-  constructor(script: FakeScript = {}, ports: Partial<AgentsPorts> = {}) {
+  constructor(script: FakeScript = {}, ports: (editor: QuietEditor) => Partial<AgentsPorts> = () => ({})) {
     this.fakes = new FakeAgents(script);
     this.agents = new Agents({
       editor: this.editor,
       clock: systemClock,
       launch: this.fakes.launch,
       startTerminal: () => Promise.reject(new Error('There are no terminals here.')),
-      ...ports,
+      ...ports(this.editor),
     });
   }
 

@@ -201,7 +201,7 @@ export class FakeChild implements LaunchedChild {
   constructor(
     private readonly stdin: PassThrough,
     private readonly stdout: PassThrough,
-    private readonly deaf: boolean,
+    deaf: boolean,
   ) {
     this.exited = new Promise((resolve) => {
       this.#leave = resolve;
@@ -225,9 +225,7 @@ export class FakeChild implements LaunchedChild {
   async end(): Promise<void> {
     this.ends += 1;
     this.stdin.end();
-    if (!this.deaf) {
-      await this.exited;
-    }
+    await this.exited;
   }
 
   killNow(): void {
