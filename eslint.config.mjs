@@ -25,5 +25,5 @@ export default tseslint.config(
       ],
     },
   },
-  { files: ['*.config.ts'], rules: { 'no-restricted-syntax': 'off' } },
+  { files: ['**/*.config.ts', '*.config.mts'], rules: { 'no-restricted-syntax': 'off' } },
 );

@@ -85,7 +85,8 @@ export class App {
 
   /** One for each view or panel; it outlives the view's lives. With the session that the view remembers, if it does. */
   present(surface: ViewSurface, sessionId?: string): Presenter {
-    const { log, settings, workspace, translate } = this.editor;
+    const { editor } = this;
+    const { log, settings, workspace } = editor;
     const presenter = new Presenter(
       {
         sessions: this.sessions,
@@ -94,7 +95,7 @@ export class App {
         trusted: () => workspace.trusted(),
         sendKey: () => settings().sendKey,
         drafts: this.#drafts,
-        translate: (text, ...args) => translate(text, ...args),
+        translate: (text, ...args) => editor.translate(text, ...args),
         log,
       },
       surface,

@@ -47,6 +47,9 @@ export interface PresenterPorts {
 /** Deltas are sent at most this often: one frame. */
 const frameMs = 16;
 
+/** What concerns one session and nothing else. */
+type SessionMessage = Exclude<Extract<ViewMessage, { sessionId: string }>, { kind: 'prompt' | 'draft' | 'run' }>;
+
 type Life =
   | { readonly kind: 'away' }
   | { readonly kind: 'shown'; seq: number; frame: Frame; head: SessionHead; readonly pending: PendingChanges; flush: Cancel | undefined };
@@ -149,7 +152,7 @@ export class Presenter {
     }
   }
 
-  #direct(session: Session, message: Extract<ViewMessage, { sessionId: string }>): void {
+  #direct(session: Session, message: SessionMessage): void {
     switch (message.kind) {
       case 'stop':
         return session.stop();
