@@ -1,0 +1,197 @@
+/**
+ * Outcomes, failures and states in a person's words. Pure: text goes through a `translate` function, so that the host and the view say
+ * the same thing in the user's language. It decides nothing; a kind that it does not know is said plainly, not hidden.
+ */
+import type { AgentFailure, Exit } from '../session/failure';
+import type { PromptState, QuestionItem, ToolStatus } from '../session/item';
+import type { TurnOutcome } from '../session/outcome';
+import type { HeadState } from './protocol';
+
+/** Says `text` in the user's language; `{0}`, `{1}` … are replaced by `args`. */
+export type Translate = (text: string, ...args: readonly (string | number)[]) => string;
+
+export function sayFailure(failure: AgentFailure, agentName: string, t: Translate): string {
+  switch (failure.kind) {
+    case 'untrusted':
+      return t('This folder is not trusted, so {0} was not started.', agentName);
+    case 'unknownAgent':
+      return t('There is no agent named “{0}” in the settings.', failure.agent);
+    case 'badSetting':
+      return t('The settings for the agent “{0}” cannot be used: {1}', failure.agent, failure.problem);
+    case 'commandNotFound':
+      return t('{0} could not be started: the command “{1}” was not found on this computer.', agentName, failure.command);
+    case 'cannotStart':
+      return t('{0} could not be started with “{1}”: {2}', agentName, failure.command, failure.reason);
+    case 'exited':
+      return sayExit(failure.exit, agentName, t);
+    case 'notAcp':
+      return t('{0} was started, but what it answered is not the Agent Client Protocol.', agentName);
+    case 'noAnswer':
+      return t('{0} timed out: no answer to “{1}” within {2}.', agentName, failure.method, sayDuration(failure.afterMs, t));
+    case 'protocolVersion':
+      return t('{0} speaks version {1} of the protocol; Holdfast needs version {2}.', agentName, failure.offered, failure.wanted);
+    case 'authRequired':
+      return t('{0} asks you to sign in first: {1}', agentName, failure.message);
+    case 'rpc':
+      return failure.detail === undefined
+        ? t('{0} reported an error: {1}', agentName, failure.message)
+        : t('{0} reported an error: {1} ({2})', agentName, failure.message, failure.detail);
+    case 'sessionLost':
+      return t('{0} no longer has this session: {1} The conversation stays readable.', agentName, failure.message);
+    case 'disconnected':
+      return t('The connection to {0} was lost.', agentName);
+    case 'storage':
+      return t('Holdfast could not write to its storage: {0}', failure.reason);
+    case 'internal':
+      return t('Something failed inside Holdfast: {0}', failure.reason);
+  }
+}
+
+/** The last lines that the agent wrote beside the protocol, where the failure carries some. */
+export function evidenceOf(failure: AgentFailure): readonly string[] {
+  switch (failure.kind) {
+    case 'exited':
+    case 'noAnswer':
+    case 'disconnected':
+      return failure.stderr;
+    case 'notAcp':
+      return [...failure.sample.split('\n'), ...failure.stderr];
+    case 'commandNotFound':
+      return failure.searched;
+    default:
+      return [];
+  }
+}
+
+/** Empty for a plain answer, which needs no words. */
+export function sayOutcome(outcome: TurnOutcome, agentName: string, t: Translate): string {
+  switch (outcome.kind) {
+    case 'answered':
+      return sayStopReason(outcome.stopReason, outcome.empty ? 'empty' : 'full', agentName, t);
+    case 'cancelled':
+      return outcome.late ? t('Stopped by you. {0} had not confirmed in time.', agentName) : t('Stopped by you.');
+    case 'failed':
+      return sayFailure(outcome.failure, agentName, t);
+    case 'interrupted':
+      return sayInterruption(outcome.by, agentName, t);
+  }
+}
+
+/** One line for what a session is doing. `now` is wall milliseconds; an idle session says nothing. */
+export function sayState(state: HeadState, now: number, t: Translate, agentName = t('agent')): string {
+  const { what, detail } = describeState(state, t, agentName);
+  const parts = 'since' in state ? [what, sayDuration(now - state.since, t), detail] : [what, detail];
+  return parts.filter((part) => part !== '').join(' · ');
+}
+
+/** The same in parts, for a view that shows the time without having it read aloud every second. */
+export function describeState(state: HeadState, t: Translate, agentName: string): { readonly what: string; readonly detail: string } {
+  switch (state.kind) {
+    case 'idle':
+      return { what: '', detail: '' };
+    case 'starting':
+      return { what: t('Starting {0}…', agentName), detail: state.slow ? t('a first start may be downloading') : '' };
+    case 'working':
+      return { what: t('Working'), detail: state.what ?? '' };
+    case 'waitingForYou':
+      return { what: t('Waiting for you'), detail: '' };
+    case 'stopping':
+      return { what: t('Stopping…'), detail: state.forceable ? t('{0} has not confirmed yet', agentName) : '' };
+    case 'gone':
+      return { what: sayFailure(state.failure, agentName, t), detail: '' };
+  }
+}
+
+export function sayToolStatus(status: ToolStatus, t: Translate): string {
+  const words = {
+    pending: t('Waiting'),
+    in_progress: t('Running'),
+    completed: t('Done'),
+    failed: t('Failed'),
+    cancelled: t('Cancelled'),
+  };
+  return words[status];
+}
+
+/** Empty where nothing needs saying: the agent has the prompt. */
+export function sayPromptState(state: PromptState, agentName: string, t: Translate): string {
+  const words = {
+    queued: t('Queued'),
+    sent: t('Sending…'),
+    accepted: '',
+    done: '',
+    failed: t('Failed'),
+    unknown: t('{0} went away before it confirmed this message, so it may not have seen it.', agentName),
+  };
+  return words[state];
+}
+
+/** What became of a question; empty while it is open. */
+export function sayQuestionState(question: QuestionItem, t: Translate): string {
+  const { state } = question;
+  switch (state.kind) {
+    case 'open':
+      return '';
+    case 'withdrawn':
+      return t('Withdrawn: no longer asked.');
+    case 'answered': {
+      const kind = question.options.find((option) => option.id === state.optionId)?.kind;
+      const said = {
+        allow_once: t('Allowed once'),
+        allow_always: t('Always allowed'),
+        reject_once: t('Rejected once'),
+        reject_always: t('Always rejected'),
+      }[kind ?? ''];
+      return said === undefined ? t('Answered: {0}', state.name) : `${said} · ${state.name}`;
+    }
+  }
+}
+
+/** “12 s”, “3 min 5 s”, “1 h 12 min”. */
+export function sayDuration(ms: number, t: Translate): string {
+  const seconds = Math.max(0, Math.floor(ms / 1000));
+  const minutes = Math.floor(seconds / 60);
+  const hours = Math.floor(minutes / 60);
+  if (minutes === 0) {
+    return t('{0} s', seconds);
+  }
+  if (hours === 0) {
+    return seconds % 60 === 0 ? t('{0} min', minutes) : t('{0} min {1} s', minutes, seconds % 60);
+  }
+  return minutes % 60 === 0 ? t('{0} h', hours) : t('{0} h {1} min', hours, minutes % 60);
+}
+
+function sayExit(exit: Exit, agentName: string, t: Translate): string {
+  if (exit.signal !== undefined) {
+    return t('{0} has ended: signal {1}.', agentName, exit.signal);
+  }
+  return exit.code === undefined ? t('{0} has ended.', agentName) : t('{0} has ended: exit code {1}.', agentName, exit.code);
+}
+
+function sayStopReason(reason: string, answer: 'empty' | 'full', agentName: string, t: Translate): string {
+  switch (reason) {
+    case 'end_turn':
+      return answer === 'empty' ? t('{0} finished without saying or doing anything.', agentName) : '';
+    case 'max_tokens':
+      return t('{0} stopped: the answer reached the model’s length limit.', agentName);
+    case 'max_turn_requests':
+      return t('{0} stopped: the limit of model requests in one turn was reached.', agentName);
+    case 'refusal':
+      return t('{0} refused to go on with this request.', agentName);
+    case 'cancelled':
+      return t('{0} stopped this turn by itself.', agentName);
+    default:
+      return t('{0} finished: {1}', agentName, reason);
+  }
+}
+
+function sayInterruption(by: 'shutdown' | 'restart' | 'crash', agentName: string, t: Translate): string {
+  switch (by) {
+    case 'shutdown':
+      return t('Interrupted: the window was closed while {0} was working.', agentName);
+    case 'restart':
+      return t('Interrupted: {0} was restarted.', agentName);
+    case 'crash':
+      return t('Interrupted: the window or the computer went away while {0} was working.', agentName);
+  }
+}
