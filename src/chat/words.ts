@@ -2,10 +2,10 @@
  * Outcomes, failures and states in a person's words. Pure: text goes through a `translate` function, so that the host and the view say
  * the same thing in the user's language. It decides nothing; a kind that it does not know is said plainly, not hidden.
  */
-import type { SessionStatus } from '../session/status';
 import type { AgentFailure, Exit } from '../session/failure';
 import type { PromptState, QuestionItem, ToolStatus } from '../session/item';
 import type { TurnOutcome } from '../session/outcome';
+import type { SessionStatus } from '../session/status';
 
 /** Says `text` in the user's language; `{0}`, `{1}` … are replaced by `args`. */
 export type Translate = (text: string, ...args: readonly (string | number)[]) => string;

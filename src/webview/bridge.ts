@@ -1,0 +1,46 @@
+/** The one door to VS Code's webview API: typed messages out, and the small state that survives the view's lives. */
+import type { ViewMessage } from '../chat/protocol';
+import type { OutboxEntry } from './outbox';
+
+/** What the view keeps for itself, so that no typed text depends on the host having heard of it. */
+export interface ViewState {
+  readonly drafts: Readonly<Record<string, string>>;
+  readonly outbox: readonly OutboxEntry[];
+}
+
+export interface Bridge {
+  post(message: ViewMessage): void;
+  load(): ViewState;
+  save(change: Partial<ViewState>): void;
+}
+
+declare function acquireVsCodeApi(): { postMessage(message: unknown): void; getState(): unknown; setState(state: unknown): void };
+
+export function openBridge(): Bridge {
+  const api = acquireVsCodeApi();
+  let state = readState(api.getState());
+  return {
+    post: (message) => api.postMessage(message),
+    load: () => state,
+    save: (change) => {
+      state = { ...state, ...change };
+      api.setState(state);
+    },
+  };
+}
+
+/** State of another version, or none, is an empty one: a draft is worth keeping only if it is one. */
+export function readState(raw: unknown): ViewState {
+  const { drafts, outbox } = (typeof raw === 'object' && raw !== null ? raw : {}) as { drafts?: unknown; outbox?: unknown };
+  return {
+    drafts: Object.fromEntries(
+      Object.entries(typeof drafts === 'object' && drafts !== null ? drafts : {}).filter(([, text]) => typeof text === 'string'),
+    ) as Record<string, string>,
+    outbox: Array.isArray(outbox) ? outbox.filter(isEntry) : [],
+  };
+}
+
+function isEntry(raw: unknown): raw is OutboxEntry {
+  const entry = raw as Partial<Record<keyof OutboxEntry, unknown>> | null | undefined;
+  return typeof entry?.clientId === 'string' && typeof entry.sessionId === 'string' && typeof entry.text === 'string';
+}

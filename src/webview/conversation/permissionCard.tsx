@@ -1,0 +1,76 @@
+/**
+ * A question of the agent to the human, with everything that is needed to answer it. Nothing is chosen beforehand, no key is taken, and
+ * an answered or withdrawn question has words where its buttons were.
+ */
+import { useEffect, useId, useRef } from 'preact/hooks';
+import type { JSX } from 'preact';
+import { sayQuestionState } from '../../chat/words';
+import type { QuestionItem, QuestionOption } from '../../session/item';
+import { Icon } from '../icon';
+import { Locations } from '../tool/locations';
+import { RawInput } from '../tool/rawInput';
+import { ToolContents } from '../tool/toolContents';
+import { t } from '../translate';
+import { useView } from '../view';
+
+export function PermissionCard({ item }: { readonly item: QuestionItem }): JSX.Element {
+  const view = useView();
+  const card = useRef<HTMLElement>(null);
+  const name = t('Permission request: {0}', item.title);
+  const said = sayQuestionState(item, t);
+  const isOpen = item.state.kind === 'open';
+
+  useEffect(() => {
+    if (isOpen) {
+      view.announcer.interrupt(name);
+    }
+  }, [isOpen, name]);
+
+  const answer = (option: QuestionOption): void => {
+    // The buttons are about to go: who answered by keyboard is put back where he types, nobody else is moved.
+    if (card.current?.contains(document.activeElement) === true) {
+      view.wishFocus();
+    }
+    view.answer(item.id, option.id);
+  };
+  const titleId = useId();
+  return (
+    <section class={`card permission ${item.state.kind}`} role="group" aria-label={name} data-question={item.id} ref={card}>
+      <h4 class="card-title" id={titleId}>
+        <Icon name={isOpen ? 'bell-dot' : 'bell'} />
+        <span class="permission-title">{item.title}</span>
+      </h4>
+      <RawInput input={item.rawInput} title={item.title} />
+      <ToolContents itemId={item.id} contents={item.content} />
+      <Locations locations={item.locations} />
+      {isOpen ? (
+        <div class="buttons">
+          {item.options.map((option) => (
+            <button key={option.id} type="button" class={`button ${lookOf(option)}`} title={explain(option)} onClick={() => answer(option)}>
+              {option.name}
+              {isLasting(option) && !/always/i.test(option.name) && <span class="button-note">{` (${t('always')})`}</span>}
+            </button>
+          ))}
+        </div>
+      ) : (
+        <p class={`answer ${item.state.kind}`}>
+          <Icon name={item.state.kind === 'answered' ? 'check' : 'circle-slash'} />
+          <span>{said}</span>
+        </p>
+      )}
+    </section>
+  );
+}
+
+function isLasting(option: QuestionOption): boolean {
+  return option.kind.endsWith('_always');
+}
+
+/** Only a single allowance looks like the main thing to do; a lasting one never does. */
+function lookOf(option: QuestionOption): string {
+  return option.kind === 'allow_once' ? '' : 'secondary';
+}
+
+function explain(option: QuestionOption): string {
+  return isLasting(option) ? t('The agent remembers this answer and will not ask again.') : option.name;
+}
