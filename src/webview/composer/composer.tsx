@@ -151,7 +151,7 @@ function StopButtons(): JSX.Element | null {
     case 'waitingForYou':
       return (
         <button type="button" class="icon-button stop" aria-label={t('Stop')} title={t('Stop')} onClick={() => view.stop()}>
-          <Icon name="debug-stop" />
+          <Icon name="stop-circle" />
         </button>
       );
     case 'stopping':

@@ -22,10 +22,11 @@ export function FailureCard(): JSX.Element | null {
         <Icon name="error" />
         <span>{sayFailure(failure, head.agent.name, t)}</span>
       </p>
+      {failure.kind === 'commandNotFound' && failure.searched.length > 0 && <p class="hint">{t('It was looked for in:')}</p>}
       <Evidence lines={evidenceOf(failure)} />
       <div class="buttons">
-        {wayOut(failure).map(({ command, name }) => (
-          <button key={command} type="button" class="button" onClick={() => view.run(command)}>
+        {wayOut(failure).map(({ command, name }, index) => (
+          <button key={command} type="button" class={index === 0 ? 'button' : 'button secondary'} onClick={() => view.run(command)}>
             {name}
           </button>
         ))}

@@ -7,7 +7,7 @@ import type { JSX } from 'preact';
 import { sayQuestionState } from '../../chat/words';
 import type { QuestionItem, QuestionOption } from '../../session/item';
 import { Icon } from '../icon';
-import { Locations } from '../tool/locations';
+import { Locations, locationsBesideDiffs } from '../tool/locations';
 import { RawInput } from '../tool/rawInput';
 import { ToolContents } from '../tool/toolContents';
 import { t } from '../translate';
@@ -42,7 +42,7 @@ export function PermissionCard({ item }: { readonly item: QuestionItem }): JSX.E
       </h4>
       <RawInput input={item.rawInput} title={item.title} />
       <ToolContents itemId={item.id} contents={item.content} />
-      <Locations locations={item.locations} />
+      <Locations locations={locationsBesideDiffs(item.locations, item.content)} />
       {isOpen ? (
         <div class="buttons">
           {item.options.map((option) => (

@@ -38,10 +38,18 @@ export function Diff({ itemId, index, diff }: DiffProps): JSX.Element {
         </button>
       </figcaption>
       <pre class="diff-lines" tabIndex={0} aria-label={t('Changed lines')}>
-        {shown.map((line, at) => (line === 'gap' ? <span key={at} class="diff-gap" aria-hidden="true" /> : <Line key={at} line={line} />))}
+        {shown.map((line, at) => (line === 'gap' ? <Gap key={at} /> : <Line key={at} line={line} />))}
       </pre>
       {left > 0 && <p class="hint diff-more">{plural(left, '{0} more line', '{0} more lines')}</p>}
     </figure>
+  );
+}
+
+function Gap(): JSX.Element {
+  return (
+    <span class="diff-gap" aria-hidden="true">
+      {'⋯\n'}
+    </span>
   );
 }
 

@@ -1,6 +1,6 @@
 /** The places a tool call touches, as links into the editor. */
 import type { JSX } from 'preact';
-import type { Location } from '../../session/content';
+import type { Location, ToolContent } from '../../session/content';
 import { t } from '../translate';
 import { useView } from '../view';
 
@@ -27,6 +27,12 @@ export function PathLink({ path, line }: { readonly path: string; readonly line?
       <span>{line === undefined ? fileName(path) : `${fileName(path)}:${line}`}</span>
     </button>
   );
+}
+
+/** A diff names its file itself. */
+export function locationsBesideDiffs(locations: readonly Location[], contents: readonly ToolContent[]): readonly Location[] {
+  const shown = contents.flatMap((content) => (content.kind === 'diff' ? [content.path] : []));
+  return locations.filter((location) => !shown.includes(location.path));
 }
 
 export function fileName(path: string): string {

@@ -7,7 +7,7 @@ import { Disclosure } from '../disclosure';
 import { Icon } from '../icon';
 import { useNow } from '../now';
 import { t } from '../translate';
-import { Locations } from './locations';
+import { Locations, locationsBesideDiffs } from './locations';
 import { RawInput } from './rawInput';
 import { ToolContents } from './toolContents';
 
@@ -50,7 +50,7 @@ function Body({ item }: { readonly item: ToolItem }): JSX.Element {
   const isEmpty = item.content.length === 0 && item.locations.length === 0 && item.rawInput === undefined && item.rawOutput === undefined;
   return (
     <div class="tool-body">
-      <Locations locations={item.locations} />
+      <Locations locations={locationsBesideDiffs(item.locations, item.content)} />
       <RawInput input={item.rawInput} title={item.title} />
       <ToolContents itemId={item.id} contents={item.content} />
       {item.content.length === 0 && item.rawOutput !== undefined && <RawOutput output={item.rawOutput} />}
