@@ -90,8 +90,10 @@ export class Store {
         this.#frame.value = frame;
       }
       let cells: ReadonlyMap<string, Cell> = this.#cells;
+      // What is taken out and put in again has moved: the component on screen keeps its cell.
+      const removed = new Map<string, Cell>();
       for (const change of changes) {
-        cells = changed(cells, change);
+        cells = changed(cells, change, removed);
       }
       if (cells !== this.#cells) {
         this.#cells = cells;
@@ -102,18 +104,25 @@ export class Store {
 }
 
 /** The same map when no item came or went, so that the order is drawn again only when it is another. */
-function changed(cells: ReadonlyMap<string, Cell>, change: Change): ReadonlyMap<string, Cell> {
+function changed(cells: ReadonlyMap<string, Cell>, change: Change, removed: Map<string, Cell>): ReadonlyMap<string, Cell> {
   switch (change.kind) {
     case 'put': {
-      const cell = cells.get(change.item.id);
-      cell?.put(change.item);
-      return cell === undefined ? new Map([...cells, [change.item.id, new Cell(change.item)]]) : cells;
+      const { item } = change;
+      const cell = cells.get(item.id) ?? removed.get(item.id) ?? new Cell(item);
+      cell.put(item);
+      return cells.has(item.id) ? cells : new Map([...cells, [item.id, cell]]);
     }
     case 'append':
       cells.get(change.id)?.append(change.text);
       return cells;
-    case 'remove':
-      return cells.has(change.id) ? new Map([...cells].filter(([id]) => id !== change.id)) : cells;
+    case 'remove': {
+      const cell = cells.get(change.id);
+      if (cell === undefined) {
+        return cells;
+      }
+      removed.set(change.id, cell);
+      return new Map([...cells].filter(([id]) => id !== change.id));
+    }
   }
 }
 
