@@ -29,12 +29,13 @@ export interface CancellationSource {
   onCancellationRequested(listener: () => void): unknown;
 }
 
-export function signalOf(token: CancellationSource): AbortSignal {
+/** Aborts with that reason when the token is cancelled. */
+export function signalOf(token: CancellationSource, reason: Error): AbortSignal {
   const controller = new AbortController();
   if (token.isCancellationRequested) {
-    controller.abort();
+    controller.abort(reason);
   } else {
-    token.onCancellationRequested(() => controller.abort());
+    token.onCancellationRequested(() => controller.abort(reason));
   }
   return controller.signal;
 }

@@ -72,7 +72,7 @@ class LanguagePeer implements Peer {
   onRequest<P, R>(method: RequestMethod<P, R>, handler: (params: P, signal: AbortSignal) => R | Promise<R>): void {
     // The token comes last; without parameters it is the only argument.
     this.#client.onRequest(method.name, async (...args: unknown[]) => {
-      const signal = AbortSignal.any([signalOf(args.at(-1) as CancellationToken), this.#ending.signal]);
+      const signal = AbortSignal.any([signalOf(args.at(-1) as CancellationToken, cancelled()), this.#ending.signal]);
       try {
         this.#ending.signal.throwIfAborted();
         return await handler(method.readParams(args.length > 1 ? args[0] : undefined), signal);
@@ -124,11 +124,7 @@ class LanguagePeer implements Peer {
     this.#phase = 'ended';
     // Before the client hears of it: stopping, it can leave requests unsettled for ever.
     this.#ending.abort(new PeerClosedError(end));
-    // What was said last, such as a cancel, is on its way to the stream by microtasks: let it through.
-    setImmediate(() => {
-      this.#transport.end();
-      this.#settleClosed(end);
-    });
+    this.#transport.end(() => this.#settleClosed(end));
   }
 }
 
@@ -179,6 +175,10 @@ function rethrowAsRpc(error: unknown): never {
     throw new PeerClosedError({ kind: 'broken', error });
   }
   throw new RpcError(error.code, error.message, 'data' in error ? error.data : undefined);
+}
+
+function cancelled(): RpcError {
+  return new RpcError(errorCode.requestCancelled, 'The request was cancelled.');
 }
 
 function asResponse(error: unknown): ResponseError<unknown> {

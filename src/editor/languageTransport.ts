@@ -19,7 +19,9 @@ export class LanguageTransport implements MessageStrategy {
   readonly reader: MessageReader;
   readonly writer: MessageWriter;
   readonly #closed = new Emitter<void>();
-  #unhandled = 0;
+  /** Messages that arrived, and messages that were handled. */
+  #moves = 0;
+  #unwritten = 0;
 
   constructor(
     private readonly streams: LanguageStreams,
@@ -35,49 +37,72 @@ export class LanguageTransport implements MessageStrategy {
       listen: (callback: DataCallback) =>
         reader.listen((message) => {
           traceMessage(trace, 'in', message);
-          this.#unhandled += 1;
+          this.#moves += 1;
           callback(message);
         }),
       dispose: () => reader.dispose(),
     };
     this.writer = {
       onError: writer.onError,
-      onClose: writer.onClose,
-      write: (message: Message) => {
+      // The process died, and its last words may still be coming: the other direction says when it is over.
+      onClose: () => ({ dispose: () => undefined }),
+      write: async (message: Message) => {
         traceMessage(trace, 'out', message);
-        return writer.write(message);
+        this.#unwritten += 1;
+        try {
+          await writer.write(message);
+        } finally {
+          this.#unwritten -= 1;
+        }
       },
       end: () => writer.end(),
       dispose: () => writer.dispose(),
     };
     const { input, output } = streams;
-    input.once('end', () => this.#whenHandled(() => onEnd({ kind: 'ended' })));
-    input.once('close', () => this.#whenHandled(() => onEnd({ kind: 'ended' })));
-    input.once('error', (error) => this.#whenHandled(() => onEnd({ kind: 'broken', error })));
-    // The process died first, and its last words may still be coming: the other direction says when it is over.
+    input.once('end', () => this.#whenQuiet(() => onEnd({ kind: 'ended' })));
+    input.once('close', () => this.#whenQuiet(() => onEnd({ kind: 'ended' })));
+    input.once('error', (error) => this.#whenQuiet(() => onEnd({ kind: 'broken', error })));
+    // Told by the write that fails of it.
     output.on('error', () => undefined);
   }
 
   handleMessage(message: Message, next: (message: Message) => void): void {
-    this.#unhandled -= 1;
+    this.#moves += 1;
     next(message);
   }
 
-  /** Towards the client and towards the server. */
-  end(): void {
-    this.#closed.fire();
-    this.streams.output.end();
+  /** Ends it towards the client and towards the server, behind what was said last, such as a cancel. */
+  end(onEnded: () => void, turnsLeft = lastTurns): void {
+    setImmediate(() => {
+      if (this.#unwritten > 0 && turnsLeft > 0) {
+        this.end(onEnded, turnsLeft - 1);
+        return;
+      }
+      this.#closed.fire();
+      this.streams.output.end();
+      onEnded();
+    });
   }
 
-  /** The connection handles one message per turn of the event loop; what it drops by itself is never counted down, hence the limit. */
-  #whenHandled(then: () => void, turnsLeft = this.#unhandled + 1): void {
-    if (this.#unhandled > 0 && turnsLeft > 0) {
-      setImmediate(() => this.#whenHandled(then, turnsLeft - 1));
-    } else {
-      then();
-    }
+  /** The reader brings, and the connection handles, one message per turn of the event loop: when some have passed with neither, all is
+   * handled. */
+  #whenQuiet(then: () => void, before = this.#moves, quiet = 0): void {
+    setImmediate(() => {
+      if (this.#moves !== before) {
+        this.#whenQuiet(then);
+      } else if (quiet < quietTurns) {
+        this.#whenQuiet(then, before, quiet + 1);
+      } else {
+        then();
+      }
+    });
   }
 }
+
+const quietTurns = 3;
+
+/** How many turns of the event loop what is being written may take. A server that does not read is not waited for. */
+const lastTurns = 100;
 
 function traceMessage(trace: Trace, direction: 'in' | 'out', message: Message): void {
   if (trace.enabled()) {

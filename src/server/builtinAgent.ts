@@ -57,9 +57,10 @@ class BuiltinAgent {
     peer.onRequest(acp.sessionList, ({ cwd }) => ({ sessions: store.list().filter((record) => cwd === undefined || record.cwd === cwd) }));
     peer.onRequest(acp.sessionPrompt, ({ sessionId, prompt }, signal) => this.#session(sessionId).prompt(prompt, signal));
     peer.onNotification(acp.sessionCancel, ({ sessionId }) => this.#sessions.get(sessionId)?.cancel());
-    peer.onRequest(acp.sessionClose, ({ sessionId }) => {
-      this.#session(sessionId).close();
+    peer.onRequest(acp.sessionClose, async ({ sessionId }) => {
+      const session = this.#session(sessionId);
       this.#sessions.delete(sessionId);
+      await session.close();
       return {};
     });
   }

@@ -27,7 +27,7 @@ export function languageServerPeer(connection: Connection, onError: (problem: st
     if (experimental?.acp === undefined || !acpInitialize) {
       return { capabilities };
     }
-    const acp = await acpInitialize(experimental.acp, signalOf(token)).catch(rethrowAsResponse);
+    const acp = await acpInitialize(experimental.acp, signalOf(token, cancelled())).catch(rethrowAsResponse);
     return { capabilities: { ...capabilities, experimental: { acp } } };
   });
 
@@ -51,7 +51,7 @@ export function languageServerPeer(connection: Connection, onError: (problem: st
       }
       // The token comes last; without parameters it is the only argument.
       connection.onRequest(method.name, (...args: unknown[]) =>
-        handle(args.length > 1 ? args[0] : undefined, signalOf(args.at(-1) as CancellationToken)).catch(rethrowAsResponse),
+        handle(args.length > 1 ? args[0] : undefined, signalOf(args.at(-1) as CancellationToken, cancelled())).catch(rethrowAsResponse),
       );
     },
 
@@ -65,6 +65,10 @@ export function languageServerPeer(connection: Connection, onError: (problem: st
       });
     },
   };
+}
+
+function cancelled(): RpcError {
+  return new RpcError(errorCode.requestCancelled, 'The request was cancelled.');
 }
 
 function rethrowAsResponse(error: unknown): never {

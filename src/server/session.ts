@@ -5,6 +5,7 @@
  */
 import { nanoid } from 'nanoid';
 import { errorCode, sessionUpdate } from '../wire/acp';
+import type { ToolCallStatus } from '../wire/acpContent';
 import type { PromptParams, PromptResult } from '../wire/acpSession';
 import type { SessionUpdate } from '../wire/acpUpdate';
 import { RpcError } from '../wire/peer';
@@ -18,7 +19,7 @@ export type SessionContext = Omit<TurnContext, 'sessionId' | 'cwd' | 'allowedCom
 export class Session {
   readonly id: string;
   readonly #allowedCommands = new Set<string>();
-  #turn: AbortController | undefined;
+  #turn: { readonly stop: AbortController; readonly ended: Promise<unknown> } | undefined;
 
   constructor(
     private readonly stored: StoredSession,
@@ -34,21 +35,16 @@ export class Session {
       throw new RpcError(errorCode.invalidRequest, 'This session is still answering the prompt before. Cancel it, or wait for its end.');
     }
     const stop = new AbortController();
-    this.#turn = stop;
+    const answer = this.#answer(content, stop.signal);
+    // One that fails has ended as well.
+    this.#turn = { stop, ended: answer.catch(() => undefined) };
     const onAbort = (): void => stop.abort();
     signal.addEventListener('abort', onAbort);
+    if (signal.aborted) {
+      onAbort();
+    }
     try {
-      const text = content.map((block) => (block.type === 'text' ? block.text : '')).join('');
-      this.#begin(content, text);
-      const around = { ...this.context, sessionId: this.id, cwd: this.stored.record.cwd, allowedCommands: this.#allowedCommands };
-      await respond(text, new Turn(nanoid(), around, stop.signal, (shown, kept) => this.#tell(shown, kept)));
-      return { stopReason: stop.signal.aborted ? 'cancelled' : 'end_turn' };
-    } catch (error) {
-      // Whatever a cancelled command trips over on its way out is part of being cancelled.
-      if (stop.signal.aborted) {
-        return { stopReason: 'cancelled' };
-      }
-      throw error;
+      return await answer;
     } finally {
       signal.removeEventListener('abort', onAbort);
       this.#turn = undefined;
@@ -56,12 +52,13 @@ export class Session {
   }
 
   cancel(): void {
-    this.#turn?.abort();
+    this.#turn?.stop.abort();
   }
 
   /** Tells the whole history again, in order. */
   replay(): void {
-    for (const update of this.stored.updates()) {
+    const updates = this.stored.updates();
+    for (const update of this.#turn ? updates : settled(updates)) {
       this.#send(update);
     }
   }
@@ -77,9 +74,27 @@ export class Session {
     this.#send({ sessionUpdate: 'available_commands_update', availableCommands });
   }
 
-  close(): void {
+  /** Settles when its turn has ended, which a cancelled one does soon. */
+  async close(): Promise<void> {
     this.cancel();
+    await this.#turn?.ended;
     this.stored.close();
+  }
+
+  async #answer(content: PromptParams['prompt'], signal: AbortSignal): Promise<PromptResult> {
+    try {
+      const text = content.map((block) => (block.type === 'text' ? block.text : '')).join('');
+      this.#begin(content, text);
+      const around = { ...this.context, sessionId: this.id, cwd: this.stored.record.cwd, allowedCommands: this.#allowedCommands };
+      await respond(text, new Turn(nanoid(), around, signal, (shown, kept) => this.#tell(shown, kept)));
+      return { stopReason: signal.aborted ? 'cancelled' : 'end_turn' };
+    } catch (error) {
+      // Whatever a cancelled command trips over on its way out is part of being cancelled.
+      if (signal.aborted) {
+        return { stopReason: 'cancelled' };
+      }
+      throw error;
+    }
   }
 
   #begin(content: PromptParams['prompt'], text: string): void {
@@ -116,4 +131,16 @@ const titleLimit = 60;
 function titleOf(text: string): string {
   const line = text.trim().replace(/\s+/g, ' ') || 'Untitled';
   return line.length <= titleLimit ? line : `${line.slice(0, titleLimit - 1)}…`;
+}
+
+/** With an end for every tool call that never came to one, because this process was ended in the middle of it. */
+function settled(updates: readonly SessionUpdate[]): readonly SessionUpdate[] {
+  const lastStatus = new Map<string, ToolCallStatus | undefined>();
+  for (const update of updates) {
+    if (update.sessionUpdate === 'tool_call' || update.sessionUpdate === 'tool_call_update') {
+      lastStatus.set(update.toolCallId, update.status);
+    }
+  }
+  const open = [...lastStatus].filter(([, status]) => status === 'pending' || status === 'in_progress');
+  return [...updates, ...open.map(([toolCallId]) => ({ sessionUpdate: 'tool_call_update', toolCallId, status: 'failed' }) as const)];
 }

@@ -44,6 +44,10 @@ export class PeerClosedError extends Error {
     super(end.kind === 'broken' ? `The connection broke: ${end.error.message}` : 'The connection is closed.');
     this.name = 'PeerClosedError';
   }
+
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    return isNamed('PeerClosedError', value);
+  }
 }
 
 /** An error that the other side answered with, or that we answer with: JSON-RPC's code, message and data. */
@@ -56,6 +60,10 @@ export class RpcError extends Error {
     super(message);
     this.name = 'RpcError';
   }
+
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    return isNamed('RpcError', value);
+  }
 }
 
 /** The message cannot be used at all. `where` is a path such as `params.sessionId`. */
@@ -67,4 +75,13 @@ export class InvalidMessageError extends Error {
     super(`${where} should be ${expected}.`);
     this.name = 'InvalidMessageError';
   }
+
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    return isNamed('InvalidMessageError', value);
+  }
+}
+
+/** The carriers are bundles of their own, each with its own copy of these classes: an instance is known by its name, in any of them. */
+function isNamed(name: string, value: unknown): boolean {
+  return value instanceof Error && value.name === name;
 }

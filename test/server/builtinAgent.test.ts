@@ -102,6 +102,7 @@ describe('a session', () => {
     await client.until(() => client.askedFor('terminal/wait_for_exit').length > 0);
     expect(await client.request('session/close', { sessionId })).toEqual({});
     expect(await turn).toEqual({ stopReason: 'cancelled' });
+    expect(client.problems).toEqual([]);
     await expect(client.prompt(sessionId, 'hello')).rejects.toMatchObject({ code: -32002 });
     await client.request('session/resume', { sessionId, cwd: '/', mcpServers: [] });
     expect(await client.prompt(sessionId, '/help')).toEqual({ stopReason: 'end_turn' });
@@ -157,6 +158,20 @@ describe('after a restart', () => {
     await next.request('session/resume', { sessionId, cwd, mcpServers: [] });
     await next.until(() => next.updates(sessionId, 'available_commands_update').length > 0);
     expect(next.told).toHaveLength(1);
+  });
+
+  test('a tool call that was cut off is told as failed', async () => {
+    const state = folderWith();
+    const { client, sessionId, cwd } = await session(state);
+    client.exit = new Promise(() => undefined);
+    void client.prompt(sessionId, '/run sleep 100').catch(() => undefined);
+    await client.until(() => client.askedFor('terminal/wait_for_exit').length > 0);
+    client.dispose();
+
+    const next = start(state);
+    await next.initialize();
+    await next.request('session/load', { sessionId, cwd, mcpServers: [] });
+    expect(next.updates(sessionId, 'tool_call_update').map(({ status }) => status)).toEqual(['in_progress', 'failed']);
   });
 
   test('what was allowed for the session is asked again', async () => {

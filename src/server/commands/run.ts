@@ -106,7 +106,7 @@ const outputByteLimit = 1024 * 1024;
 const keptOutputCharacters = 8000;
 
 /** For what is left to do with a terminal when it has ended: a client that does not answer must not hold up the turn's end. */
-const afterEndMs = 2000;
+const afterEndMs = 1500;
 
 interface Ending {
   readonly words: string;

@@ -13,12 +13,16 @@ export interface MatchedLine {
 export class Pattern {
   readonly kind: 'expression' | 'literal';
   readonly #expression: RegExp;
+  /** Matches every text that has a matching line, and perhaps others; absent where that is not certain. */
+  readonly #anywhere: RegExp | undefined;
   readonly #isQuick: boolean;
 
   constructor(source: string) {
     const expression = expressionOf(source);
     this.kind = expression ? 'expression' : 'literal';
     this.#expression = expression ?? new RegExp(source.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&'), flagsFor(source));
+    // Looking around, an expression could see beyond its line.
+    this.#anywhere = source.includes('(?') ? undefined : new RegExp(this.#expression.source, `${this.#expression.flags}m`);
     // Without repetition there is nothing to go back to and try again.
     this.#isQuick = !expression || !/[*+{]/.test(source);
   }
@@ -30,6 +34,9 @@ export class Pattern {
 
   #lines(text: string, limit: number): readonly MatchedLine[] {
     const found: MatchedLine[] = [];
+    if (this.#anywhere?.test(text) === false) {
+      return found;
+    }
     for (const [index, line] of text.split(/\r?\n/).entries()) {
       if (this.#expression.test(line)) {
         found.push({ line: index + 1, text: line });

@@ -72,6 +72,9 @@ export async function search(request: SearchRequest, onFound: (file: FoundFile) 
   return count;
 }
 
+/** Files read at the same time: most of the time is spent waiting for the disk. */
+const readAhead = 16;
+
 type Searched = Omit<OpenDocument, 'text'> & { readonly text: string | undefined };
 
 /** What is no text is told as well, so that the caller can look at its bounds. */
@@ -79,11 +82,17 @@ async function* textsOf({ root, documents }: SearchRequest): AsyncGenerator<Sear
   const rules = await rulesOf(root);
   const open = new Map(documents.map((document) => [document.path ?? '', document]));
   const seen = new Set<string>();
+  const reading: Promise<Searched>[] = [];
   for await (const name of filesOf(root, rules)) {
     const path = join(root, name);
     seen.add(path);
-    yield { name, path, text: open.get(path)?.text ?? (await readText(path)) };
+    const unsaved = open.get(path)?.text;
+    reading.push((unsaved === undefined ? readText(path) : Promise.resolve(unsaved)).then((text) => ({ name, path, text })));
+    if (reading.length >= readAhead) {
+      yield await (reading.shift() as Promise<Searched>);
+    }
   }
+  yield* reading;
   for (const document of documents) {
     if (document.path === undefined) {
       yield document;
