@@ -32,9 +32,9 @@ export interface AgentsPorts {
 /** What shutting down needs: a polite end of all, and a kill for the last instant. */
 export interface ClosingAgents {
   /** Bounded; never rejects; kills at once when the signal aborts. */
-  polite(signal: AbortSignal): Promise<void>;
+  readonly polite: (signal: AbortSignal) => Promise<void>;
   /** Synchronous. */
-  kill(): void;
+  readonly kill: () => void;
 }
 
 export class Agents implements AgentConnector {
