@@ -52,10 +52,18 @@ class Opening {
   ) {}
 
   async fresh(): Promise<AgentLink> {
-    const answer = await this.process.request(sessionNew, { cwd: this.request.cwd, mcpServers: [] }, this.#bounds);
     const side = this.options.side(this.listener, 'none');
-    tellSettings(answer, this.listener);
-    return new ProcessLink(this.process, side, this.process.routes.take(answer.sessionId, side, 'deliver'));
+    const expected = this.process.routes.expect(side);
+    try {
+      const answer = await this.process.request(sessionNew, { cwd: this.request.cwd, mcpServers: [] }, this.#bounds);
+      tellSettings(answer, this.listener);
+      return new ProcessLink(this.process, side, this.process.routes.take(answer.sessionId, side, 'deliver'));
+    } catch (error) {
+      side.close();
+      throw error;
+    } finally {
+      expected.release();
+    }
   }
 
   /** Undefined when the agent cannot go on with it. Resuming is tried first: it replays nothing. */

@@ -107,6 +107,23 @@ describe('files', () => {
     expect(await read(join(harness.folder, 'a.txt'))).toEqual({ content: 'on disk' });
   });
 
+  test('can be read before the session has a name', async () => {
+    let content = '';
+    await begin({
+      onNew: async (agent) => {
+        writeFileSync(join(agent.cwd, 'AGENTS.md'), 'Be kind.');
+        const method: RequestMethod<never, { content: string }> = {
+          name: 'fs/read_text_file',
+          readParams: (raw) => raw as never,
+          readResult: (raw) => raw as { content: string },
+        };
+        ({ content } = await agent.ask(method, { sessionId: 'to-be', path: join(agent.cwd, 'AGENTS.md') }));
+        return 'to-be';
+      },
+    });
+    expect(content).toBe('Be kind.');
+  });
+
   test('are read as they stand in the editor, saved or not', async () => {
     await begin();
     const path = join(harness.folder, 'a.txt');

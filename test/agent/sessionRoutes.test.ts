@@ -54,3 +54,15 @@ test('a former owner of an id cannot take it from its successor', () => {
   former.release();
   expect(routes.find('a')).toBe(successor);
 });
+
+test('a request in a name that nobody knows is for the session that is being opened, if it is the only one', () => {
+  const routes = new SessionRoutes<Heard>();
+  const opening = new Heard();
+  const expected = routes.expect(opening);
+  expect(routes.find('new')).toBe(opening);
+  const another = routes.expect(new Heard());
+  expect(routes.find('new')).toBeUndefined();
+  another.release();
+  expected.release();
+  expect(routes.find('new')).toBeUndefined();
+});
