@@ -3,12 +3,13 @@
  * Nothing starts in a folder that is not trusted, or once closing has begun. Every child is known here from its spawn to its end, so that
  * a closing window can kill it in one synchronous call.
  */
+import type { Clock } from '../base/clock';
 import { OwnershipMap } from '../base/ownership';
+import { within } from '../base/within';
 import type { KillGrace } from '../host/childProcess';
 import type { Editor } from '../port';
 import { AgentFailureError } from '../session/failure';
 import type { AgentConnector, AgentLink, AgentListener, ConnectRequest, LinkOrigin } from '../session/port';
-import type { Clock } from '../base/clock';
 import { openLink } from './agentLink';
 import { AgentProcess } from './agentProcess';
 import { builtinAgentId, builtinSpec, readAgentSpecs } from './agentSpec';
@@ -20,7 +21,6 @@ import type { LaunchedChild } from './launched';
 import { SharedStart } from './sharedStart';
 import { TerminalMethods } from './terminalMethods';
 import type { StartTerminal } from './terminalMethods';
-import { within } from './waiting';
 
 export interface AgentsPorts {
   readonly editor: Pick<Editor, 'log' | 'settings' | 'workspace' | 'version'>;

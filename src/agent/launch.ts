@@ -3,7 +3,9 @@
  * asks nobody's leave: trust and closing are checked by the caller, who also owns what was started from the moment `onChild` is called.
  */
 import { join } from 'node:path';
+import { untilAborted } from '../base/abort';
 import type { Clock } from '../base/clock';
+import { within } from '../base/within';
 import type { ChildProcess } from '../host/childProcess';
 import { spawnChild } from '../host/spawnChild';
 import type { ChildLedger, SpawnRequest } from '../host/spawnChild';
@@ -17,7 +19,6 @@ import type { Launched, LaunchedChild } from './launched';
 import { presentable } from './redact';
 import { sampleStdout } from './stdoutSample';
 import { trafficTrace } from './trafficTrace';
-import { orAbort, within } from './waiting';
 
 export interface LaunchPorts {
   readonly clock: Clock;
@@ -46,7 +47,7 @@ export function launcher(ports: LaunchPorts): Launch {
     const common = { mark: ports.mark, ledger: ports.ledger, onStderr: (line: string) => log.debug(`${spec.id} stderr: ${presentable(line)}`) };
     const child = await start(
       launch.kind === 'command'
-        ? { ...common, ...commandRequest(launch, cwd), inherited: await orAbort(ports.loginEnvironment(), signal) }
+        ? { ...common, ...commandRequest(launch, cwd), inherited: await untilAborted(ports.loginEnvironment(), signal) }
         : { ...common, ...builtinRequest(ports, cwd), inherited: process.env },
       signal,
     );
@@ -110,11 +111,11 @@ async function whileItRuns(connecting: Promise<Peer>, child: ChildProcess, { clo
   });
   const limitMs = editor.settings().connectTimeoutMs;
   try {
-    const peer = await orAbort(within(clock, limitMs, Promise.race([connecting, ended])), signal);
-    if (peer === 'late') {
+    const first = Promise.race([connecting, ended]);
+    if (limitMs > 0 && (await untilAborted(within(clock, limitMs, first), signal)) === 'late') {
       throw new AgentFailureError({ kind: 'noAnswer', method: initialize.name, afterMs: limitMs, stderr: child.stderrTail.map(presentable) });
     }
-    return peer;
+    return await untilAborted(first, signal);
   } catch (error) {
     isWanted = false;
     child.killNow();
