@@ -81,11 +81,7 @@ class Opening {
     const side = this.options.side(this.listener, replay);
     const route = this.process.routes.take(agentSessionId, side, 'forget');
     try {
-      const answer = await this.process.request(
-        method,
-        { sessionId: agentSessionId, cwd: this.request.cwd, mcpServers: [] },
-        this.#bounds,
-      );
+      const answer = await this.process.request(method, { sessionId: agentSessionId, cwd: this.request.cwd, mcpServers: [] }, this.#bounds);
       tellSettings(answer, this.listener);
       if (replay === 'expected') {
         await this.#quiet(side);

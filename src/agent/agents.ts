@@ -148,7 +148,9 @@ export class Agents implements AgentConnector {
       editor.log.info(`${spec.id}: ended (${exit.signal ?? exit.code ?? 'unknown'}).`);
     });
     const { agentInfo } = process.hello;
-    editor.log.info(`${spec.id}: speaks ACP ${process.hello.protocolVersion}${agentInfo ? `, ${agentInfo.name} ${agentInfo.version}` : ''}.`);
+    editor.log.info(
+      `${spec.id}: speaks ACP ${process.hello.protocolVersion}${agentInfo ? `, ${agentInfo.name} ${agentInfo.version}` : ''}.`,
+    );
     return process;
   }
 

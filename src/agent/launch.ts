@@ -44,7 +44,11 @@ export function launcher(ports: LaunchPorts): Launch {
   return async ({ spec, cwd, onChild }, signal) => {
     const { launch } = spec;
     const log = ports.editor.log;
-    const common = { mark: ports.mark, ledger: ports.ledger, onStderr: (line: string) => log.debug(`${spec.id} stderr: ${presentable(line)}`) };
+    const common = {
+      mark: ports.mark,
+      ledger: ports.ledger,
+      onStderr: (line: string) => log.debug(`${spec.id} stderr: ${presentable(line)}`),
+    };
     const child = await start(
       launch.kind === 'command'
         ? { ...common, ...commandRequest(launch, cwd), inherited: await untilAborted(ports.loginEnvironment(), signal) }
@@ -59,7 +63,11 @@ export function launcher(ports: LaunchPorts): Launch {
       const peer = ndjsonPeer({
         input: child.stdout,
         output: child.stdin,
-        log: { warn: (text) => log.warn(`${spec.id}: ${presentable(text)}`), debug: (text) => log.debug(`${spec.id}: ${presentable(text)}`), trace: () => undefined },
+        log: {
+          warn: (text) => log.warn(`${spec.id}: ${presentable(text)}`),
+          debug: (text) => log.debug(`${spec.id}: ${presentable(text)}`),
+          trace: () => undefined,
+        },
         get onMessage() {
           return trace.enabled() ? trace.message : undefined;
         },
@@ -71,11 +79,17 @@ export function launcher(ports: LaunchPorts): Launch {
   };
 }
 
-function commandRequest({ command, args, env, cwd: own }: CommandLaunch, cwd: string): Pick<SpawnRequest, 'kind' | 'command' | 'args' | 'added' | 'cwd'> {
+function commandRequest(
+  { command, args, env, cwd: own }: CommandLaunch,
+  cwd: string,
+): Pick<SpawnRequest, 'kind' | 'command' | 'args' | 'added' | 'cwd'> {
   return { kind: 'agent', command, args, added: env, cwd: own ?? cwd };
 }
 
-function builtinRequest({ editor, builtinStatePath }: LaunchPorts, cwd: string): Pick<SpawnRequest, 'kind' | 'command' | 'args' | 'added' | 'cwd'> {
+function builtinRequest(
+  { editor, builtinStatePath }: LaunchPorts,
+  cwd: string,
+): Pick<SpawnRequest, 'kind' | 'command' | 'args' | 'added' | 'cwd'> {
   return {
     kind: 'own',
     command: process.execPath,
@@ -99,7 +113,12 @@ async function start(request: SpawnRequest, signal: AbortSignal): Promise<ChildP
 }
 
 /** The language client does not notice when the process behind its streams has ended, and it waits for ever for one that is silent. */
-async function whileItRuns(connecting: Promise<Peer>, child: ChildProcess, { clock, editor }: LaunchPorts, signal: AbortSignal): Promise<Peer> {
+async function whileItRuns(
+  connecting: Promise<Peer>,
+  child: ChildProcess,
+  { clock, editor }: LaunchPorts,
+  signal: AbortSignal,
+): Promise<Peer> {
   let isWanted = true;
   // A peer that comes too late is closed, a late refusal consumed.
   connecting.then(
@@ -113,7 +132,12 @@ async function whileItRuns(connecting: Promise<Peer>, child: ChildProcess, { clo
   try {
     const first = Promise.race([connecting, ended]);
     if (limitMs > 0 && (await untilAborted(within(clock, limitMs, first), signal)) === 'late') {
-      throw new AgentFailureError({ kind: 'noAnswer', method: initialize.name, afterMs: limitMs, stderr: child.stderrTail.map(presentable) });
+      throw new AgentFailureError({
+        kind: 'noAnswer',
+        method: initialize.name,
+        afterMs: limitMs,
+        stderr: child.stderrTail.map(presentable),
+      });
     }
     return await untilAborted(first, signal);
   } catch (error) {

@@ -2,7 +2,12 @@
 import type { RpcError } from '../wire/peer';
 import { redact } from './redact';
 
-export function rpcFailure(error: RpcError): { readonly kind: 'rpc'; readonly code: number; readonly message: string; readonly detail?: string } {
+export function rpcFailure(error: RpcError): {
+  readonly kind: 'rpc';
+  readonly code: number;
+  readonly message: string;
+  readonly detail?: string;
+} {
   const detail = detailOf(error.data);
   const message = cut(detailOf(parsed(error.message)) ?? error.message);
   return { kind: 'rpc', code: error.code, message, ...(detail !== undefined && detail !== message && { detail }) };

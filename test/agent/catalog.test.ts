@@ -70,7 +70,10 @@ test('well-known agents are found where the login shell would find them', async 
   writeFileSync(path, '#!/bin/sh\n');
   chmodSync(path, 0o755);
   const agents = await catalog.wellKnown();
-  expect(agents.find(({ id }) => id === 'opencode')).toMatchObject({ found: { kind: 'found', path }, spec: { command: 'opencode', args: ['acp'] } });
+  expect(agents.find(({ id }) => id === 'opencode')).toMatchObject({
+    found: { kind: 'found', path },
+    spec: { command: 'opencode', args: ['acp'] },
+  });
   expect(agents.find(({ id }) => id === 'gemini')).toMatchObject({ found: { kind: 'missing', command: 'gemini' } });
 });
 

@@ -6,9 +6,18 @@ const all = { image: true, audio: true, embeddedContext: true };
 
 describe('what an agent says', () => {
   test.each<readonly [object, unknown]>([
-    [{ type: 'image', mimeType: 'image/png', data: 'AAAA' }, { kind: 'image', mimeType: 'image/png', data: 'AAAA' }],
-    [{ type: 'audio', mimeType: 'audio/wav', data: 'AAAA' }, { kind: 'audio', mimeType: 'audio/wav', data: 'AAAA' }],
-    [{ type: 'resource_link', uri: 'file:///w/a.ts?x#L3' }, { kind: 'link', uri: 'file:///w/a.ts?x#L3', name: 'a.ts' }],
+    [
+      { type: 'image', mimeType: 'image/png', data: 'AAAA' },
+      { kind: 'image', mimeType: 'image/png', data: 'AAAA' },
+    ],
+    [
+      { type: 'audio', mimeType: 'audio/wav', data: 'AAAA' },
+      { kind: 'audio', mimeType: 'audio/wav', data: 'AAAA' },
+    ],
+    [
+      { type: 'resource_link', uri: 'file:///w/a.ts?x#L3' },
+      { kind: 'link', uri: 'file:///w/a.ts?x#L3', name: 'a.ts' },
+    ],
     [
       { type: 'resource', resource: { uri: 'file:///a', text: 'in it', mimeType: 'text/plain' } },
       { kind: 'resource', uri: 'file:///a', text: 'in it', mimeType: 'text/plain' },
@@ -17,7 +26,10 @@ describe('what an agent says', () => {
       { type: 'resource', resource: { uri: 'file:///a.png', blob: 'AAAA', mimeType: 'image/png' } },
       { kind: 'image', mimeType: 'image/png', data: 'AAAA', uri: 'file:///a.png' },
     ],
-    [{ type: 'resource', resource: { uri: 'file:///a.zip', blob: 'AAAA' } }, { kind: 'resource', uri: 'file:///a.zip' }],
+    [
+      { type: 'resource', resource: { uri: 'file:///a.zip', blob: 'AAAA' } },
+      { kind: 'resource', uri: 'file:///a.zip' },
+    ],
     [{ type: 'image' }, { kind: 'unknown', type: 'image', raw: { type: 'image' } }],
     [{ no: 'type' }, { kind: 'unknown', type: 'unknown', raw: { no: 'type' } }],
   ])('%o', (block, content) => {

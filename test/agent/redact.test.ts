@@ -22,9 +22,12 @@ describe('keys', () => {
     expect(redact(text)).toContain('‹redacted');
   });
 
-  test.each(['tokens: 12345 used of 200000', 'the task-force', 'no secret is safe', 'max_tokens reached', 'risk-averse'])('are not seen in %s', (text) => {
-    expect(redact(text)).toBe(text);
-  });
+  test.each(['tokens: 12345 used of 200000', 'the task-force', 'no secret is safe', 'max_tokens reached', 'risk-averse'])(
+    'are not seen in %s',
+    (text) => {
+      expect(redact(text)).toBe(text);
+    },
+  );
 });
 
 test('a line for a person has no colours, no bells and no end beyond sight', () => {

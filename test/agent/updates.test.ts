@@ -39,7 +39,11 @@ describe('tool calls', () => {
           { type: 'terminal', terminalId: 'term' },
           { type: 'chart', points: [] },
         ],
-        locations: [{ path: '/w/a.ts', line: 3 }, { path: '/w/b.ts', line: 0 }, { path: '/w/c.ts', line: null }],
+        locations: [
+          { path: '/w/a.ts', line: 3 },
+          { path: '/w/b.ts', line: 0 },
+          { path: '/w/c.ts', line: null },
+        ],
         rawInput: { a: 1 },
         rawOutput: 'out',
       }),
@@ -109,7 +113,12 @@ describe('terminals of the agent’s own', () => {
   });
 
   test('that make no sense are left out', () => {
-    for (const _meta of [{ terminal_output: 'x' }, { terminal_output: { data: 'x' } }, { terminal_exit: null }, { terminal_output: { terminal_id: 'x', data: 5 } }]) {
+    for (const _meta of [
+      { terminal_output: 'x' },
+      { terminal_output: { data: 'x' } },
+      { terminal_exit: null },
+      { terminal_output: { terminal_id: 'x', data: 5 } },
+    ]) {
       expect(told({ ...call, _meta })).toEqual([tool]);
     }
   });
@@ -118,7 +127,10 @@ describe('terminals of the agent’s own', () => {
 describe('everything else', () => {
   test.each<readonly [object, unknown]>([
     [
-      { sessionUpdate: 'plan', entries: [{ content: 'a', priority: 'high', status: 'completed', _meta: {} }, { content: 'b' }, { nonsense: 1 }] },
+      {
+        sessionUpdate: 'plan',
+        entries: [{ content: 'a', priority: 'high', status: 'completed', _meta: {} }, { content: 'b' }, { nonsense: 1 }],
+      },
       {
         kind: 'plan',
         entries: [
@@ -128,7 +140,10 @@ describe('everything else', () => {
       },
     ],
     [
-      { sessionUpdate: 'available_commands_update', availableCommands: [{ name: 'a', description: 'A', input: { hint: 'what' } }, { name: 'b' }] },
+      {
+        sessionUpdate: 'available_commands_update',
+        availableCommands: [{ name: 'a', description: 'A', input: { hint: 'what' } }, { name: 'b' }],
+      },
       {
         kind: 'commands',
         commands: [
@@ -137,16 +152,34 @@ describe('everything else', () => {
         ],
       },
     ],
-    [{ sessionUpdate: 'current_mode_update', currentModeId: 'plan' }, { kind: 'mode', modeId: 'plan' }],
-    [{ sessionUpdate: 'current_mode_update', modeId: 'plan' }, { kind: 'mode', modeId: 'plan' }],
-    [{ sessionUpdate: 'session_info_update', title: 'T', updatedAt: 'now' }, { kind: 'title', title: 'T' }],
-    [{ sessionUpdate: 'session_info_update', title: null }, { kind: 'title', title: undefined }],
-    [{ sessionUpdate: 'usage_update', used: 5, size: 10 }, { kind: 'usage', used: 5, size: 10 }],
+    [
+      { sessionUpdate: 'current_mode_update', currentModeId: 'plan' },
+      { kind: 'mode', modeId: 'plan' },
+    ],
+    [
+      { sessionUpdate: 'current_mode_update', modeId: 'plan' },
+      { kind: 'mode', modeId: 'plan' },
+    ],
+    [
+      { sessionUpdate: 'session_info_update', title: 'T', updatedAt: 'now' },
+      { kind: 'title', title: 'T' },
+    ],
+    [
+      { sessionUpdate: 'session_info_update', title: null },
+      { kind: 'title', title: undefined },
+    ],
+    [
+      { sessionUpdate: 'usage_update', used: 5, size: 10 },
+      { kind: 'usage', used: 5, size: 10 },
+    ],
     [
       { sessionUpdate: 'usage_update', used: 5, size: 10, cost: { amount: 0.1, currency: 'USD' } },
       { kind: 'usage', used: 5, size: 10, cost: { amount: 0.1, currency: 'USD' } },
     ],
-    [{ sessionUpdate: 'notice', severity: 'warning', title: 'Careful' }, { kind: 'notice', severity: 'warning', title: 'Careful' }],
+    [
+      { sessionUpdate: 'notice', severity: 'warning', title: 'Careful' },
+      { kind: 'notice', severity: 'warning', title: 'Careful' },
+    ],
     [
       { sessionUpdate: 'notice', severity: 'cosmic', title: 'Well', description: 'then' },
       { kind: 'notice', severity: 'info', title: 'Well', description: 'then' },
