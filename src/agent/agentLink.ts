@@ -2,8 +2,10 @@
  * One session on one agent process: opened anew, or gone on with where the agent still has it, then prompted, cancelled and closed. It
  * knows no turn and keeps no transcript; updates go to the listener as they come.
  */
+import { untilAborted } from '../base/abort';
 import type { Clock } from '../base/clock';
 import type { Ownership } from '../base/ownership';
+import { within } from '../base/within';
 import type { Content } from '../session/content';
 import { AgentFailureError } from '../session/failure';
 import type { Exit } from '../session/failure';
@@ -15,7 +17,6 @@ import type { RequestMethod } from '../wire/peer';
 import type { AgentProcess } from './agentProcess';
 import type { ClientSide } from './clientMethods';
 import { toBlocks } from './contentBlocks';
-import { orAbort, within } from './waiting';
 
 export interface LinkOptions {
   readonly clock: Clock;
@@ -52,10 +53,18 @@ class Opening {
   ) {}
 
   async fresh(): Promise<AgentLink> {
-    const answer = await this.process.request(sessionNew, { cwd: this.request.cwd, mcpServers: [] }, this.#bounds);
     const side = this.options.side(this.listener, 'none');
-    tellSettings(answer, this.listener);
-    return new ProcessLink(this.process, side, this.process.routes.take(answer.sessionId, side, 'deliver'));
+    const expected = this.process.routes.expect(side);
+    try {
+      const answer = await this.process.request(sessionNew, { cwd: this.request.cwd, mcpServers: [] }, this.#bounds);
+      tellSettings(answer, this.listener);
+      return new ProcessLink(this.process, side, this.process.routes.take(answer.sessionId, side, 'deliver'));
+    } catch (error) {
+      side.close();
+      throw error;
+    } finally {
+      expected.release();
+    }
   }
 
   /** Undefined when the agent cannot go on with it. Resuming is tried first: it replays nothing. */
@@ -72,11 +81,7 @@ class Opening {
     const side = this.options.side(this.listener, replay);
     const route = this.process.routes.take(agentSessionId, side, 'forget');
     try {
-      const answer = await this.process.request(
-        method,
-        { sessionId: agentSessionId, cwd: this.request.cwd, mcpServers: [] },
-        this.#bounds,
-      );
+      const answer = await this.process.request(method, { sessionId: agentSessionId, cwd: this.request.cwd, mcpServers: [] }, this.#bounds);
       tellSettings(answer, this.listener);
       if (replay === 'expected') {
         await this.#quiet(side);
@@ -99,7 +104,7 @@ class Opening {
     for (let waitedMs = 0; waitedMs < replayLimitMs; waitedMs += replayQuietMs) {
       const before = side.replayed;
       // When the agent goes away meanwhile, nobody replays; that it is gone is told by the first call on the link.
-      await orAbort(within(this.options.clock, replayQuietMs, this.process.gone), this.signal);
+      await untilAborted(within(this.options.clock, replayQuietMs, this.process.gone), this.signal);
       if (side.replayed === before) {
         return;
       }

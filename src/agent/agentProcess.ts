@@ -3,6 +3,7 @@
  * the last is released. It never starts itself again. What goes wrong on the wire becomes an `AgentFailureError` here.
  */
 import type { Clock } from '../base/clock';
+import { within } from '../base/within';
 import type { KillGrace } from '../host/childProcess';
 import { AgentFailureError } from '../session/failure';
 import type { AgentFailure, Exit } from '../session/failure';
@@ -16,7 +17,6 @@ import type { Launched } from './launched';
 import { rpcFailure } from './rpcText';
 import { SessionRoutes } from './sessionRoutes';
 import { presentable } from './redact';
-import { within } from './waiting';
 
 export interface ProcessOptions {
   readonly clock: Clock;
@@ -193,12 +193,11 @@ export class AgentProcess {
   async #awaitExit(): Promise<Exit | 'late'> {
     const { child, peer } = this.launched;
     await Promise.race([child.exited, peer.closed]);
-    const exit = await within(this.#clock, exitAfterCloseMs, child.exited);
-    if (exit === 'late') {
-      return exit;
+    if ((await within(this.#clock, exitAfterCloseMs, child.exited)) === 'late') {
+      return 'late';
     }
     // The host's own value knows more: what the agent wrote to stderr, keys and all.
-    const { code, signal } = exit;
+    const { code, signal } = await child.exited;
     return { ...(code !== undefined && { code }), ...(signal !== undefined && { signal }) };
   }
 

@@ -3,12 +3,13 @@
  * Nothing starts in a folder that is not trusted, or once closing has begun. Every child is known here from its spawn to its end, so that
  * a closing window can kill it in one synchronous call.
  */
+import type { Clock } from '../base/clock';
 import { OwnershipMap } from '../base/ownership';
+import { within } from '../base/within';
 import type { KillGrace } from '../host/childProcess';
 import type { Editor } from '../port';
 import { AgentFailureError } from '../session/failure';
 import type { AgentConnector, AgentLink, AgentListener, ConnectRequest, LinkOrigin } from '../session/port';
-import type { Clock } from '../base/clock';
 import { openLink } from './agentLink';
 import { AgentProcess } from './agentProcess';
 import { builtinAgentId, builtinSpec, readAgentSpecs } from './agentSpec';
@@ -20,7 +21,6 @@ import type { LaunchedChild } from './launched';
 import { SharedStart } from './sharedStart';
 import { TerminalMethods } from './terminalMethods';
 import type { StartTerminal } from './terminalMethods';
-import { within } from './waiting';
 
 export interface AgentsPorts {
   readonly editor: Pick<Editor, 'log' | 'settings' | 'workspace' | 'version'>;
@@ -32,9 +32,9 @@ export interface AgentsPorts {
 /** What shutting down needs: a polite end of all, and a kill for the last instant. */
 export interface ClosingAgents {
   /** Bounded; never rejects; kills at once when the signal aborts. */
-  polite(signal: AbortSignal): Promise<void>;
+  readonly polite: (signal: AbortSignal) => Promise<void>;
   /** Synchronous. */
-  kill(): void;
+  readonly kill: () => void;
 }
 
 export class Agents implements AgentConnector {
@@ -148,7 +148,9 @@ export class Agents implements AgentConnector {
       editor.log.info(`${spec.id}: ended (${exit.signal ?? exit.code ?? 'unknown'}).`);
     });
     const { agentInfo } = process.hello;
-    editor.log.info(`${spec.id}: speaks ACP ${process.hello.protocolVersion}${agentInfo ? `, ${agentInfo.name} ${agentInfo.version}` : ''}.`);
+    editor.log.info(
+      `${spec.id}: speaks ACP ${process.hello.protocolVersion}${agentInfo ? `, ${agentInfo.name} ${agentInfo.version}` : ''}.`,
+    );
     return process;
   }
 

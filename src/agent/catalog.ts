@@ -19,7 +19,7 @@ export type CheckResult =
   | { readonly kind: 'failed'; readonly failure: AgentFailure };
 
 export interface CatalogPorts {
-  readonly editor: Pick<Editor, 'settings' | 'translate'>;
+  readonly editor: Pick<Editor, 'settings' | 'translate' | 'workspace'>;
   readonly clock: Clock;
   readonly agents: Pick<Agents, 'start'>;
   readonly loginEnvironment: () => Promise<NodeJS.ProcessEnv>;
@@ -43,9 +43,12 @@ export class AgentCatalog {
     return readAgentSpecs(this.ports.editor.settings().agents).problems;
   }
 
+  /** With what is found of them on this machine. */
   async wellKnown(): Promise<readonly WellKnownAgent[]> {
-    const { loginEnvironment, mark } = this.ports;
-    const environment = childEnvironment({ kind: 'agent', inherited: await loginEnvironment(), mark });
+    const { editor, loginEnvironment, mark } = this.ports;
+    // The login shell is a process too, and nothing is started in a folder that is not trusted.
+    const inherited = editor.workspace.trusted() ? await loginEnvironment() : process.env;
+    const environment = childEnvironment({ kind: 'agent', inherited, mark });
     return wellKnownAgents((command) => findCommand(command, environment, this.ports.checkFolder()));
   }
 
@@ -54,10 +57,10 @@ export class AgentCatalog {
     const { agents, clock, checkFolder } = this.ports;
     const startedAt = clock.now();
     try {
-      const process = await agents.start(agentId, checkFolder(), signal);
+      const started = await agents.start(agentId, checkFolder(), signal);
       const ms = Math.round(clock.now() - startedAt);
-      const { agentInfo } = process.hello;
-      await process.hold()();
+      const { agentInfo } = started.hello;
+      await started.hold()();
       return { kind: 'ok', name: agentInfo?.title ?? agentInfo?.name ?? agentId, version: agentInfo?.version ?? '', ms };
     } catch (error) {
       // A failure is what a check is there to find.

@@ -23,7 +23,9 @@ export function serveClientMethods(peer: Peer, routes: SessionRoutes<ClientSide>
     peer.onRequest(method, (params, signal) => {
       const side = routes.find(params.sessionId);
       if (!side) {
-        throw new RpcError(acp.errorCode.resourceNotFound, `There is no such session: ${params.sessionId}`, { sessionId: params.sessionId });
+        throw new RpcError(acp.errorCode.resourceNotFound, `There is no such session: ${params.sessionId}`, {
+          sessionId: params.sessionId,
+        });
       }
       side.listener.sign('request');
       return handle(side, params, signal);

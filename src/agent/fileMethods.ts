@@ -60,7 +60,9 @@ export class FileMethods {
       case 'notAFile':
         throw new RpcError(errorCode.invalidParams, `This is not a file: ${path}`, { path });
       case 'tooLarge':
-        throw new RpcError(errorCode.invalidParams, `This file is too large to be read as text (${file.sizeBytes} bytes): ${path}`, { path });
+        throw new RpcError(errorCode.invalidParams, `This file is too large to be read as text (${file.sizeBytes} bytes): ${path}`, {
+          path,
+        });
     }
   }
 }

@@ -3,7 +3,9 @@
  * asks nobody's leave: trust and closing are checked by the caller, who also owns what was started from the moment `onChild` is called.
  */
 import { join } from 'node:path';
+import { untilAborted } from '../base/abort';
 import type { Clock } from '../base/clock';
+import { within } from '../base/within';
 import type { ChildProcess } from '../host/childProcess';
 import { spawnChild } from '../host/spawnChild';
 import type { ChildLedger, SpawnRequest } from '../host/spawnChild';
@@ -17,7 +19,6 @@ import type { Launched, LaunchedChild } from './launched';
 import { presentable } from './redact';
 import { sampleStdout } from './stdoutSample';
 import { trafficTrace } from './trafficTrace';
-import { orAbort, within } from './waiting';
 
 export interface LaunchPorts {
   readonly clock: Clock;
@@ -43,10 +44,14 @@ export function launcher(ports: LaunchPorts): Launch {
   return async ({ spec, cwd, onChild }, signal) => {
     const { launch } = spec;
     const log = ports.editor.log;
-    const common = { mark: ports.mark, ledger: ports.ledger, onStderr: (line: string) => log.debug(`${spec.id} stderr: ${presentable(line)}`) };
+    const common = {
+      mark: ports.mark,
+      ledger: ports.ledger,
+      onStderr: (line: string) => log.debug(`${spec.id} stderr: ${presentable(line)}`),
+    };
     const child = await start(
       launch.kind === 'command'
-        ? { ...common, ...commandRequest(launch, cwd), inherited: await orAbort(ports.loginEnvironment(), signal) }
+        ? { ...common, ...commandRequest(launch, cwd), inherited: await untilAborted(ports.loginEnvironment(), signal) }
         : { ...common, ...builtinRequest(ports, cwd), inherited: process.env },
       signal,
     );
@@ -58,7 +63,11 @@ export function launcher(ports: LaunchPorts): Launch {
       const peer = ndjsonPeer({
         input: child.stdout,
         output: child.stdin,
-        log: { warn: (text) => log.warn(`${spec.id}: ${presentable(text)}`), debug: (text) => log.debug(`${spec.id}: ${presentable(text)}`), trace: () => undefined },
+        log: {
+          warn: (text) => log.warn(`${spec.id}: ${presentable(text)}`),
+          debug: (text) => log.debug(`${spec.id}: ${presentable(text)}`),
+          trace: () => undefined,
+        },
         get onMessage() {
           return trace.enabled() ? trace.message : undefined;
         },
@@ -70,11 +79,17 @@ export function launcher(ports: LaunchPorts): Launch {
   };
 }
 
-function commandRequest({ command, args, env, cwd: own }: CommandLaunch, cwd: string): Pick<SpawnRequest, 'kind' | 'command' | 'args' | 'added' | 'cwd'> {
+function commandRequest(
+  { command, args, env, cwd: own }: CommandLaunch,
+  cwd: string,
+): Pick<SpawnRequest, 'kind' | 'command' | 'args' | 'added' | 'cwd'> {
   return { kind: 'agent', command, args, added: env, cwd: own ?? cwd };
 }
 
-function builtinRequest({ editor, builtinStatePath }: LaunchPorts, cwd: string): Pick<SpawnRequest, 'kind' | 'command' | 'args' | 'added' | 'cwd'> {
+function builtinRequest(
+  { editor, builtinStatePath }: LaunchPorts,
+  cwd: string,
+): Pick<SpawnRequest, 'kind' | 'command' | 'args' | 'added' | 'cwd'> {
   return {
     kind: 'own',
     command: process.execPath,
@@ -98,7 +113,12 @@ async function start(request: SpawnRequest, signal: AbortSignal): Promise<ChildP
 }
 
 /** The language client does not notice when the process behind its streams has ended, and it waits for ever for one that is silent. */
-async function whileItRuns(connecting: Promise<Peer>, child: ChildProcess, { clock, editor }: LaunchPorts, signal: AbortSignal): Promise<Peer> {
+async function whileItRuns(
+  connecting: Promise<Peer>,
+  child: ChildProcess,
+  { clock, editor }: LaunchPorts,
+  signal: AbortSignal,
+): Promise<Peer> {
   let isWanted = true;
   // A peer that comes too late is closed, a late refusal consumed.
   connecting.then(
@@ -110,11 +130,16 @@ async function whileItRuns(connecting: Promise<Peer>, child: ChildProcess, { clo
   });
   const limitMs = editor.settings().connectTimeoutMs;
   try {
-    const peer = await orAbort(within(clock, limitMs, Promise.race([connecting, ended])), signal);
-    if (peer === 'late') {
-      throw new AgentFailureError({ kind: 'noAnswer', method: initialize.name, afterMs: limitMs, stderr: child.stderrTail.map(presentable) });
+    const first = Promise.race([connecting, ended]);
+    if (limitMs > 0 && (await untilAborted(within(clock, limitMs, first), signal)) === 'late') {
+      throw new AgentFailureError({
+        kind: 'noAnswer',
+        method: initialize.name,
+        afterMs: limitMs,
+        stderr: child.stderrTail.map(presentable),
+      });
     }
-    return peer;
+    return await untilAborted(first, signal);
   } catch (error) {
     isWanted = false;
     child.killNow();

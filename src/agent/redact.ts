@@ -14,6 +14,8 @@ export function presentable(line: string): string {
 
 const lineLimitChars = 500;
 
+const secretNames = '(?:api|access)[-_]?key|(?:auth|access|refresh)[-_]?token|\\btoken|secret|passw(?:or)?d';
+
 /** The shapes of the vendors whose agents we know, and of anything that calls itself a secret. */
 const secrets: readonly (readonly [RegExp, string])[] = [
   [/\b(Bearer|Basic)\s+[\w.~+/=-]{8,}/gi, '$1 ‹redacted›'],
@@ -21,13 +23,9 @@ const secrets: readonly (readonly [RegExp, string])[] = [
   [/\b(gh[pousr]_|github_pat_|glpat-|xox[abprs]-|AIza|AKIA|ya29\.|hf_)[\w.-]{8,}/g, '$1‹redacted›'],
   [/\beyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]*/g, '‹redacted token›'],
   // KEY=value, "apiKey": "value", token: value and the like; the name stays, because it says what to check.
-  [
-    /((?:api[-_]?key|access[-_]?key|auth[-_]?token|access[-_]?token|refresh[-_]?token|\btoken|secret|passw(?:or)?d)\w*\\?["']?\s*[:=]\s*\\?["']?)(?!Bearer|Basic)[^\s"'\\,;&}]{6,}/gi,
-    '$1‹redacted›',
-  ],
+  [new RegExp(`((?:${secretNames})\\w*\\\\?["']?\\s*[:=]\\s*\\\\?["']?)(?!Bearer|Basic)[^\\s"'\\\\,;&}]{6,}`, 'gi'), '$1‹redacted›'],
 ];
 
- 
 const escapes = /\u001b(?:\[[0-?]*[ -/]*[@-~]|\][^\u0007\u001b]*(?:\u0007|\u001b\\)?|[@-Z\\-_])/g;
- 
+
 const controls = /[\u0000-\u0008\u000b-\u001f\u007f]/g;

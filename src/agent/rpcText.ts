@@ -2,15 +2,20 @@
 import type { RpcError } from '../wire/peer';
 import { redact } from './redact';
 
-export function rpcFailure(error: RpcError): { readonly kind: 'rpc'; readonly code: number; readonly message: string; readonly detail?: string } {
+export function rpcFailure(error: RpcError): {
+  readonly kind: 'rpc';
+  readonly code: number;
+  readonly message: string;
+  readonly detail?: string;
+} {
   const detail = detailOf(error.data);
-  const message = cut(error.message);
+  const message = cut(detailOf(parsed(error.message)) ?? error.message);
   return { kind: 'rpc', code: error.code, message, ...(detail !== undefined && detail !== message && { detail }) };
 }
 
 function detailOf(data: unknown): string | undefined {
   if (typeof data === 'string') {
-    return data.trim() === '' ? undefined : cut(data);
+    return data.trim() === '' ? undefined : (detailOf(parsed(data)) ?? cut(data));
   }
   if (typeof data !== 'object' || data === null) {
     return undefined;
@@ -23,6 +28,16 @@ function detailOf(data: unknown): string | undefined {
     }
   }
   return undefined;
+}
+
+/** Model servers answer JSON, and agents pass it on as text. */
+function parsed(text: string): unknown {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' ? value : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 function cut(text: string): string {

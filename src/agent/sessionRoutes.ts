@@ -8,6 +8,7 @@ import type { SessionUpdate } from '../wire/acpUpdate';
 
 export class SessionRoutes<S extends TakesUpdates> {
   readonly #routes = new OwnershipMap<string, S>();
+  readonly #expected = new OwnershipMap<S, S>();
   #early: { readonly sessionId: string; readonly update: SessionUpdate }[] = [];
   #dropped = 0;
 
@@ -26,12 +27,20 @@ export class SessionRoutes<S extends TakesUpdates> {
     return mine;
   }
 
+  /** A session that is being opened and has no name yet: until released, requests in a name that nobody knows are for it. Some agents
+   * read a project's files before they reply, and would wait for ever if we waited for their reply. */
+  expect(session: S): Ownership<S, S> {
+    return this.#expected.take(session, session);
+  }
+
+  /** For a request. With two sessions being opened at once nobody could say which is meant. */
   find(sessionId: string): S | undefined {
-    return this.#routes.get(sessionId);
+    const [expected, another] = this.#expected.values();
+    return this.#routes.get(sessionId) ?? (another ? undefined : expected);
   }
 
   all(): readonly S[] {
-    return this.#routes.values();
+    return [...this.#routes.values(), ...this.#expected.values()];
   }
 
   /** Synchronous, as handlers of notifications must be. */

@@ -2,8 +2,8 @@
  * One process that several sessions share: started by the first who wants it, kept by holds, started anew when the former one has ended
  * or is ending. A start is given up only when nobody waits for it any more.
  */
+import { untilAborted } from '../base/abort';
 import type { AgentProcess } from './agentProcess';
-import { orAbort } from './waiting';
 
 export interface TakenProcess {
   readonly process: AgentProcess;
@@ -61,7 +61,7 @@ class Starting {
   async take(signal: AbortSignal): Promise<TakenProcess> {
     this.#waiting += 1;
     try {
-      const process = await orAbort(this.#started, signal);
+      const process = await untilAborted(this.#started, signal);
       return { process, release: process.hold() };
     } finally {
       this.#waiting -= 1;

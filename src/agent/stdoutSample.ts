@@ -15,7 +15,10 @@ export function sampleStdout(stdout: Readable): () => string | undefined {
   };
   stdout.on('data', listen);
   return () => {
-    const junk = start.split('\n').map(presentable).filter((line) => line !== '' && !isMessage(line));
+    const junk = start
+      .split('\n')
+      .map(presentable)
+      .filter((line) => line !== '' && !isMessage(line));
     return junk.length === 0 ? undefined : junk.slice(0, sampleLines).join('\n');
   };
 }

@@ -4,6 +4,7 @@
  */
 import { isAbsolute } from 'node:path';
 import { nanoid } from 'nanoid';
+import { untilAborted } from '../base/abort';
 import type { Clock } from '../base/clock';
 import { OwnershipMap } from '../base/ownership';
 import { isFolder } from '../host/fence';
@@ -13,7 +14,6 @@ import { errorCode } from '../wire/acp';
 import type { CreateTerminalParams, CreateTerminalResult, TerminalExit, TerminalOutputResult, TerminalParams } from '../wire/acpClient';
 import { RpcError } from '../wire/peer';
 import { TerminalReport } from './terminalReport';
-import { orAbort } from './waiting';
 
 /** A running command as the host keeps it. */
 export type RunningTerminal = Pick<Terminal, 'onOutput' | 'output' | 'waitForExit' | 'kill' | 'killNow'>;
@@ -65,7 +65,7 @@ export class TerminalMethods {
   }
 
   async waitForExit({ terminalId }: TerminalParams, signal: AbortSignal): Promise<TerminalExit> {
-    return orAbort(this.#find(terminalId).terminal.waitForExit(), signal);
+    return untilAborted(this.#find(terminalId).terminal.waitForExit(), signal);
   }
 
   async kill({ terminalId }: TerminalParams): Promise<void> {

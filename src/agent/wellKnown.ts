@@ -27,7 +27,9 @@ export function wellKnownAgents(find: (command: string) => FoundCommand): readon
       ...agent,
       found: found.found ? { kind: 'found', path: found.path } : { kind: 'missing', command: agent.command },
       spec: {
-        ...(viaNpx ? { command: 'npx', args: ['-y', `--package=${npx}`, agent.command, ...agent.args] } : { command: agent.command, args: agent.args }),
+        ...(viaNpx
+          ? { command: 'npx', args: ['-y', `--package=${npx}`, agent.command, ...agent.args] }
+          : { command: agent.command, args: agent.args }),
         ...(env && { env }),
       },
     };

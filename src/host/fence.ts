@@ -6,9 +6,7 @@ import { lstat, mkdir, readFile, realpath, stat } from 'node:fs/promises';
 import { dirname, isAbsolute, join, relative, basename, sep } from 'node:path';
 import { errorCode } from './diskFault';
 
-export type FencedPath =
-  | { readonly kind: 'inside'; readonly realPath: string }
-  | { readonly kind: 'outside' };
+export type FencedPath = { readonly kind: 'inside'; readonly realPath: string } | { readonly kind: 'outside' };
 
 /** `path` is absolute. Throws what the system throws, except that a path may lead to nothing yet. */
 export async function resolveInside(path: string, roots: readonly string[]): Promise<FencedPath> {

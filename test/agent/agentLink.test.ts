@@ -30,7 +30,12 @@ describe('a prompt', () => {
     const { link } = await harness.connect();
     const refused = link.prompt(prompt);
     (await harness.fakes.last.prompted()).fail(-32603, 'Internal error', { message: '401: invalid key sk-abcdefghijk' });
-    expect(await failureOf(refused)).toEqual({ kind: 'rpc', code: -32603, message: 'Internal error', detail: '401: invalid key sk-‹redacted›' });
+    expect(await failureOf(refused)).toEqual({
+      kind: 'rpc',
+      code: -32603,
+      message: 'Internal error',
+      detail: '401: invalid key sk-‹redacted›',
+    });
     const next = link.prompt(prompt);
     (await harness.fakes.last.prompted()).answer();
     expect(await next).toBe('end_turn');

@@ -84,7 +84,10 @@ describe('processes', () => {
 
   test('of the built-in agent is one for all, and ends with its last session', async () => {
     begin({ capabilities: { sessionCapabilities: { close: {} } } });
-    const [first, second] = await Promise.all([harness.connect({ agent: 'builtin' }), harness.connect({ agent: 'builtin', sessionId: 's2' })]);
+    const [first, second] = await Promise.all([
+      harness.connect({ agent: 'builtin' }),
+      harness.connect({ agent: 'builtin', sessionId: 's2' }),
+    ]);
     expect(harness.fakes.agents).toHaveLength(1);
     const { child, closes } = harness.fakes.last;
     await first.link.close();

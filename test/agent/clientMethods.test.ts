@@ -107,6 +107,23 @@ describe('files', () => {
     expect(await read(join(harness.folder, 'a.txt'))).toEqual({ content: 'on disk' });
   });
 
+  test('can be read before the session has a name', async () => {
+    let content = '';
+    await begin({
+      onNew: async (agent) => {
+        writeFileSync(join(agent.cwd, 'AGENTS.md'), 'Be kind.');
+        const method: RequestMethod<never, { content: string }> = {
+          name: 'fs/read_text_file',
+          readParams: (raw) => raw as never,
+          readResult: (raw) => raw as { content: string },
+        };
+        ({ content } = await agent.ask(method, { sessionId: 'to-be', path: join(agent.cwd, 'AGENTS.md') }));
+        return 'to-be';
+      },
+    });
+    expect(content).toBe('Be kind.');
+  });
+
   test('are read as they stand in the editor, saved or not', async () => {
     await begin();
     const path = join(harness.folder, 'a.txt');
@@ -191,7 +208,9 @@ describe('terminals', () => {
   const script = (source: string): object => ({ command: process.execPath, args: ['-e', source] });
   const create = async (params: object): Promise<string> => (await ask<{ terminalId: string }>('terminal/create', params)).terminalId;
   const pidOf = async (terminalId: string): Promise<number> => {
-    await harness.listener.until(() => harness.listener.updates.some((update) => update.kind === 'terminal' && update.append?.includes('\n') === true));
+    await harness.listener.until(() =>
+      harness.listener.updates.some((update) => update.kind === 'terminal' && update.append?.includes('\n') === true),
+    );
     return Number((await ask<{ output: string }>('terminal/output', { terminalId })).output.trim());
   };
   const sleeper = script('console.log(process.pid); setInterval(() => {}, 1000)');
@@ -200,7 +219,11 @@ describe('terminals', () => {
     await begin();
     const terminalId = await create(script('console.log("hello"); process.exitCode = 3'));
     expect(await ask('terminal/wait_for_exit', { terminalId })).toMatchObject({ exitCode: 3 });
-    expect(await ask('terminal/output', { terminalId })).toMatchObject({ output: 'hello\n', truncated: false, exitStatus: { exitCode: 3 } });
+    expect(await ask('terminal/output', { terminalId })).toMatchObject({
+      output: 'hello\n',
+      truncated: false,
+      exitStatus: { exitCode: 3 },
+    });
     await harness.listener.until(() => harness.listener.updates.some((update) => update.kind === 'terminal' && update.exit !== undefined));
     expect(harness.listener.updates).toEqual([
       { kind: 'terminal', terminalId, append: 'hello\n' },

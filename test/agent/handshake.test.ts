@@ -70,8 +70,21 @@ describe('a handshake', () => {
       { kind: 'rpc', code: -32603, message: 'Internal error', detail: 'The config file is broken.' },
     ],
     [
+      'a refusal that quotes a server’s JSON is told with its text',
+      {
+        onNew: () =>
+          Promise.reject(
+            new RpcError(400, '{"error":{"code":400,"message":"Bad model"}}', { message: '{"error":{"message":"No such model"}}' }),
+          ),
+      },
+      { kind: 'rpc', code: 400, message: 'Bad model', detail: 'No such model' },
+    ],
+    [
       'an agent that wants a login says so, with its ways to log in',
-      { authMethods: [{ id: 'web', name: 'In the browser' }], onNew: () => Promise.reject(new RpcError(-32000, 'Authentication required')) },
+      {
+        authMethods: [{ id: 'web', name: 'In the browser' }],
+        onNew: () => Promise.reject(new RpcError(-32000, 'Authentication required')),
+      },
       { kind: 'authRequired', message: 'Authentication required', methods: [{ id: 'web', name: 'In the browser' }] },
     ],
     [

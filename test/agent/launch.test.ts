@@ -13,7 +13,10 @@ import { AgentHarness } from '../fakes/agentHarness';
 const agentScript = ({ begin = '', onPrompt = "answer({ stopReason: 'end_turn' })" } = {}): string => `
   ${begin};
   const send = (message) => process.stdout.write(JSON.stringify({ jsonrpc: '2.0', ...message }) + '\\n');
-  const say = (text) => send({ method: 'session/update', params: { sessionId: 's', update: { sessionUpdate: 'agent_message_chunk', content: { type: 'text', text } } } });
+  const say = (text) => send({
+    method: 'session/update',
+    params: { sessionId: 's', update: { sessionUpdate: 'agent_message_chunk', content: { type: 'text', text } } },
+  });
   let rest = '';
   process.stdin.on('data', (bytes) => {
     const lines = (rest + bytes).split('\\n');
@@ -34,7 +37,14 @@ describe('an agent as a process', () => {
 
   beforeEach(() => {
     folder = realpathSync(mkdtempSync(join(tmpdir(), 'holdfast-launch-')));
-    inherited = { PATH: process.env['PATH'], HOME: folder, ELECTRON_RUN_AS_NODE: '1', VSCODE_IPC_HOOK: 'x', NODE_OPTIONS: '--max-old-space-size=99', LANG: 'C' };
+    inherited = {
+      PATH: process.env['PATH'],
+      HOME: folder,
+      ELECTRON_RUN_AS_NODE: '1',
+      VSCODE_IPC_HOOK: 'x',
+      NODE_OPTIONS: '--max-old-space-size=99',
+      LANG: 'C',
+    };
     const entries: Entry[] = [];
     const over: number[] = [];
     ledger = { entries, over, started: (entry) => void entries.push(entry), ended: (pid) => void over.push(pid) };
@@ -72,7 +82,9 @@ describe('an agent as a process', () => {
   });
 
   test('gets the login shell’s environment and what its setting adds, and nothing of the editor’s host', async () => {
-    useScript(agentScript({ onPrompt: "say(JSON.stringify(process.env)); answer({ stopReason: 'end_turn' })" }), { env: { MY_KEY: 'mine' } });
+    useScript(agentScript({ onPrompt: "say(JSON.stringify(process.env)); answer({ stopReason: 'end_turn' })" }), {
+      env: { MY_KEY: 'mine' },
+    });
     const { link } = await harness.connect();
     await link.prompt(prompt);
     const seen = JSON.parse(harness.listener.text) as Record<string, string>;
@@ -82,9 +94,16 @@ describe('an agent as a process', () => {
   });
 
   test('that dies in mid-prompt is heard to its last byte', async () => {
-    useScript(agentScript({ onPrompt: "for (let n = 0; n < 5000; n += 1) say('x'); console.error('Segmentation fault'); process.exitCode = 9; process.stdin.destroy()" }));
+    useScript(
+      agentScript({
+        onPrompt:
+          "for (let n = 0; n < 5000; n += 1) say('x'); console.error('Segmentation fault'); process.exitCode = 9; process.stdin.destroy()",
+      }),
+    );
     const { link } = await harness.connect();
-    await expect(link.prompt(prompt)).rejects.toMatchObject({ failure: { kind: 'exited', exit: { code: 9 }, stderr: ['Segmentation fault'] } });
+    await expect(link.prompt(prompt)).rejects.toMatchObject({
+      failure: { kind: 'exited', exit: { code: 9 }, stderr: ['Segmentation fault'] },
+    });
     expect(harness.listener.text).toHaveLength(5000);
     expect(await link.gone).toEqual({ code: 9 });
   });
@@ -155,7 +174,12 @@ describe('an agent as a process', () => {
     harness.editor.extensionPath = folder;
     harness.editor.languagePeer = async ({ input, output }) => ndjsonPeer({ input, output });
     mkdirSync(join(folder, 'dist'));
-    writeFileSync(join(folder, 'dist', 'server.js'), agentScript({ onPrompt: "say(JSON.stringify({ env: process.env, args: process.argv.slice(2) })); answer({ stopReason: 'end_turn' })" }));
+    writeFileSync(
+      join(folder, 'dist', 'server.js'),
+      agentScript({
+        onPrompt: "say(JSON.stringify({ env: process.env, args: process.argv.slice(2) })); answer({ stopReason: 'end_turn' })",
+      }),
+    );
     const { link } = await harness.connect({ agent: 'builtin' });
     await link.prompt(prompt);
     const seen = JSON.parse(harness.listener.text) as { env: Record<string, string>; args: string[] };

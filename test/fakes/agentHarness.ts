@@ -105,7 +105,10 @@ export class Ear implements AgentListener {
   }
 }
 
-export class QuietEditor implements Pick<Editor, 'log' | 'settings' | 'workspace' | 'version' | 'extensionPath' | 'languagePeer' | 'translate'> {
+export class QuietEditor implements Pick<
+  Editor,
+  'log' | 'settings' | 'workspace' | 'version' | 'extensionPath' | 'languagePeer' | 'translate'
+> {
   readonly version = '0.1.0';
   extensionPath = '/nowhere';
   readonly logged: string[] = [];

@@ -102,7 +102,7 @@ export class FakeAgent {
 
   /** A request of the agent to its client; `params` get the session's id. */
   ask<R>(method: RequestMethod<never, R>, params: object, signal?: AbortSignal): Promise<R> {
-    return this.#peer.request(method as RequestMethod<object, R>, { sessionId: this.#session, ...params }, signal);
+    return this.#peer.request(method, { sessionId: this.#session, ...params }, signal);
   }
 
   /** Writes to stdout what is no message. */
