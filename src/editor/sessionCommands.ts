@@ -58,7 +58,8 @@ export function sessionCommands({ app, desk, argument, transcripts, trusted }: C
         return;
       }
       const told = argumentText(raw, 'text');
-      const text = told ?? (await vscode.window.showInputBox({ title: t('Send Prompt'), prompt: t('What should the agent do?'), ignoreFocusOut: true }));
+      const question = { title: t('Send Prompt'), prompt: t('What should the agent do?'), ignoreFocusOut: true };
+      const text = told ?? (await vscode.window.showInputBox(question));
       if (text === undefined || text.trim() === '') {
         return;
       }
