@@ -28,7 +28,7 @@ export class StatusBar {
     private readonly enabled: () => boolean,
   ) {
     this.#item.name = 'Holdfast';
-    this.#item.command = commands.showSessions;
+    this.#item.command = commands.openSession;
     this.#pacer = new Pacer(clock, redrawEveryMs, () => this.#redraw());
     this.#unsubscribe = app.sessions.onDidChange(() => this.#pacer.ask());
     this.#redraw();
