@@ -2,9 +2,11 @@
  * The door to VS Code: `activate` builds the editor's side and opens the product; `deactivate` closes it within the time that the host
  * gives. Nothing is awaited before the views can paint, and no agent is started here.
  */
-import * as vscode from 'vscode';
+import type * as vscode from 'vscode';
 import { App } from './app';
 import { showProduct } from './editor/showProduct';
+import { toast } from './editor/toast';
+import { t } from './editor/translate';
 import { VscodeEditor } from './editor/vscodeEditor';
 import { systemClock } from './host/systemClock';
 
@@ -18,8 +20,9 @@ export function activate(context: vscode.ExtensionContext): void {
     // Only registrations are among the context's subscriptions: the host disposes of them while `deactivate` still works.
     context.subscriptions.push(showProduct(app, editor, context, systemClock));
   } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
     // Otherwise VS Code shows empty views, and the reason only to those who know where to look. Not awaited: it may stay for ever.
-    void vscode.window.showErrorMessage(vscode.l10n.t('Holdfast could not start: {0}', error instanceof Error ? error.message : String(error)));
+    void toast('error', t('Holdfast could not start: {0}', reason));
     throw error;
   }
 }

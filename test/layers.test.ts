@@ -16,14 +16,21 @@ const doors: Readonly<Record<string, Doors>> = {
   base: { run: [] },
   port: { run: [], types: ['base', 'wire/peer', 'node:stream'] },
   wire: { run: ['base', 'vscode-jsonrpc/node'], types: ['@agentclientprotocol/sdk', 'node:stream'] },
-  session: { run: ['base'], types: ['wire/acp'] },
-  host: { run: ['base', 'node:', 'lowdb', 'nanoid'], types: ['session', 'wire/peer'] },
-  agent: { run: ['base', 'wire', 'host', 'session/failure', 'node:path', 'node:url', 'nanoid'], types: ['session', 'chat/protocol', 'node:stream'] },
-  chat: { run: ['base', 'session'], types: ['agent'] },
+  session: { run: ['base'] },
+  chat: { run: ['base', 'session'] },
+  host: { run: ['base', 'node:', 'lowdb'], types: ['session'] },
+  agent: {
+    run: ['base', 'wire', 'host', 'session', 'node:path', 'node:url', 'nanoid'],
+    types: ['node:stream', '@agentclientprotocol/sdk'],
+  },
   app: { run: ['base', 'wire', 'host', 'agent', 'session', 'chat', 'nanoid', 'node:path'] },
-  editor: { run: ['base', 'chat/words', 'editor', 'session/item', 'vscode', 'node:path'], types: ['app', 'agent', 'session', 'chat', 'wire/peer', 'node:stream'] },
-  'editor/languageTransport': { run: ['base', 'wire', 'editor'], types: ['node:stream', 'vscode-languageclient/node'] },
+  editor: {
+    run: ['base', 'chat/words', 'session/item', 'agent/redact', 'vscode', 'node:path'],
+    types: ['app', 'agent', 'session', 'chat', 'wire/peer', 'node:stream'],
+  },
+  // The language client is loaded on first use, in a chunk of its own.
   'editor/languageAgent': { run: ['base', 'wire', 'editor', 'vscode', 'vscode-languageclient/node'], types: ['node:stream'] },
+  'editor/languageTransport': { run: ['base', 'wire', 'editor'], types: ['node:stream', 'vscode-languageclient/node'] },
   extension: { run: ['app', 'editor', 'host/systemClock', 'vscode'] },
   server: {
     run: [
@@ -99,5 +106,6 @@ function importsOf(file: string): readonly Import[] {
 
 /** A path of ours without its ending, from `src`; a module as it is named. */
 function resolve(file: string, specifier: string): string {
-  return specifier.startsWith('.') ? posix.join(dirname(file).replaceAll('\\', '/'), specifier).replace(/\.(?:tsx?|js)$/, '') : specifier;
+  const folder = dirname(file).replaceAll('\\', '/');
+  return specifier.startsWith('.') ? posix.join(folder, specifier).replace(/\.(?:tsx?|js)$/, '') : specifier;
 }

@@ -42,7 +42,8 @@ async function chooseKind(agents: AgentCatalog): Promise<WellKnownAgent | 'custo
     choice: 'custom',
   };
   const items = agents.wellKnown().then((known): Item[] => [...known.map(wellKnownItem), custom]);
-  const picked = await vscode.window.showQuickPick(items, { title: t('Add Agent'), placeHolder: t('Which agent?'), matchOnDescription: true });
+  const options = { title: t('Add Agent'), placeHolder: t('Which agent?'), matchOnDescription: true };
+  const picked = await vscode.window.showQuickPick(items, options);
   return picked?.choice;
 }
 
@@ -90,11 +91,12 @@ async function freeName(name: string): Promise<string | undefined> {
   }
   const replace = t('Replace “{0}”', label(name, 40));
   const keep = t('Keep Both, under Another Name…');
-  const picked = await vscode.window.showQuickPick([replace, keep], { title: t('Add Agent'), placeHolder: t('There is an agent of this name already.') });
+  const placeHolder = t('There is an agent of this name already.');
+  const picked = await vscode.window.showQuickPick([replace, keep], { title: t('Add Agent'), placeHolder });
   return picked === replace ? name : picked === keep ? askName(`${name} 2`) : undefined;
 }
 
-function askName(value: string): Thenable<string | undefined> {
+async function askName(value: string): Promise<string | undefined> {
   const validateInput = (text: string): string | undefined => {
     const name = text.trim();
     if (name === '') {
@@ -106,7 +108,8 @@ function askName(value: string): Thenable<string | undefined> {
     return Object.hasOwn(current(), name) ? t('There is an agent of this name already.') : undefined;
   };
   const prompt = t('The name of the agent, as it is shown to you');
-  return vscode.window.showInputBox({ title: t('Add Agent'), prompt, value, ignoreFocusOut: true, validateInput }).then((name) => name?.trim());
+  const name = await vscode.window.showInputBox({ title: t('Add Agent'), prompt, value, ignoreFocusOut: true, validateInput });
+  return name?.trim();
 }
 
 async function write(name: string, spec: unknown): Promise<void> {

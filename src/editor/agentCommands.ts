@@ -68,7 +68,8 @@ export function agentCommands({ app, desk, log, traffic, tracing }: CommandConte
   async function offerNextSteps(agent: string): Promise<void> {
     const name = label(agentName(app.agents, agent), 40);
     const start = { label: t('New Session with {0}', name), iconPath: new vscode.ThemeIcon('comment') };
-    const test = { label: t('Check {0}', name), iconPath: new vscode.ThemeIcon('pulse'), detail: t('Starts it once and says whether it answers') };
+    const detail = t('Starts it once and says whether it answers');
+    const test = { label: t('Check {0}', name), iconPath: new vscode.ThemeIcon('pulse'), detail };
     const picked = await vscode.window.showQuickPick([start, test], { title: t('{0} was added', name) });
     if (picked === start) {
       await desk.chat.openNew(agent);

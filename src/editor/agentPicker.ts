@@ -6,9 +6,13 @@ import { t } from './translate';
 
 export type PickedAgent = { readonly kind: 'agent'; readonly id: string } | { readonly kind: 'add' };
 
-export async function pickAgent(agents: AgentCatalog, currentId: string | undefined, placeHolder: string): Promise<PickedAgent | undefined> {
+export async function pickAgent(
+  agents: AgentCatalog,
+  currentId: string | undefined,
+  placeHolder: string,
+): Promise<PickedAgent | undefined> {
   const problems = agents.problems();
-  const items: (vscode.QuickPickItem & { readonly picked?: never; readonly means?: PickedAgent })[] = [
+  const items: (vscode.QuickPickItem & { readonly means?: PickedAgent })[] = [
     ...agents.choices().map((choice) => ({
       label: label(choice.name),
       ...(choice.id === currentId ? { description: t('current') } : {}),

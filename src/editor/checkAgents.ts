@@ -74,5 +74,6 @@ function resultItem(choice: AgentChoice, result: CheckResult): ResultItem {
 }
 
 function problemItem(agent: string, problem: string): ResultItem {
-  return { label: label(agent || 'holdfast.agents'), detail: label(problem, 300), iconPath: new vscode.ThemeIcon('error'), next: { kind: 'showLog' } };
+  const iconPath = new vscode.ThemeIcon('error');
+  return { label: label(agent || 'holdfast.agents'), detail: label(problem, 300), iconPath, next: { kind: 'showLog' } };
 }

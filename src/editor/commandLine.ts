@@ -9,7 +9,7 @@ export function splitCommandLine(line: string): readonly string[] | undefined {
   for (let at = 0; at < line.length; at += 1) {
     const character = line[at] as string;
     const next = line[at + 1];
-    if (character === '\\' && quote !== "'" && next !== undefined && (next === '"' || next === '\\' || (quote === undefined && /[\s']/.test(next)))) {
+    if (character === '\\' && quote !== "'" && next !== undefined && (quote === undefined ? /[\s'"\\]/ : /["\\]/).test(next)) {
       word = (word ?? '') + next;
       at += 1;
     } else if (quote !== undefined) {

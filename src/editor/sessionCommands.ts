@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import type { PromptReceipt, Session } from '../session/session';
 import { requireAgent } from './agentName';
 import type { CommandContext, Handler } from './commandContext';
+import { views } from './ids';
 import type { CommandName } from './ids';
 import { shorten } from './label';
 import { byNeed, isRunning, needsYou } from './need';
@@ -26,21 +27,25 @@ export function sessionCommands({ app, desk, argument, transcripts, trusted }: C
   return {
     openChat: () => desk.chat.open(),
     newSession: () => desk.chat.openNew(),
-    openSession: (raw) => withSession(raw, anyNeed(), (session) => desk.open(session.id)),
+    /** Without an argument it asks, even when a session is in front: whoever calls it wants to go somewhere. */
+    openSession: async (raw) => {
+      const summaries = sessions.summaries();
+      const told = argumentText(raw, 'sessionId');
+      if (told === undefined && summaries.length === 0) {
+        await desk.chat.open();
+        return;
+      }
+      const id = told ?? (await pickSession(app, summaries, t('Which session?')));
+      if (id !== undefined) {
+        await desk.open(id);
+      }
+    },
     openInEditor: (raw) => {
       // From the chat view's own title there is no argument, and it means the session shown there, begun or not.
       desk.panels.show(argumentText(raw, 'sessionId') ?? desk.chat.sessionId);
     },
     showSessions: async () => {
-      const summaries = sessions.summaries();
-      if (summaries.length === 0) {
-        await desk.chat.open();
-        return;
-      }
-      const id = await pickSession(app, summaries, t('Go to a session'));
-      if (id !== undefined) {
-        await desk.open(id);
-      }
+      await vscode.commands.executeCommand(`${views.sessions}.focus`);
     },
     nextAttention: async () => {
       const needy = byNeed(sessions.summaries().filter(needsYou));
@@ -58,7 +63,8 @@ export function sessionCommands({ app, desk, argument, transcripts, trusted }: C
         return;
       }
       const told = argumentText(raw, 'text');
-      const text = told ?? (await vscode.window.showInputBox({ title: t('Send Prompt'), prompt: t('What should the agent do?'), ignoreFocusOut: true }));
+      const question = { title: t('Send Prompt'), prompt: t('What should the agent do?'), ignoreFocusOut: true };
+      const text = told ?? (await vscode.window.showInputBox(question));
       if (text === undefined || text.trim() === '') {
         return;
       }

@@ -1,5 +1,5 @@
 /** One session as a row of a list: in the Sessions tree, in Quick Picks and in the status bar's tooltip. State is words and icon. */
-import { sayState } from '../chat/words';
+import { describeState } from '../chat/words';
 import type { Translate } from '../chat/words';
 import type { SessionSummary } from '../session/sessions';
 import { age } from './ago';
@@ -22,11 +22,18 @@ export interface SessionRow {
 export function sessionRow(summary: SessionSummary, agentName: string, now: number, t: Translate): SessionRow {
   const title = shorten(summary.title) || t('New session');
   const agent = shorten(agentName, 40);
-  const state = summary.status.kind === 'idle' ? [] : [shorten(sayState(summary.status, now, t), 60)];
+  const { what, detail } = describeState(summary.status, t, agent);
+  const state = [what, shorten(detail, 60)].filter((part) => part !== '');
   const queue = summary.queued === 0 ? [] : [t('{0} queued', summary.queued)];
   const parts = [...state, ...queue, agent, age(now - summary.updatedAt, t)];
   const context = ['session', summary.status.kind, ...(isRunning(summary) ? ['running'] : []), ...forceable(summary)];
-  return { title, description: parts.join(' · '), ...picture[summary.status.kind], context: context.join(' '), spoken: [title, ...parts].join(', ') };
+  return {
+    title,
+    description: parts.join(' · '),
+    ...picture[summary.status.kind],
+    context: context.join(' '),
+    spoken: [title, ...parts].join(', '),
+  };
 }
 
 function forceable(summary: SessionSummary): readonly string[] {

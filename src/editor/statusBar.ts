@@ -5,6 +5,7 @@
 import * as vscode from 'vscode';
 import type { App } from '../app';
 import type { Cancel, Clock } from '../base/clock';
+import type { Unsubscribe } from '../base/event';
 import { agentName } from './agentName';
 import { commands, statusBarItem } from './ids';
 import { byNeed } from './need';
@@ -16,7 +17,7 @@ import { t } from './translate';
 export class StatusBar {
   readonly #item = vscode.window.createStatusBarItem(statusBarItem, vscode.StatusBarAlignment.Left, -10);
   readonly #pacer: Pacer;
-  readonly #unsubscribe: readonly (() => void)[];
+  readonly #unsubscribe: Unsubscribe;
   #tooltip = '';
   #tick: Cancel | undefined;
 
@@ -27,9 +28,9 @@ export class StatusBar {
     private readonly enabled: () => boolean,
   ) {
     this.#item.name = 'Holdfast';
-    this.#item.command = commands.showSessions;
+    this.#item.command = commands.openSession;
     this.#pacer = new Pacer(clock, redrawEveryMs, () => this.#redraw());
-    this.#unsubscribe = [app.sessions.onDidChange(() => this.#pacer.ask())];
+    this.#unsubscribe = app.sessions.onDidChange(() => this.#pacer.ask());
     this.#redraw();
   }
 
@@ -41,9 +42,7 @@ export class StatusBar {
   dispose(): void {
     this.#pacer.dispose();
     this.#tick?.();
-    for (const unsubscribe of this.#unsubscribe) {
-      unsubscribe();
-    }
+    this.#unsubscribe();
     this.#item.dispose();
   }
 

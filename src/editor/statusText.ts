@@ -18,7 +18,7 @@ export function statusText(pulse: Pulse, now: number, t: Translate): StatusText 
     }
     case 'gone': {
       const text = pulse.count === 1 ? t('1 agent gone') : t('{0} agents gone', pulse.count);
-      const spoken = pulse.count === 1 ? t('Holdfast: the agent of 1 session is gone') : t('Holdfast: the agents of {0} sessions are gone', pulse.count);
+      const spoken = pulse.count === 1 ? t('Holdfast: 1 agent is gone') : t('Holdfast: {0} agents are gone', pulse.count);
       return { text: `$(warning) ${text}`, spoken };
     }
     case 'working': {

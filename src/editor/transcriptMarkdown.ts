@@ -40,8 +40,10 @@ function itemText(item: Item, head: TranscriptHead, terminals: Terminals, t: Tra
       return questionText(item, t);
     case 'notice':
       return noticeText(item, t);
-    case 'end':
-      return `*${plain(sayOutcome(item.outcome, head.agentName, t), 1000)}*`;
+    case 'end': {
+      const words = plain(sayOutcome(item.outcome, head.agentName, t), 1000);
+      return words === '' ? '' : `*${words}*`;
+    }
   }
 }
 
