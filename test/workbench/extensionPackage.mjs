@@ -39,7 +39,7 @@ export async function makeExtension() {
 
 /** Everything is bundled into dist/, so no node_modules go in; `vscode:prepublish` builds. */
 export async function packExtension() {
-  const packing = ['--no-dependencies', '--allow-missing-repository', '--out', places.vsix];
+  const packing = ['--no-dependencies', '--allow-missing-repository', '--no-rewrite-relative-links', '--out', places.vsix];
   await step('Building Holdfast and packing holdfast.vsix', async () => {
     await runOrProblem('The extension could not be packed', ['node_modules/@vscode/vsce/vsce', 'package', ...packing]);
   });
