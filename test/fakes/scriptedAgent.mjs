@@ -1,0 +1,249 @@
+// An ACP agent whose every move is written in the prompt: for end-to-end tests, as a process of its own on stdio. Plain Node, no
+// dependency, and deliberately not built on our own wire: the two must agree because of the protocol, not because they share code.
+//
+//   say TEXT            answers TEXT                      permission        asks, answers with the option that was chosen
+//   stream N MS         N chunks, one every MS            read PATH         answers with the file's text (fs/read_text_file)
+//   thought             thinks, then answers              write PATH TEXT   writes the file (fs/write_text_file)
+//   plan                sends a plan twice                terminal CMD      runs CMD in a client terminal
+//   tool diff PATH      a tool call with a diff           env               answers with its own environment
+//   tool hang           a tool call that never ends       unknown           sends what no client knows, and junk
+//   hang                waits for a cancel                die CODE          last words on stderr, then exits
+//   slow cancel MS      answers a cancel after MS         deaf              does not answer a cancel at all
+//
+// Start-up modes: --exit CODE, --version N, --mute, --no-acp, --ignore-term; --state FILE keeps sessions, so that they can be loaded
+// by a later process.
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { createInterface } from 'node:readline';
+import { setTimeout as delay } from 'node:timers/promises';
+
+const mode = new Map(process.argv.flatMap((word, at, all) => (word.startsWith('--') ? [[word.slice(2), all[at + 1]]] : [])));
+const stateFile = mode.get('state');
+/** @type {Record<string, { cwd: string, updates: object[] }>} */
+const sessions = stateFile !== undefined && existsSync(stateFile) ? JSON.parse(readFileSync(stateFile, 'utf8')) : {};
+/** Cancels of the prompts that are being answered, by session. @type {Map<string, AbortController>} */
+const working = new Map();
+/** What we asked of the client, by id. @type {Map<number, { resolve(result: any): void, reject(error: Error): void }>} */
+const asked = new Map();
+let lastId = 0;
+
+if (mode.has('ignore-term')) {
+  process.on('SIGTERM', () => console.error('SIGTERM? Not me.'));
+}
+if (mode.has('exit')) {
+  console.error('I cannot start: the key file is missing.\nGiving up.');
+  process.exit(Number(mode.get('exit')));
+}
+if (mode.has('no-acp')) {
+  console.log('Welcome to a program that speaks no ACP!\nType help for help.');
+}
+
+createInterface({ input: process.stdin }).on('line', (line) => {
+  if (mode.has('mute') || mode.has('no-acp')) {
+    return;
+  }
+  const message = JSON.parse(line);
+  if (message.method === undefined) {
+    const { resolve, reject } = asked.get(message.id);
+    asked.delete(message.id);
+    message.error === undefined ? resolve(message.result) : reject(new Error(message.error.message));
+  } else if (message.id === undefined) {
+    notified(message.method, message.params);
+  } else {
+    answer(message);
+  }
+});
+
+const methods = {
+  initialize: () => ({
+    protocolVersion: Number(mode.get('version') ?? 1),
+    agentInfo: { name: 'scripted', title: 'Scripted', version: '1.0.0' },
+    agentCapabilities: {
+      loadSession: true,
+      promptCapabilities: { image: false, audio: false, embeddedContext: true },
+      sessionCapabilities: { list: {}, resume: {}, close: {} },
+    },
+    authMethods: [],
+  }),
+  'session/new': ({ cwd }) => {
+    const sessionId = `scripted-${Object.keys(sessions).length + 1}-${process.pid}`;
+    sessions[sessionId] = { cwd, updates: [] };
+    save();
+    return { sessionId };
+  },
+  'session/load': ({ sessionId }) => {
+    for (const update of known(sessionId).updates) {
+      send({ method: 'session/update', params: { sessionId, update } });
+    }
+    return {};
+  },
+  'session/resume': ({ sessionId }) => (known(sessionId), {}),
+  'session/list': () => ({ sessions: Object.entries(sessions).map(([sessionId, { cwd }]) => ({ sessionId, cwd })) }),
+  'session/close': ({ sessionId }) => {
+    known(sessionId);
+    working.get(sessionId)?.abort();
+    return {};
+  },
+  'session/prompt': async ({ sessionId, prompt }) => {
+    const text = prompt.filter(({ type }) => type === 'text').map((block) => block.text).join('');
+    known(sessionId).updates.push({ sessionUpdate: 'user_message_chunk', content: { type: 'text', text } });
+    save();
+    const cancel = new AbortController();
+    working.set(sessionId, cancel);
+    try {
+      await play(text.trim(), turn(sessionId, cancel.signal), cancel.signal);
+      return { stopReason: cancel.signal.aborted ? 'cancelled' : 'end_turn' };
+    } finally {
+      working.delete(sessionId);
+      save();
+    }
+  },
+};
+
+/** The script: the longest words that begin the prompt choose the move. */
+const moves = {
+  say: (rest, { say }) => say(rest),
+  stream: async (rest, { say }, signal) => {
+    const [count, everyMs] = rest.split(' ').map(Number);
+    for (let chunk = 1; chunk <= count && !signal.aborted; chunk++) {
+      say(`chunk ${chunk} `);
+      await delay(everyMs);
+    }
+  },
+  thought: (rest, { say, update }) => {
+    update({ sessionUpdate: 'agent_thought_chunk', content: { type: 'text', text: rest || 'Let me think about it.' } });
+    say('I have thought about it.');
+  },
+  plan: (_rest, { say, update }) => {
+    const entries = (...states) => states.map((status, at) => ({ content: `Step ${at + 1}`, priority: 'medium', status }));
+    update({ sessionUpdate: 'plan', entries: entries('in_progress', 'pending') });
+    update({ sessionUpdate: 'plan', entries: entries('completed', 'in_progress') });
+    say('That is the plan.');
+  },
+  'tool diff': (path, { say, update }) => {
+    const toolCallId = `edit-${++lastId}`;
+    update({ sessionUpdate: 'tool_call', toolCallId, title: `Edit ${path}`, kind: 'edit', status: 'pending', locations: [{ path }] });
+    const content = [{ type: 'diff', path, oldText: 'Hello\n', newText: 'Hello, world\n' }];
+    update({ sessionUpdate: 'tool_call_update', toolCallId, status: 'completed', content });
+    say('The edit is done.');
+  },
+  'tool hang': (_rest, { update }, signal) => {
+    update({ sessionUpdate: 'tool_call', toolCallId: `hang-${++lastId}`, title: 'A long tool', kind: 'execute', status: 'in_progress' });
+    return aborted(signal);
+  },
+  permission: async (rest, { say, ask }) => {
+    const options = [
+      { optionId: 'yes', name: 'Allow once', kind: 'allow_once' },
+      { optionId: 'always', name: 'Allow always', kind: 'allow_always' },
+      { optionId: 'no', name: 'Reject', kind: 'reject_once' },
+    ];
+    const toolCall = { toolCallId: `ask-${++lastId}`, title: rest || 'Touch the moon', kind: 'execute', status: 'pending' };
+    const { outcome } = await ask('session/request_permission', { toolCall, options });
+    say(`The answer was: ${options.find(({ optionId }) => optionId === outcome.optionId)?.name ?? outcome.outcome}`);
+  },
+  read: async (path, { say, ask }) => say((await ask('fs/read_text_file', { path })).content),
+  write: async (rest, { say, ask }) => {
+    const [path, ...words] = rest.split(' ');
+    await ask('fs/write_text_file', { path, content: words.join(' ') });
+    say(`Written: ${path}`);
+  },
+  terminal: async (command, { say, update, ask }) => {
+    const { terminalId } = await ask('terminal/create', { command: '/bin/sh', args: ['-c', command], outputByteLimit: 100_000 });
+    const content = [{ type: 'terminal', terminalId }];
+    update({ sessionUpdate: 'tool_call', toolCallId: terminalId, title: command, kind: 'execute', status: 'in_progress', content });
+    const { exitCode, signal } = await ask('terminal/wait_for_exit', { terminalId });
+    const { output, truncated } = await ask('terminal/output', { terminalId });
+    update({ sessionUpdate: 'tool_call_update', toolCallId: terminalId, status: exitCode === 0 ? 'completed' : 'failed' });
+    await ask('terminal/release', { terminalId });
+    say(`Ended with ${exitCode ?? signal}${truncated ? ', cut' : ''}: ${output}`);
+  },
+  env: (_rest, { say }) => {
+    const lines = Object.entries(process.env).map(([name, value]) => `${name}=${value}`);
+    say(`\`\`\`\n${lines.join('\n')}\n\`\`\``);
+  },
+  unknown: (_rest, { say, update }) => {
+    process.stdout.write('This line is no message.\n\n{"jsonrpc":"2.0"\n');
+    update({ sessionUpdate: 'weather_update', sky: 'clear' });
+    update({ sessionUpdate: 'agent_message_chunk', content: { type: 'hologram', data: 'x' }, shine: true });
+    update({ sessionUpdate: 'tool_call_update', toolCallId: 'never-seen', status: 'somehow', title: 'Never announced', mood: 'good' });
+    send({ method: '_scripted/whisper', params: { quiet: true } });
+    say('Something known after all.');
+  },
+  hang: (_rest, _turn, signal) => aborted(signal),
+  'slow cancel': async (rest, _turn, signal) => {
+    await aborted(signal);
+    await delay(Number(rest || 1500));
+  },
+  deaf: () => aborted(new AbortController().signal),
+  die: (rest) => {
+    console.error('Something broke inside.\nThese are my last words.');
+    process.exit(Number(rest || 1));
+  },
+};
+
+async function play(text, turn, signal) {
+  const name = Object.keys(moves).filter((words) => `${text} `.startsWith(`${words} `)).sort((a, b) => b.length - a.length)[0];
+  try {
+    await (name === undefined ? turn.say(`You said: ${text}`) : moves[name](text.slice(name.length).trim(), turn, signal));
+  } catch (error) {
+    turn.say(`The client said no: ${error.message}`);
+  }
+}
+
+/** What a move can do in its session. Messages are kept, so that loading the session can tell them again. */
+function turn(sessionId, signal) {
+  const update = (update) => {
+    known(sessionId).updates.push(update);
+    send({ method: 'session/update', params: { sessionId, update } });
+  };
+  const say = (text) => update({ sessionUpdate: 'agent_message_chunk', content: { type: 'text', text } });
+  const ask = (method, params) => {
+    const id = ++lastId;
+    send({ id, method, params: { sessionId, ...params } });
+    return Promise.race([
+      new Promise((resolve, reject) => asked.set(id, { resolve, reject })),
+      aborted(signal).then(() => Promise.reject(new Error('the turn was cancelled'))),
+    ]);
+  };
+  return { update, say, ask };
+}
+
+async function answer({ id, method, params }) {
+  try {
+    const run = methods[method];
+    if (run === undefined) {
+      throw Object.assign(new Error(`Method not found: ${method}`), { code: -32601 });
+    }
+    send({ id, result: await run(params) });
+  } catch (error) {
+    send({ id, error: { code: error.code ?? -32603, message: error.message } });
+  }
+}
+
+function notified(method, params) {
+  if (method === 'session/cancel') {
+    working.get(params.sessionId)?.abort();
+  }
+}
+
+function known(sessionId) {
+  const session = sessions[sessionId];
+  if (session === undefined) {
+    throw Object.assign(new Error(`Unknown session: ${sessionId}`), { code: -32002 });
+  }
+  return session;
+}
+
+/** For ever, or until the turn is cancelled; standard input keeps the process alive meanwhile. */
+function aborted(signal) {
+  return new Promise((resolve) => (signal.aborted ? resolve() : signal.addEventListener('abort', () => resolve(), { once: true })));
+}
+
+function send(message) {
+  process.stdout.write(`${JSON.stringify({ jsonrpc: '2.0', ...message })}\n`);
+}
+
+function save() {
+  if (stateFile !== undefined) {
+    writeFileSync(stateFile, JSON.stringify(sessions));
+  }
+}
