@@ -1,6 +1,6 @@
 // Installs a real agent from npm under .vscode-test/agents, at the version of its recipe. Nothing is done when that version is there
-// already. npm's exit code is not to be trusted with install scripts, so the program itself is looked for, and made where it is missing.
-import { existsSync } from 'node:fs';
+// already. npm's exit code is not to be trusted with install scripts, so the program itself is looked at, and made where it is missing.
+import { existsSync, statSync } from 'node:fs';
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { command, lastLines } from '../workbench/command.mjs';
@@ -27,17 +27,22 @@ export async function installAgent(recipe) {
     await writeFile(path.join(partial, 'package.json'), '{ "private": true }\n');
     const { code, output } = await npm(['install', recipe.package], { cwd: partial });
     const program = path.join(partial, 'node_modules', recipe.program);
-    if (code === 0 && !existsSync(program) && recipe.postinstall !== undefined) {
+    if (code === 0 && !isProgram(program, recipe) && recipe.postinstall !== undefined) {
       const inside = path.join(partial, 'node_modules', recipe.postinstall.folder);
       await command(process.execPath, [recipe.postinstall.script], { cwd: inside });
     }
-    if (code !== 0 || !existsSync(program)) {
+    if (code !== 0 || !isProgram(program, recipe)) {
       throw new Problem(`npm could not install ${recipe.package} (exit code ${code}):\n${lastLines(output)}`);
     }
     await writeFile(path.join(partial, path.basename(whole)), '');
     await rm(folder, { recursive: true, force: true });
     await rename(partial, folder);
   });
+}
+
+/** Where an install script makes the program, a small placeholder may stand in its place until then. */
+function isProgram(file, { postinstall }) {
+  return existsSync(file) && (postinstall === undefined || statSync(file).size > 1_000_000);
 }
 
 function folderOf({ name }) {

@@ -1,6 +1,5 @@
 // How each real agent is installed, started, and pointed at the scripted model. A home of its own keeps it away from the person's accounts
 // and settings, and what calls home or updates is switched off. The versions are pinned: a newer one is a change that somebody looks at.
-import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 
 /**
@@ -94,22 +93,6 @@ stream_max_retries = 1
     files: () => ({}),
   },
 };
-
-/**
- * The agent as a value of the setting `holdfast.agents`.
- * @param {Recipe} recipe @param {{ program: string, home: string, model: string }} where
- */
-export async function settingFor(recipe, { program, home, model }) {
-  for (const [name, text] of Object.entries(recipe.files(model))) {
-    const file = path.join(home, name);
-    await mkdir(path.dirname(file), { recursive: true });
-    await writeFile(file, text);
-  }
-  const env = { HOME: home, TERM: 'dumb', NO_PROXY: '127.0.0.1', no_proxy: '127.0.0.1', ...recipe.env(home, model) };
-  return program.endsWith('.js')
-    ? { command: process.execPath, args: [program, ...recipe.args], env }
-    : { command: program, args: [...recipe.args], env };
-}
 
 /** A person may have these set, and they would lead out of the home. */
 function ownFolders(home) {
