@@ -5,8 +5,8 @@ test('a first prompt is answered with no setting, and says what can be done with
   await window.send('What can you do?');
   const log = chat.getByRole('log', { name: 'Conversation' });
   await expect(log.getByRole('article', { name: 'You' })).toContainText('What can you do?');
-  await expect(log.getByRole('article', { name: 'Holdfast' })).toContainText('/run');
-  await expect(log.getByRole('article', { name: 'Holdfast' })).toContainText('Add Agent');
+  await expect(log.getByRole('article', { name: 'Built-in agent' })).toContainText('/run');
+  await expect(log.getByRole('article', { name: 'Built-in agent' })).toContainText('Add Agent');
   await expect(chat.getByRole('textbox', { name: 'Message' })).toHaveValue('');
   await expect(window.statusBar()).toContainText('Holdfast');
 });
@@ -23,7 +23,7 @@ test.describe('a command', () => {
     const log = chat.getByRole('log', { name: 'Conversation' });
     await expect(log).toContainText('first');
     await expect(log).toContainText('second');
-    await expect(log.getByRole('article', { name: 'Holdfast' }).last()).toContainText('3');
+    await expect(log.getByRole('article', { name: 'Built-in agent' }).last()).toContainText('3');
     await expect(card.getByRole('button')).toHaveCount(0);
   });
 
@@ -32,7 +32,7 @@ test.describe('a command', () => {
     await window.send('/run touch proof.txt');
     const card = chat.getByRole('group', { name: /^Permission request: / });
     await card.getByRole('button', { name: /^Reject/ }).click();
-    await expect(chat.getByRole('log', { name: 'Conversation' }).getByRole('article', { name: 'Holdfast' }).last()).toBeVisible();
+    await expect(chat.getByRole('log', { name: 'Conversation' }).getByRole('article', { name: 'Built-in agent' }).last()).toBeVisible();
     await expect(chat.getByRole('button', { name: 'Stop', exact: true })).toHaveCount(0);
     const { existsSync } = await import('node:fs');
     expect(existsSync(`${folder}/proof.txt`)).toBe(false);

@@ -14,5 +14,5 @@ test('in an untrusted folder nothing is started and the view says why; granting 
   await page.getByRole('button', { name: /^Trust$/ }).first().click();
   await expect(chat.getByRole('textbox', { name: 'Message' })).toBeEditable();
   await window.send('Hello');
-  await expect(chat.getByRole('article', { name: 'Holdfast' })).toBeVisible();
+  await expect(chat.getByRole('article', { name: 'Built-in agent' })).toBeVisible();
 });
