@@ -27,5 +27,4 @@ const secrets: readonly (readonly [RegExp, string])[] = [
 ];
 
 const escapes = /\u001b(?:\[[0-?]*[ -/]*[@-~]|\][^\u0007\u001b]*(?:\u0007|\u001b\\)?|[@-Z\\-_])/g;
-
 const controls = /[\u0000-\u0008\u000b-\u001f\u007f]/g;
