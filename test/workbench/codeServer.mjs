@@ -1,47 +1,62 @@
 // The real VS Code, without a desktop: code-server is VS Code's own workbench and extension host, served to a browser. A plain install
-// of it compiles what we do not need and wants Kerberos headers for it; these four steps leave that out. It is built beside its place
-// and moved there when it is whole, so an interrupted installation is simply done again.
+// of it compiles what we do not need and wants Kerberos headers for it; installing its three parts without their install scripts leaves
+// that out. It is made beside its place and moved there when it is whole, so an interrupted installation is simply done again.
 import { existsSync } from 'node:fs';
-import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { command, lastLines } from './command.mjs';
 import { canInstall, commandFor, install } from './debian.mjs';
-import { npm, npmMajor } from './npm.mjs';
+import { npm, npmMajor, whyNpmFailed } from './npm.mjs';
 import { places } from './places.mjs';
 import { Problem, step } from './step.mjs';
 
 const version = '4.139.1';
-const whole = path.join(places.codeServer, `whole-${version}`);
 
 /** The script that Node 24 starts it with. */
-export const codeServerEntry = path.join(places.codeServer, 'node_modules', 'code-server', 'out', 'node', 'entry.js');
+export const codeServerEntry = path.join(places.codeServer(version), 'out', 'node', 'entry.js');
 
 export async function installCodeServer() {
+  const whole = places.codeServer(version);
   if (existsSync(whole)) {
     return;
   }
   await makeSureOfCompiler();
   await step(`Installing a real VS Code, code-server ${version}, under .vscode-test/ (half a minute, 600 MB)`, async () => {
-    const partial = `${places.codeServer}.partial`;
+    const partial = `${whole}.partial`;
     await rm(partial, { recursive: true, force: true });
     await mkdir(partial, { recursive: true });
-    await writeFile(path.join(partial, 'package.json'), '{ "private": true }\n');
-    await npmOrProblem(['install', `code-server@${version}`, '--ignore-scripts'], partial);
-    const vscode = path.join(partial, 'node_modules', 'code-server', 'lib', 'vscode');
-    // `npm ci` refuses here, since the shrinkwrap is out of step with the manifest; for the extensions it works.
-    await npmOrProblem(['install', '--omit=dev', '--ignore-scripts'], vscode);
-    await npmOrProblem(['ci', '--omit=dev', '--ignore-scripts'], path.join(vscode, 'extensions'));
+    await npmOrProblem(['pack', `code-server@${version}`, '--ignore-scripts'], partial);
+    const unpacked = await command('tar', ['-xzf', `code-server-${version}.tgz`], { cwd: partial });
+    if (unpacked.code !== 0) {
+      throw new Problem(`tar could not unpack code-server:\n${lastLines(unpacked.output)}`);
+    }
+    const codeServer = path.join(partial, 'package');
+    const vscode = path.join(codeServer, 'lib', 'vscode');
+    for (const part of [codeServer, vscode, path.join(vscode, 'extensions')]) {
+      await installPart(part);
+    }
     await buildAddons(vscode);
-    await writeFile(path.join(partial, path.basename(whole)), '');
-    await rm(places.codeServer, { recursive: true, force: true });
-    await rename(partial, places.codeServer);
+    await rename(codeServer, whole);
+    await rm(partial, { recursive: true, force: true });
   });
+}
+
+/**
+ * npm 12 knows no shrinkwrap any more, so the versions in it are given as a lock file, which every npm honours. Not `npm ci`: the
+ * shrinkwrap of VS Code is a little out of step with its manifest, and that refuses.
+ */
+async function installPart(folder) {
+  const shrinkwrap = path.join(folder, 'npm-shrinkwrap.json');
+  if (existsSync(shrinkwrap)) {
+    await rename(shrinkwrap, path.join(folder, 'package-lock.json'));
+  }
+  await npmOrProblem(['install', '--omit=dev', '--ignore-scripts'], folder);
 }
 
 async function npmOrProblem(args, cwd) {
   const { code, output } = await npm(args, { cwd });
   if (code !== 0) {
-    throw new Problem(`npm ${args.join(' ')} failed in ${cwd} (exit code ${code}):\n${lastLines(output)}`);
+    throw new Problem(`npm ${args.join(' ')} failed in ${cwd} (exit code ${code}):\n${whyNpmFailed(output)}`);
   }
 }
 

@@ -2,7 +2,7 @@
 // What npm leaves in the environment about *this* package is taken out, so that an install in another folder is not led astray;
 // the person's own settings (registry, cache, proxy) stay. npm's exit code is not to be trusted: npm 12 leaves out install
 // scripts and still exits 0, so callers look for the file that they wanted.
-import { command } from './command.mjs';
+import { command, lastLines } from './command.mjs';
 
 const aboutThisPackage = /^(npm_(package|lifecycle|command|config_(local_prefix|prefix|global_prefix|allow_scripts)\b)|NODE_OPTIONS$|INIT_CWD$)/i;
 
@@ -21,4 +21,10 @@ export function npm(args, { cwd, env }) {
 export async function npmMajor(cwd) {
   const { code, output } = await npm(['--version'], { cwd });
   return code === 0 ? Number(/^(\d+)\.\d+\.\d+/m.exec(output)?.[1] ?? 0) : 0;
+}
+
+/** What npm says of the reason stands at the beginning, before pages of usage. */
+export function whyNpmFailed(output) {
+  const said = output.split('\n').filter((line) => /^npm (error|ERR!) .*\S/i.test(line));
+  return said.length === 0 ? lastLines(output) : said.slice(0, 15).join('\n');
 }

@@ -6,7 +6,7 @@ import { constants } from 'node:os';
 import path from 'node:path';
 import { command, lastLines } from './command.mjs';
 import { untilAskedToEnd } from './ending.mjs';
-import { npm, npmMajor } from './npm.mjs';
+import { npm, npmMajor, whyNpmFailed } from './npm.mjs';
 import { places } from './places.mjs';
 import { Problem, step } from './step.mjs';
 
@@ -27,7 +27,7 @@ async function installPackages() {
     await step('Installing the npm packages (about a minute with an empty cache)', async () => {
       const { code, output } = await npm(['ci'], { cwd: places.clone });
       if (code !== 0 || !isInstalled()) {
-        throw new Problem(`npm could not install the packages (npm ci, exit code ${code}):\n${lastLines(output)}`);
+        throw new Problem(`npm could not install the packages (npm ci, exit code ${code}):\n${whyNpmFailed(output)}`);
       }
     });
   }

@@ -14,7 +14,7 @@ export const places = {
   node: path.join(clone, 'node_modules', 'node', 'bin', 'node'),
   vsix: path.join(clone, 'holdfast.vsix'),
   vsixStamp: path.join(downloads, 'holdfast.vsix.stamp'),
-  codeServer: path.join(downloads, 'code-server'),
+  codeServer: (version) => path.join(downloads, `code-server-${version}`),
   /** The extensions folder with Holdfast installed in it, copied into every profile: installing takes seconds, copying does not. */
   extensions: path.join(downloads, 'extensions'),
   profiles: path.join(downloads, 'profiles'),
