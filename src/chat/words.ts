@@ -136,12 +136,13 @@ export function sayQuestionState(question: QuestionItem, t: Translate): string {
       return t('Withdrawn: no longer asked.');
     case 'answered': {
       const kind = question.options.find((option) => option.id === state.optionId)?.kind;
-      const said = {
-        allow_once: t('Allowed once'),
-        allow_always: t('Always allowed'),
-        reject_once: t('Rejected once'),
-        reject_always: t('Always rejected'),
-      }[kind ?? ''];
+      const words = new Map([
+        ['allow_once', t('Allowed once')],
+        ['allow_always', t('Always allowed')],
+        ['reject_once', t('Rejected once')],
+        ['reject_always', t('Always rejected')],
+      ]);
+      const said = words.get(kind ?? '');
       return said === undefined ? t('Answered: {0}', state.name) : `${said} · ${state.name}`;
     }
   }
