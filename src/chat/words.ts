@@ -133,7 +133,7 @@ export function sayQuestionState(question: QuestionItem, t: Translate): string {
     case 'open':
       return '';
     case 'withdrawn':
-      return t('Withdrawn: no longer asked.');
+      return t('Withdrawn');
     case 'answered': {
       const kind = question.options.find((option) => option.id === state.optionId)?.kind;
       const words = new Map([
@@ -143,7 +143,7 @@ export function sayQuestionState(question: QuestionItem, t: Translate): string {
         ['reject_always', t('Always rejected')],
       ]);
       const said = words.get(kind ?? '');
-      return said === undefined ? t('Answered: {0}', state.name) : `${said} · ${state.name}`;
+      return said ?? t('Answered: {0}', state.name);
     }
   }
 }
