@@ -133,16 +133,17 @@ export function sayQuestionState(question: QuestionItem, t: Translate): string {
     case 'open':
       return '';
     case 'withdrawn':
-      return t('Withdrawn: no longer asked.');
+      return t('Withdrawn');
     case 'answered': {
       const kind = question.options.find((option) => option.id === state.optionId)?.kind;
-      const said = {
-        allow_once: t('Allowed once'),
-        allow_always: t('Always allowed'),
-        reject_once: t('Rejected once'),
-        reject_always: t('Always rejected'),
-      }[kind ?? ''];
-      return said === undefined ? t('Answered: {0}', state.name) : `${said} · ${state.name}`;
+      const words = new Map([
+        ['allow_once', t('Allowed once')],
+        ['allow_always', t('Always allowed')],
+        ['reject_once', t('Rejected once')],
+        ['reject_always', t('Always rejected')],
+      ]);
+      const said = words.get(kind ?? '');
+      return said ?? t('Answered: {0}', state.name);
     }
   }
 }

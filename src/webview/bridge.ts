@@ -35,7 +35,7 @@ export function readState(raw: unknown): ViewState {
   return {
     drafts: Object.fromEntries(
       Object.entries(typeof drafts === 'object' && drafts !== null ? drafts : {}).filter(([, text]) => typeof text === 'string'),
-    ) as Record<string, string>,
+    ),
     outbox: Array.isArray(outbox) ? outbox.filter(isEntry) : [],
   };
 }

@@ -61,7 +61,7 @@ function Picture({ mimeType, data, uri }: { readonly mimeType: string; readonly 
 function UriLink({ uri, name, icon }: { readonly uri: string; readonly name: string; readonly icon: string }): JSX.Element {
   const view = useView();
   return (
-    <button type="button" class="link-button" title={uri} onClick={() => view.openLink(uri)}>
+    <button type="button" role="link" class="link-button" title={uri} onClick={() => view.openLink(uri)}>
       <Icon name={icon} />
       <span>{name}</span>
     </button>

@@ -77,7 +77,7 @@ export class View {
       return;
     }
     this.refusal.value = undefined;
-    const entry = { clientId: crypto.randomUUID(), sessionId: this.sessionId, text };
+    const entry = { clientId: newClientId(), sessionId: this.sessionId, text };
     this.outbox.add(entry);
     this.drafts.type('');
     this.follow.jumpToEnd();
@@ -187,6 +187,11 @@ export class View {
       this.time.after(sayAgainMs, () => this.#sayAgain(clientId));
     }
   }
+}
+
+/** Not `randomUUID`: a workbench that is served over plain HTTP has none. */
+function newClientId(): string {
+  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
 const ViewContext = createContext<View | undefined>(undefined);

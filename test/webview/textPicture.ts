@@ -1,10 +1,18 @@
 /** Draws Markdown steps as text, as the view draws them as elements. */
 import type { MarkdownStep } from '../../src/webview/markdown/stream';
 
+interface Container {
+  readonly before: string;
+  readonly children: string;
+  readonly openChildren: string;
+  readonly after: string;
+  readonly behind: string;
+}
+
 export class TextPicture {
   #closed = '';
   #open = '';
-  #container: { before: string; children: string; openChildren: string; after: string; behind: string } | undefined;
+  #container: Container | undefined;
 
   get html(): string {
     const container = this.#container;
@@ -61,7 +69,7 @@ export class TextPicture {
     this.#container = undefined;
   }
 
-  #inContainer(change: (container: NonNullable<TextPicture['#container']>) => NonNullable<TextPicture['#container']>): void {
+  #inContainer(change: (container: Container) => Container): void {
     if (this.#container === undefined) {
       throw new Error('a child came without its container');
     }

@@ -12,7 +12,8 @@ import { t } from '../translate';
 import { useView } from '../view';
 import type { View } from '../view';
 import { ActivityLine } from './activityLine';
-import { CommandList, commandListId, commandOptionId, matchingCommands } from './commandList';
+import { CommandList, commandListId, commandOptionId } from './commandList';
+import { matchingCommands } from './commandMatch';
 import { PromptHistory } from './history';
 import { Queue } from './queue';
 

@@ -2,7 +2,7 @@
  * A question of the agent to the human, with everything that is needed to answer it. Nothing is chosen beforehand, no key is taken, and
  * an answered or withdrawn question has words where its buttons were.
  */
-import { useEffect, useId, useRef } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
 import type { JSX } from 'preact';
 import { sayQuestionState } from '../../chat/words';
 import type { QuestionItem, QuestionOption } from '../../session/item';
@@ -17,7 +17,6 @@ export function PermissionCard({ item }: { readonly item: QuestionItem }): JSX.E
   const view = useView();
   const card = useRef<HTMLElement>(null);
   const name = t('Permission request: {0}', item.title);
-  const said = sayQuestionState(item, t);
   const isOpen = item.state.kind === 'open';
 
   useEffect(() => {
@@ -33,33 +32,50 @@ export function PermissionCard({ item }: { readonly item: QuestionItem }): JSX.E
     }
     view.answer(item.id, option.id);
   };
-  const titleId = useId();
   return (
-    <section class={`card permission ${item.state.kind}`} role="group" aria-label={name} data-question={item.id} ref={card}>
-      <h4 class="card-title" id={titleId}>
-        <Icon name={isOpen ? 'bell-dot' : 'bell'} />
-        <span class="permission-title">{item.title}</span>
+    <section class={`permission ${isOpen ? 'card open' : 'line'}`} role="group" aria-label={name} data-question={item.id} ref={card}>
+      {isOpen ? <Open item={item} onAnswer={answer} /> : <Settled item={item} />}
+    </section>
+  );
+}
+
+function Open({ item, onAnswer }: { readonly item: QuestionItem; readonly onAnswer: (option: QuestionOption) => void }): JSX.Element {
+  return (
+    <>
+      <h4 class="card-title">
+        <Icon name="bell-dot" />
+        <span>{item.title}</span>
       </h4>
       <RawInput input={item.rawInput} title={item.title} />
       <ToolContents itemId={item.id} contents={item.content} />
       <Locations locations={locationsBesideDiffs(item.locations, item.content)} />
-      {isOpen ? (
-        <div class="buttons">
-          {item.options.map((option) => (
-            <button key={option.id} type="button" class={`button ${lookOf(option)}`} title={explain(option)} onClick={() => answer(option)}>
-              {option.name}
-              {isLasting(option) && !/always/i.test(option.name) && <span class="button-note">{` (${t('always')})`}</span>}
-            </button>
-          ))}
-        </div>
-      ) : (
-        <p class={`answer ${item.state.kind}`}>
-          <Icon name={item.state.kind === 'answered' ? 'check' : 'circle-slash'} />
-          <span>{said}</span>
-        </p>
-      )}
-    </section>
+      <div class="buttons">
+        {item.options.map((option) => (
+          <button key={option.id} type="button" class={`button ${lookOf(option)}`} title={explain(option)} onClick={() => onAnswer(option)}>
+            {option.name}
+            {isLasting(option) && !/always/i.test(option.name) && <span class="button-note">{` (${t('always')})`}</span>}
+          </button>
+        ))}
+      </div>
+    </>
   );
+}
+
+/** One line: what it was about stands with its tool call. */
+function Settled({ item }: { readonly item: QuestionItem }): JSX.Element {
+  return (
+    <>
+      <Icon name={item.state.kind === 'withdrawn' ? 'circle-slash' : wasAllowed(item) ? 'check' : 'close'} />
+      <span>
+        <span class="answer">{sayQuestionState(item, t)}</span>
+        {` · ${item.title}`}
+      </span>
+    </>
+  );
+}
+
+function wasAllowed({ state, options }: QuestionItem): boolean {
+  return state.kind === 'answered' && options.find((option) => option.id === state.optionId)?.kind.startsWith('reject') !== true;
 }
 
 function isLasting(option: QuestionOption): boolean {

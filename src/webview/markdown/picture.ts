@@ -12,6 +12,8 @@ const allowed = {
   ],
   ALLOWED_ATTR: ['class', 'title', 'alt', 'src', 'start', 'type', 'role', 'tabindex', 'aria-label', 'aria-hidden', 'data-href', 'data-copy'],
   ALLOWED_URI_REGEXP: /^data:image\/(?:png|gif|jpeg|webp);base64,/i,
+  // Everything else that is allowed is checked against the addresses above.
+  ADD_URI_SAFE_ATTR: ['start', 'tabindex', 'type'],
   RETURN_DOM_FRAGMENT: true as const,
 };
 

@@ -10,7 +10,7 @@ export interface DiffLine {
 }
 
 /** Edits beyond this are not searched for. The work is at most lines × edits. */
-const mostEdits = 600;
+const mostEdits = 1_000;
 
 export function lineDiff(oldText: string, newText: string): readonly DiffLine[] {
   const before = toLines(oldText);
@@ -69,18 +69,18 @@ function edits(before: readonly string[], after: readonly string[]): readonly Di
   let x = before.length;
   let y = after.length;
   for (let d = path.length - 1; d >= 0; d -= 1) {
-    const reach = path[d] ?? new Map<number, number>();
+    const reach = path[d] ?? new Reach(0);
     const k = x - y;
-    const down = k === -d || (k !== d && (reach.get(k - 1) ?? -1) < (reach.get(k + 1) ?? -1));
-    const previousK = down ? k + 1 : k - 1;
-    const previousX = d === 0 ? 0 : (reach.get(previousK) ?? 0);
+    const previousK = reach.isDown(k, d) ? k + 1 : k - 1;
+    const previousX = d === 0 ? 0 : reach.at(previousK);
     const previousY = d === 0 ? 0 : previousX - previousK;
-    while (x > previousX && y > previousY && (d === 0 || x > (down ? previousX : previousX + 1) || y > (down ? previousY + 1 : previousY))) {
+    const afterEditX = d === 0 || previousK > k ? previousX : previousX + 1;
+    while (x > afterEditX) {
       x -= 1;
       y -= 1;
       lines.push({ kind: 'same', text: after[y] ?? '', line: y + 1 });
     }
-    if (d > 0 && down) {
+    if (d > 0 && y > previousY) {
       y -= 1;
       lines.push({ kind: 'added', text: after[y] ?? '', line: y + 1 });
     } else if (d > 0) {
@@ -92,24 +92,51 @@ function edits(before: readonly string[], after: readonly string[]): readonly Di
 }
 
 /** The farthest reach per diagonal before each edit; nothing when there are too many edits. */
-function shortestPath(before: readonly string[], after: readonly string[]): readonly ReadonlyMap<number, number>[] | undefined {
-  const reach = new Map<number, number>([[1, 0]]);
-  const path: ReadonlyMap<number, number>[] = [];
+function shortestPath(before: readonly string[], after: readonly string[]): readonly Reach[] | undefined {
+  const path: Reach[] = [];
+  let reach = new Reach(0);
   for (let d = 0; d <= Math.min(mostEdits, before.length + after.length); d += 1) {
-    path.push(new Map(reach));
+    path.push(reach);
+    const next = reach.grown(d);
     for (let k = -d; k <= d; k += 2) {
-      const down = k === -d || (k !== d && (reach.get(k - 1) ?? -1) < (reach.get(k + 1) ?? -1));
-      let x = down ? (reach.get(k + 1) ?? 0) : (reach.get(k - 1) ?? 0) + 1;
-      let y = x - k;
-      while (x < before.length && y < after.length && before[x] === after[y]) {
+      let x = reach.isDown(k, d) ? reach.at(k + 1) : reach.at(k - 1) + 1;
+      while (x < before.length && x - k < after.length && before[x] === after[x - k]) {
         x += 1;
-        y += 1;
       }
-      reach.set(k, x);
-      if (x >= before.length && y >= after.length) {
+      next.set(k, x);
+      if (x >= before.length && x - k >= after.length) {
         return path;
       }
     }
+    reach = next;
   }
   return undefined;
+}
+
+/** How far the diagonals -d … d reach; one that was not walked yet reaches nothing. */
+class Reach {
+  readonly #x: Int32Array;
+
+  constructor(private readonly d: number) {
+    this.#x = new Int32Array(2 * d + 3);
+  }
+
+  at(k: number): number {
+    return this.#x[k + this.d + 1] ?? 0;
+  }
+
+  set(k: number, x: number): void {
+    this.#x[k + this.d + 1] = x;
+  }
+
+  /** Whether the best way to diagonal `k` with `d` edits is an added line. */
+  isDown(k: number, d: number): boolean {
+    return k === -d || (k !== d && this.at(k - 1) < this.at(k + 1));
+  }
+
+  grown(d: number): Reach {
+    const grown = new Reach(d);
+    grown.#x.set(this.#x, d - this.d);
+    return grown;
+  }
 }

@@ -23,7 +23,7 @@ export function PathLink({ path, line }: { readonly path: string; readonly line?
   const view = useView();
   const place = line === undefined ? path : `${path}:${line}`;
   return (
-    <button type="button" class="link-button path" title={place} onClick={() => view.openLocation(path, line)}>
+    <button type="button" role="link" class="link-button path" title={place} onClick={() => view.openLocation(path, line)}>
       <span>{line === undefined ? fileName(path) : `${fileName(path)}:${line}`}</span>
     </button>
   );

@@ -2,6 +2,7 @@
 import type { JSX } from 'preact';
 import { Disclosure } from '../disclosure';
 import { t } from '../translate';
+import { commandOf, isOnlyCommand } from './command';
 
 const mostCharacters = 20_000;
 
@@ -22,20 +23,6 @@ export function RawInput({ input, title }: { readonly input: unknown; readonly t
       )}
     </>
   );
-}
-
-/** `command` as a text, or as words with `args`, as agents write it. */
-export function commandOf(input: unknown): string | undefined {
-  if (typeof input !== 'object' || input === null) {
-    return undefined;
-  }
-  const { command, cmd, args } = input as { command?: unknown; cmd?: unknown; args?: unknown };
-  const words = [command ?? cmd, args].flat().filter((word): word is string => typeof word === 'string');
-  return typeof (command ?? cmd) === 'string' || Array.isArray(command ?? cmd) ? words.join(' ') || undefined : undefined;
-}
-
-function isOnlyCommand(input: unknown): boolean {
-  return Object.keys(input as object).every((key) => ['command', 'cmd', 'args'].includes(key));
 }
 
 function json(input: unknown): string | undefined {

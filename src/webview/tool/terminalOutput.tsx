@@ -4,6 +4,7 @@ import { useLayoutEffect, useRef } from 'preact/hooks';
 import type { JSX } from 'preact';
 import { t } from '../translate';
 import { useView } from '../view';
+import { terminalCellId } from './terminalCell';
 import { mostCharacters, plainOutput, tailCharacters, tailOf } from './terminalText';
 
 export function TerminalOutput({ terminalId }: { readonly terminalId: string }): JSX.Element {
@@ -63,11 +64,6 @@ export function TerminalOutput({ terminalId }: { readonly terminalId: string }):
       {terminal?.exit !== undefined && <p class="hint">{sayExit(terminal.exit)}</p>}
     </div>
   );
-}
-
-/** As `terminalItemId` in the session's items; the view imports types only, and a test holds the two together. */
-export function terminalCellId(terminalId: string): string {
-  return `terminal:${terminalId}`;
 }
 
 function sayExit(exit: { readonly code?: number; readonly signal?: string }): string {

@@ -5,9 +5,9 @@ export const tailCharacters = 8_000;
 /** And no more than this ever. */
 export const mostCharacters = 400_000;
 
-// eslint-disable-next-line no-control-regex -- Control sequences are what this is about.
+ 
 const controlSequence = /\u001b(?:\[[0-?]*[ -/]*[@-~]|\][^\u0007\u001b]*(?:\u0007|\u001b\\)?|[PX^_][^\u001b]*(?:\u001b\\)?|[ -/]*[0-~])/g;
-// eslint-disable-next-line no-control-regex -- The same.
+ 
 const controlCharacter = /[\u0000-\u0007\u000b\u000c\u000e-\u001f\u007f]/g;
 
 export function plainOutput(raw: string): string {
