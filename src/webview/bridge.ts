@@ -33,7 +33,8 @@ export function openBridge(): Bridge {
 
 /** State of another version, or none, is an empty one: a draft is worth keeping only if it is one. */
 export function readState(raw: unknown): ViewState {
-  const { sessionId, drafts, outbox } = (typeof raw === 'object' && raw !== null ? raw : {}) as Readonly<Record<string, unknown>>;
+  const state: { sessionId?: unknown; drafts?: unknown; outbox?: unknown } = typeof raw === 'object' && raw !== null ? raw : {};
+  const { sessionId, drafts, outbox } = state;
   return {
     ...(typeof sessionId === 'string' ? { sessionId } : {}),
     drafts: Object.fromEntries(
