@@ -14,7 +14,7 @@ let running: { readonly app: App; readonly editor: VscodeEditor } | undefined;
 
 export function activate(context: vscode.ExtensionContext): void {
   try {
-    const editor = new VscodeEditor(context);
+    const editor = new VscodeEditor(context, systemClock);
     const app = App.open(editor, systemClock);
     running = { app, editor };
     // Only registrations are among the context's subscriptions: the host disposes of them while `deactivate` still works.

@@ -1,26 +1,27 @@
 /** VS Code as the `Editor` that the product needs. It only lends: it starts nothing and shows nothing by itself. */
 import * as vscode from 'vscode';
 import type { Readable, Writable } from 'node:stream';
+import type { Clock } from '../base/clock';
 import { Emitter } from '../base/event';
 import type { Editor, Settings, Trace } from '../port';
 import type { Peer } from '../wire/peer';
 import { settingsSection } from './ids';
 import type { SettingKey } from './ids';
 import { EditorLog } from './log';
-import { secretsOf } from './redact';
+import { Secrets } from './secrets';
 import { SettingsReader } from './settings';
 import { toast } from './toast';
 import { t } from './translate';
 import { EditorWorkspace } from './workspace';
 
 export class VscodeEditor implements Editor {
-  readonly log = new EditorLog('Holdfast', () => this.#secrets);
-  /** What agents and we say to each other, while the setting `trace.server` asks for it. */
-  readonly traffic = new EditorLog('Holdfast Protocol Traffic', () => this.#secrets);
   readonly reader = new SettingsReader(
     (key: SettingKey) => vscode.workspace.getConfiguration(settingsSection).get<unknown>(key),
     (message) => this.log.warn(message),
   );
+  readonly log: EditorLog;
+  /** What agents and we say to each other, while the setting `trace.server` asks for it. */
+  readonly traffic: EditorLog;
   readonly workspace = new EditorWorkspace();
   readonly extensionPath: string;
   readonly version: string;
@@ -28,21 +29,21 @@ export class VscodeEditor implements Editor {
   readonly translate = t;
   readonly #settingsChanged = new Emitter<void>((error) => this.log.error(`A listener to changed settings failed: ${String(error)}`));
   readonly onDidChangeSettings = this.#settingsChanged.event;
-  #secrets: readonly string[] = [];
 
-  constructor(context: vscode.ExtensionContext) {
+  constructor(context: vscode.ExtensionContext, clock: Clock) {
+    const secrets = new Secrets(() => this.reader.read('agents'), clock);
+    this.log = new EditorLog('Holdfast', secrets.all);
+    this.traffic = new EditorLog('Holdfast Protocol Traffic', secrets.all);
     this.extensionPath = context.extensionPath;
     this.version = String((context.extension.packageJSON as { readonly version?: unknown }).version);
     this.storage = {
       ...(context.storageUri ? { workspacePath: context.storageUri.fsPath } : {}),
       globalPath: context.globalStorageUri.fsPath,
     };
-    this.#secrets = secretsOf(this.reader.read('agents'));
     // The logs are no subscriptions: closing writes its report after those are disposed of.
     context.subscriptions.push(
       vscode.workspace.onDidChangeConfiguration((change) => {
         if (change.affectsConfiguration(settingsSection)) {
-          this.#secrets = secretsOf(this.reader.read('agents'));
           this.#settingsChanged.fire();
         }
       }),

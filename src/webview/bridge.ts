@@ -4,6 +4,8 @@ import type { OutboxEntry } from './outbox';
 
 /** What the view keeps for itself, so that no typed text depends on the host having heard of it. */
 export interface ViewState {
+  /** The session that is shown; the host reads it when it brings a panel back after a reload. */
+  readonly sessionId?: string;
   readonly drafts: Readonly<Record<string, string>>;
   readonly outbox: readonly OutboxEntry[];
 }
@@ -31,8 +33,10 @@ export function openBridge(): Bridge {
 
 /** State of another version, or none, is an empty one: a draft is worth keeping only if it is one. */
 export function readState(raw: unknown): ViewState {
-  const { drafts, outbox } = (typeof raw === 'object' && raw !== null ? raw : {}) as { drafts?: unknown; outbox?: unknown };
+  const state: { sessionId?: unknown; drafts?: unknown; outbox?: unknown } = typeof raw === 'object' && raw !== null ? raw : {};
+  const { sessionId, drafts, outbox } = state;
   return {
+    ...(typeof sessionId === 'string' ? { sessionId } : {}),
     drafts: Object.fromEntries(
       Object.entries(typeof drafts === 'object' && drafts !== null ? drafts : {}).filter(([, text]) => typeof text === 'string'),
     ),

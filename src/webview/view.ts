@@ -155,6 +155,7 @@ export class View {
         this.store.show(message.snapshot);
         this.drafts.show(message.snapshot.head.sessionId, message.snapshot.draft);
         if (other) {
+          this.bridge.save({ sessionId: message.snapshot.head.sessionId });
           this.refusal.value = undefined;
           this.follow.jumpToEnd();
         }
