@@ -90,7 +90,8 @@ stream_max_retries = 1
       DISABLE_ERROR_REPORTING: '1',
       ...ownFolders(home),
     }),
-    files: () => ({}),
+    // Where it may skip all questions it starts a program that refuses that to root.
+    files: () => ({ '.claude/settings.json': JSON.stringify({ permissions: { disableBypassPermissionsMode: 'disable' } }) }),
   },
 };
 
