@@ -53,6 +53,8 @@ stream_max_retries = 1
       OPENCODE_DISABLE_AUTOUPDATE: '1',
       OPENCODE_DISABLE_MODELS_FETCH: '1',
       OPENCODE_DISABLE_LSP_DOWNLOAD: '1',
+      // At each first start it would install a hundred megabytes of plugins into its home.
+      npm_config_offline: 'true',
       ...ownFolders(home),
     }),
     files: (model) => ({
