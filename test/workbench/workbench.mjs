@@ -1,7 +1,7 @@
 // One running VS Code workbench: code-server on a free loopback port with a profile of its own. `npm start` opens one for a person, every
 // end-to-end test one for itself. Stopping it is bounded and leaves nothing behind: what does not end when asked is killed and named.
 import { spawn } from 'node:child_process';
-import { createWriteStream, existsSync } from 'node:fs';
+import { createWriteStream, existsSync, readFileSync } from 'node:fs';
 import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -39,11 +39,16 @@ export async function startWorkbench({ profile, settings, extraExtensions = [], 
   const user = path.join(profile, 'user');
   const extensions = path.join(profile, 'extensions');
   const settingsFile = path.join(user, 'User', 'settings.json');
+  const machineFile = path.join(user, 'Machine', 'settings.json');
   const logFile = path.join(profile, 'code-server.log');
   // What a killed predecessor left may hold the files of this profile.
   kill(orphans());
-  const writeSettings = (all) => writeFile(settingsFile, JSON.stringify({ ...quietSettings, ...all }, null, 2));
+  const writeSettings = async (all) => {
+    await writeFile(settingsFile, JSON.stringify({ ...quietSettings, ...all }, null, 2));
+    await writeFile(machineFile, JSON.stringify(machineScoped(all ?? {}), null, 2));
+  };
   await mkdir(path.dirname(settingsFile), { recursive: true });
+  await mkdir(path.dirname(machineFile), { recursive: true });
   await rm(extensions, { recursive: true, force: true });
   await cp(places.extensions, extensions, { recursive: true });
   await Promise.all(extraExtensions.map((folder) => addExtension(extensions, folder)));
@@ -135,6 +140,13 @@ async function endAll(mark) {
     alive = marked(mark);
   }
   return stubborn;
+}
+
+/** A browser's window is a remote one: what is the machine's own is read from the machine's settings, not from the person's. */
+function machineScoped(settings) {
+  const { contributes } = JSON.parse(readFileSync(path.join(places.clone, 'package.json'), 'utf8'));
+  const properties = Object.assign({}, ...[contributes?.configuration ?? []].flat().map((group) => group.properties));
+  return Object.fromEntries(Object.entries(settings).filter(([name]) => properties[name]?.scope?.startsWith('machine') === true));
 }
 
 /** An unpacked extension is installed by being copied in and listed. */
