@@ -26,8 +26,8 @@ await main(() =>
     await installCodeServer();
     await makeExtension();
     const env = { ...process.env, HOLDFAST_BROWSER: browser, HOLDFAST_AGENTS: names.join(',') };
-    const plain = await run(['node_modules/vitest/vitest.mjs', 'run', '--config', 'test/realAgents/vitest.config.mts'], env);
-    return plain === 0 ? run(['node_modules/@playwright/test/cli.js', 'test', '--config', 'test/realAgents/playwright.config.cts'], env) : plain;
+    const plain = await run(['node_modules/vitest/vitest.mjs', 'run', '--config', 'test/realAgents/vitest.config.ts'], env);
+    return plain === 0 ? run(['node_modules/@playwright/test/cli.js', 'test', '--config', 'test/realAgents/playwright.config.ts'], env) : plain;
   }),
 );
 
