@@ -90,7 +90,10 @@ describe.each(names)('%s, over plain Node,', (name) => {
     expect(window.session.record.agentSessionId).toBe(before);
     expect(window.items().filter((item) => item.kind === 'notice')).toEqual([]);
     // Nothing was asked of the model again, and nothing that was replayed is shown twice.
-    expect(model.asked.slice(asked).map(({ prompt }) => prompt)).toEqual([expect.stringContaining('Are you there?')]);
+    expect(model.asked.slice(asked)).toEqual([
+      // The agent remembers: what was asked before its death goes to the model again as context.
+      { prompt: expect.stringContaining('Are you there?') as string, earlier: expect.stringContaining('count to 3') as string },
+    ]);
     expect(window.items().filter((item) => item.kind === 'user')).toHaveLength(3);
     expect(JSON.stringify(window.items()).split('number-2 ')).toHaveLength(2);
   });

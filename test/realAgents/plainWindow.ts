@@ -90,7 +90,8 @@ export class PlainWindow {
   }
 
   #editor({ name, setting }: RealAgent): Editor {
-    const write = (level: string) => (message: string) => void this.log.push(`[${level}] ${message}`);
+    const from = performance.now();
+    const write = (level: string) => (message: string) => void this.log.push(`${Math.round(performance.now() - from)} [${level}] ${message}`);
     const settings: Settings = {
       agents: { [name]: setting },
       defaultAgent: name,

@@ -53,6 +53,8 @@ stream_max_retries = 1
       OPENCODE_DISABLE_AUTOUPDATE: '1',
       OPENCODE_DISABLE_MODELS_FETCH: '1',
       OPENCODE_DISABLE_LSP_DOWNLOAD: '1',
+      // At each first start it would install a hundred megabytes of plugins into its home.
+      npm_config_offline: 'true',
       ...ownFolders(home),
     }),
     files: (model) => ({
@@ -90,7 +92,8 @@ stream_max_retries = 1
       DISABLE_ERROR_REPORTING: '1',
       ...ownFolders(home),
     }),
-    files: () => ({}),
+    // Where it may skip all questions it starts a program that refuses that to root.
+    files: () => ({ '.claude/settings.json': JSON.stringify({ permissions: { disableBypassPermissionsMode: 'disable' } }) }),
   },
 };
 

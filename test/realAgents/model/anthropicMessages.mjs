@@ -10,6 +10,7 @@ export const anthropicMessages = {
     const output = messages.slice(lastOfPerson + 1).flatMap(({ content }) => blocksOf(content)).findLast(isToolResult);
     return {
       prompt: textOf(messages[lastOfPerson]?.content),
+      earlier: messages.slice(0, Math.max(0, lastOfPerson)).map(({ content }) => textOf(content)),
       toolOutput: output && textOf(output.content),
       shell: shellAmong(tools.map(({ name, input_schema: schema }) => ({ name, schema }))),
     };

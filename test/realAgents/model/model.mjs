@@ -10,8 +10,8 @@ import { answer } from './script.mjs';
 const dialects = [openaiResponses, openaiChat, anthropicMessages];
 
 /**
- * @returns {Promise<{ url: string, asked: readonly { prompt: string, toolOutput?: string }[], stop(): Promise<void> }>}
- * `asked`: every request that offered a shell, in order; the others are an agent's own housekeeping
+ * @returns {Promise<{ url: string, asked: readonly { prompt: string, earlier: string, toolOutput?: string }[], stop(): Promise<void> }>}
+ * `asked`: every request that offered a shell, in order, with what stood before its prompt; the others are an agent's own housekeeping
  */
 export async function startModel() {
   const asked = [];
@@ -47,9 +47,9 @@ async function serve(request, response, asked, stopped) {
     response.end(JSON.stringify(found ? { object: 'list', data: [{ id: 'lab-model', object: 'model' }] } : { error: { message: `Not scripted: ${path}` } }));
     return;
   }
-  const { prompt, toolOutput, shell } = dialect.read(JSON.parse(body));
+  const { prompt, earlier, toolOutput, shell } = dialect.read(JSON.parse(body));
   if (shell) {
-    asked.push({ prompt, ...(toolOutput !== undefined && { toolOutput }) });
+    asked.push({ prompt, earlier: earlier.join('\n'), ...(toolOutput !== undefined && { toolOutput }) });
   }
   const gone = new AbortController();
   response.once('close', () => gone.abort());

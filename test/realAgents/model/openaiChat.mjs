@@ -10,6 +10,7 @@ export const openaiChat = {
     const output = messages.slice(lastOfPerson + 1).findLast(({ role }) => role === 'tool');
     return {
       prompt: textOf(messages[lastOfPerson]?.content),
+      earlier: messages.slice(0, Math.max(0, lastOfPerson)).map(({ content }) => textOf(content)),
       toolOutput: output && textOf(output.content),
       shell: shellAmong(tools.map(({ function: tool }) => ({ name: tool?.name, schema: tool?.parameters ?? {} }))),
     };

@@ -9,6 +9,7 @@ export const openaiResponses = {
     const output = input.slice(lastOfPerson + 1).findLast(({ type }) => type === 'function_call_output' || type === 'custom_tool_call_output');
     return {
       prompt: textOf(input[lastOfPerson]?.content),
+      earlier: input.slice(0, Math.max(0, lastOfPerson)).map(({ content }) => textOf(content)),
       toolOutput: output && textOf(output.output),
       shell: shellAmong(tools.filter(({ type }) => type === 'function').map(({ name, parameters }) => ({ name, schema: parameters }))),
     };
