@@ -20,7 +20,8 @@ export default defineConfig({
     navigationTimeout: 30_000,
     viewport: { width: 1400, height: 900 },
     screenshot: 'only-on-failure',
-    trace: 'retain-on-failure',
+    // The picture at the end tells most; filming every test would cost the machine more than the tests themselves.
+    trace: { mode: 'retain-on-failure', screenshots: false, snapshots: true, sources: false },
     ...(process.env['HOLDFAST_BROWSER'] === undefined
       ? {}
       : {

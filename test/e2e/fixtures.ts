@@ -17,6 +17,9 @@ export function scriptedAgent(...args: readonly string[]): { command: string; ar
 
 type Settings = Readonly<Record<string, unknown>>;
 
+/** What moves by itself costs time and hides whether something has settled. */
+const stillSettings: Settings = { 'workbench.reduceMotion': 'on', 'editor.cursorBlinking': 'solid' };
+
 interface Options {
   /** Settings that are there before the window opens. */
   readonly settings: Settings;
@@ -54,7 +57,7 @@ export const test = base.extend<Options & Fixtures>({
 
   workbench: async ({ settings, trust, env }, use, testInfo) => {
     const profile = await mkdtemp(path.join(tmpdir(), 'holdfast-profile-'));
-    const workbench = await startWorkbench({ profile, settings, trust, env });
+    const workbench = await startWorkbench({ profile, settings: { ...stillSettings, ...settings }, trust, env });
     await use(workbench);
     if (testInfo.status !== testInfo.expectedStatus) {
       await attachLogs(profile, testInfo);
@@ -144,7 +147,7 @@ export class Window {
 
   /** Replaces the person's settings; VS Code notices by itself. */
   async settings(settings: Settings): Promise<void> {
-    await this.workbench.writeSettings(settings);
+    await this.workbench.writeSettings({ ...stillSettings, ...settings });
   }
 
   /** What Holdfast wrote into its output channel, in this profile, from the first window on. */
