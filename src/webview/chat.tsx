@@ -1,4 +1,5 @@
 /** The chat view as a whole: the conversation above, the composer below, and the regions that a screen reader listens to. */
+import { useComputed } from '@preact/signals';
 import type { JSX } from 'preact';
 import { Composer } from './composer/composer';
 import { Conversation } from './conversation/conversation';
@@ -6,10 +7,11 @@ import { useView, ViewProvider } from './view';
 import type { View } from './view';
 
 export function Chat({ view }: { readonly view: View }): JSX.Element {
+  const sessionId = useComputed(() => view.sessionId);
   return (
     <ViewProvider value={view}>
       <main class="chat">
-        <Conversation />
+        <Conversation key={sessionId.value} />
         <Composer />
       </main>
       <Announcements />

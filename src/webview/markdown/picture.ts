@@ -17,7 +17,12 @@ const allowed = {
   RETURN_DOM_FRAGMENT: true as const,
 };
 
+/** Closed blocks stand in groups, so that the browser can skip what is out of sight and need not count them all for each new line. */
+const blocksPerGroup = 12;
+
 export class MarkdownPicture {
+  #group: HTMLElement | undefined;
+  #grouped = 0;
   /** The nodes that are not final. */
   #open: ChildNode[] = [];
   /** Where the open container takes children. */
@@ -39,6 +44,8 @@ export class MarkdownPicture {
 
   clear(): void {
     this.host.replaceChildren();
+    this.#group = undefined;
+    this.#grouped = 0;
     this.#open = [];
     this.#forget();
   }
@@ -104,11 +111,22 @@ export class MarkdownPicture {
 
   #settle(): void {
     const text = this.#open.map((node) => node.textContent ?? '').join('').trim();
+    this.#intoGroup(this.#open);
     this.#open = [];
     this.#forget();
     if (text !== '') {
       this.didClose(text);
     }
+  }
+
+  #intoGroup(nodes: readonly ChildNode[]): void {
+    if (this.#group === undefined || this.#grouped % blocksPerGroup === 0) {
+      this.#group = this.host.ownerDocument.createElement('div');
+      this.#group.className = 'markdown-group';
+      this.host.insertBefore(this.#group, nodes[0] ?? null);
+    }
+    this.#grouped += 1;
+    this.#group.append(...nodes);
   }
 
   #forget(): void {

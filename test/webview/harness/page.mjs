@@ -54,7 +54,7 @@ export async function openView(page, outdir, { theme = 'dark', width = 420, heig
     if (name === '') {
       await route.fulfill({ contentType: 'text/html', body: html({ language, direction, bundle }) });
     } else {
-      await route.fulfill({ contentType: types[extname(name)] ?? 'text/plain', body: await readFile(join(outdir, name)) });
+      await route.fulfill({ contentType: types[extname(name)] ?? 'text/plain', body: await readFile(join(outdir, name)).catch(() => '') });
     }
   });
   await page.addInitScript(
