@@ -8,6 +8,8 @@ import type { Peer } from './wire/peer';
 
 export interface Editor {
   readonly log: Log;
+  /** What agents and we say to each other, in a channel of its own; written while the setting `trace.server` asks for it. */
+  readonly traffic: Log;
   /** The folder of the installed extension, which holds `dist/server.js`. */
   readonly extensionPath: string;
   readonly version: string;

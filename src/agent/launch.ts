@@ -22,7 +22,7 @@ import { trafficTrace } from './trafficTrace';
 
 export interface LaunchPorts {
   readonly clock: Clock;
-  readonly editor: Pick<Editor, 'log' | 'settings' | 'extensionPath' | 'languagePeer'>;
+  readonly editor: Pick<Editor, 'log' | 'traffic' | 'settings' | 'extensionPath' | 'languagePeer'>;
   /** The environment as a login shell has it; never rejects. */
   readonly loginEnvironment: () => Promise<NodeJS.ProcessEnv>;
   readonly ledger: ChildLedger;
@@ -57,7 +57,7 @@ export function launcher(ports: LaunchPorts): Launch {
     );
     log.info(`${spec.id}: started as process ${child.pid}.`);
     onChild(child);
-    const trace = trafficTrace(spec.id, log, ports.editor.settings);
+    const trace = trafficTrace(spec.id, ports.editor.traffic, ports.editor.settings);
     if (launch.kind === 'command') {
       const junk = sampleStdout(child.stdout);
       const peer = ndjsonPeer({

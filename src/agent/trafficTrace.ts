@@ -1,5 +1,5 @@
 /**
- * The protocol's traffic in the log, when the setting `trace.server` asks for it: with `messages` a short line for each, with `verbose`
+ * The protocol's traffic in a channel of its own, when the setting `trace.server` asks for it: with `messages` a short line for each, with `verbose`
  * all of it, cut where a message is huge. Redacted either way.
  */
 import type { Log, Settings, Trace } from '../port';

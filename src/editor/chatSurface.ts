@@ -72,7 +72,10 @@ export class ChatSurface implements ViewSurface {
     }
     const place = this.#lives.get('life');
     if (place) {
-      this.#attempt('post to the view', place.webview.postMessage(message));
+      place.webview.postMessage(message).then(undefined, (error: unknown) => {
+        // The window is closing, or this life of the view has just ended: the next one gets a snapshot.
+        this.parts.log.trace(`The view took no message: ${String(error)}`);
+      });
     }
   }
 

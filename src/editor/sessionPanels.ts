@@ -20,7 +20,7 @@ export class SessionPanels implements vscode.WebviewPanelSerializer {
     private readonly sessions: Sessions,
     private readonly page: ChatPage,
     private readonly newSurface: (sessionId: string) => ChatSurface,
-    private readonly iconPath: vscode.Uri,
+    private readonly iconPath: { readonly light: vscode.Uri; readonly dark: vscode.Uri },
   ) {}
 
   show(sessionId: string): void {

@@ -24,7 +24,8 @@ export function showProduct(app: App, editor: VscodeEditor, context: vscode.Exte
   const { diffs, registration: diffDocuments } = Diffs.register();
   const parts = { app, page, diffs, log };
   const chat = new ChatView((sessionId) => new ChatSurface(parts, 'view', sessionId), context.workspaceState);
-  const icon = vscode.Uri.joinPath(context.extensionUri, 'media', 'icon.png');
+  const media = (name: string): vscode.Uri => vscode.Uri.joinPath(context.extensionUri, 'media', name);
+  const icon = { light: media('holdfast-light.svg'), dark: media('holdfast-dark.svg') };
   const sessionPanels = new SessionPanels(app.sessions, page, (sessionId) => new ChatSurface(parts, 'panel', sessionId), icon);
   const desk = new Desk(app.sessions, chat, sessionPanels);
   const tree = new SessionsView(app, clock);

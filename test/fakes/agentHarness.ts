@@ -107,7 +107,7 @@ export class Ear implements AgentListener {
 
 export class QuietEditor implements Pick<
   Editor,
-  'log' | 'settings' | 'workspace' | 'version' | 'extensionPath' | 'languagePeer' | 'translate'
+  'log' | 'traffic' | 'settings' | 'workspace' | 'version' | 'extensionPath' | 'languagePeer' | 'translate'
 > {
   readonly version = '0.1.0';
   extensionPath = '/nowhere';
@@ -137,6 +137,8 @@ export class QuietEditor implements Pick<
     warn: (message) => void this.logged.push(message),
     error: (message) => void this.logged.push(message),
   };
+
+  readonly traffic = this.log;
 
   readonly settings = (): Settings => this.own;
 

@@ -104,8 +104,10 @@ export class PlainWindow {
       trace: process.env['HOLDFAST_TRACE'] === undefined ? 'off' : 'verbose',
       sendKey: 'enter',
     };
+    const log = { trace: write('trace'), debug: write('debug'), info: write('info'), warn: write('warn'), error: write('error') };
     return {
-      log: { trace: write('trace'), debug: write('debug'), info: write('info'), warn: write('warn'), error: write('error') },
+      log,
+      traffic: log,
       extensionPath: resolve(import.meta.dirname, '../..'),
       version: '0.0.0-test',
       storage: { workspacePath: join(this.#place, 'storage'), globalPath: join(this.#place, 'global') },
