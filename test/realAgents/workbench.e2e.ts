@@ -30,7 +30,12 @@ const test = base.extend<Fixtures>({
   },
 
   settings: async ({ agent }, use) => {
-    await use({ 'holdfast.agents': { [agent.name]: agent.setting }, 'holdfast.defaultAgent': agent.name });
+    await use({
+      'holdfast.agents': { [agent.name]: agent.setting },
+      'holdfast.defaultAgent': agent.name,
+      // opencode listens on a port, and VS Code would offer to open it, right on top of the composer.
+      'remote.autoForwardPorts': false,
+    });
   },
 });
 
