@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { terminalItemId } from '../../src/session/item';
 import type { Item } from '../../src/session/item';
-import { kill, marked, markName } from '../workbench/processTree.mjs';
+import { kill, marked, markName, newMark } from '../workbench/processTree.mjs';
 import { startModel } from './model/model.mjs';
 import type { Model } from './model/model.mjs';
 import { PlainWindow } from './plainWindow';
@@ -15,7 +15,7 @@ describe.each(names)('%s, over plain Node,', (name) => {
   let model: Model;
   let agent: RealAgent;
   let window: PlainWindow;
-  const mark = `${name}-${process.pid}`;
+  const mark = newMark();
   const processes = (): ReturnType<typeof marked> => marked(mark);
 
   beforeEach(async () => {
