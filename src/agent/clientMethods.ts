@@ -10,6 +10,7 @@ import type { SessionUpdate } from '../wire/acpUpdate';
 import { RpcError } from '../wire/peer';
 import type { Peer, RequestMethod } from '../wire/peer';
 import type { FileMethods } from './fileMethods';
+import { OwnTerminals } from './ownTerminals';
 import { askPermission } from './permissionMethod';
 import type { SessionRoutes, TakesUpdates } from './sessionRoutes';
 import type { TerminalMethods } from './terminalMethods';
@@ -53,6 +54,7 @@ export function serveClientMethods(peer: Peer, routes: SessionRoutes<ClientSide>
 
 export class ClientSide implements TakesUpdates {
   readonly #closed = new AbortController();
+  readonly #ownTerminals = new OwnTerminals();
   #replay: Replay;
 
   constructor(
@@ -65,7 +67,7 @@ export class ClientSide implements TakesUpdates {
   }
 
   update(update: SessionUpdate): void {
-    for (const own of toAgentUpdates(update)) {
+    for (const own of this.#ownTerminals.complete(toAgentUpdates(update))) {
       if (this.#replay.kind === 'over' || isState(own)) {
         this.listener.update(own);
       } else {

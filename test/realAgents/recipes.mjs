@@ -25,7 +25,7 @@ export const recipes = {
     env: (home) => ({ OPENAI_API_KEY: 'sk-lab', CODEX_HOME: path.join(home, '.codex') }),
     files: (model) => ({
       '.codex/config.toml': `
-model = "gpt-5.1-codex"
+model = "gpt-5.4"
 model_provider = "lab"
 # Asks before every command that is not known to be harmless.
 approval_policy = "untrusted"

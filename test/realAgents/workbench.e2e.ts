@@ -30,7 +30,12 @@ const test = base.extend<Fixtures>({
   },
 
   settings: async ({ agent }, use) => {
-    await use({ 'holdfast.agents': { [agent.name]: agent.setting }, 'holdfast.defaultAgent': agent.name });
+    await use({
+      'holdfast.agents': { [agent.name]: agent.setting },
+      'holdfast.defaultAgent': agent.name,
+      // opencode listens on a port, and VS Code would offer to open it, right on top of the composer.
+      'remote.autoForwardPorts': false,
+    });
   },
 });
 
@@ -66,6 +71,12 @@ for (const name of names) {
       await expect(answers(chat, name).last()).toContainText('42-times');
       await expect(stop(chat)).toHaveCount(0);
       expect(await readFile(path.join(folder, 'proof.txt'), 'utf8')).toBe('allowed\n');
+      const call = chat.getByRole('group').filter({ hasText: 'Done' });
+      const toggle = call.getByRole('button').first();
+      if ((await toggle.getAttribute('aria-expanded')) !== 'true') {
+        await toggle.click();
+      }
+      await expect(call).toContainText('42-times');
       await page.screenshot({ path: testInfo.outputPath('done.png') });
     });
 
