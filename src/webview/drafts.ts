@@ -23,8 +23,14 @@ export class Drafts {
       return;
     }
     this.#tellNow();
+    // Somebody may have begun to type before the host had said which session this is.
+    const early = this.#sessionId === undefined ? this.text.value : '';
     this.#sessionId = sessionId;
-    this.text.value = this.port.load()[sessionId] ?? told;
+    const draft = this.port.load()[sessionId] ?? told;
+    this.text.value = draft;
+    if (early !== '') {
+      this.type(joined(draft, early));
+    }
   }
 
   type(text: string): void {
@@ -58,5 +64,5 @@ export class Drafts {
 }
 
 function joined(text: string, typed: string): string {
-  return typed.trim() === '' ? text : `${text}\n\n${typed}`;
+  return [text, typed].filter((part) => part.trim() !== '').join('\n\n');
 }

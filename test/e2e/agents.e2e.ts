@@ -68,9 +68,7 @@ test.describe('an agent from the settings', () => {
   test('reads the unsaved text of a file, and cannot leave the folder', async ({ window, page, folder }) => {
     const { writeFile } = await import('node:fs/promises');
     await writeFile(`${folder}/notes.txt`, 'saved text');
-    await page.keyboard.press('Control+P');
-    await page.getByRole('combobox', { name: /Search files by name/ }).fill('notes.txt');
-    await page.getByRole('option', { name: /notes\.txt/ }).first().click();
+    await window.treeItem(/notes\.txt/).dblclick();
     await page.getByRole('textbox', { name: /notes\.txt/ }).focus();
     await page.keyboard.press('Control+End');
     await page.keyboard.type(' and more');
