@@ -1,7 +1,7 @@
 /**
  * What streaming costs the view's main thread, as ratios inside one run: 100 kB of mixed Markdown into an empty view, the same below 1 MB of
  * older messages, hard documents (one list, one fence, one table, one quote, one paragraph), and a control that draws the whole message for
- * each chunk. `node test/bench/streaming.mjs [ROUNDS]`; exits with 1 when a target is missed or the control does not show its weakness.
+ * each chunk. `node test/bench/streaming.mjs [ROUNDS [CASE;…]]`; exits with 1 when a target is missed or the control does not show its weakness.
  */
 import { rm } from 'node:fs/promises';
 import { bundleView, openBrowser, openView } from '../webview/harness/page.mjs';
@@ -9,7 +9,7 @@ import { frame, head } from '../webview/harness/scenes.mjs';
 
 const rounds = Number(process.argv[2] ?? 3);
 const length = 100_000;
-const frames = 400;
+const frames = 300;
 
 function fill(line) {
   let text = '';
@@ -42,12 +42,15 @@ const cases = {
   'naive, mixed': { items: [], text: mixed, naive: true },
 };
 
+/** All of them, or those that the second argument names. */
+const chosen = process.argv[3]?.split(';') ?? Object.keys(cases);
+
 const ours = await bundleView();
 const naive = await bundleView('test/bench/naiveView.ts');
 const browser = await openBrowser();
-const results = Object.fromEntries(Object.keys(cases).map((name) => [name, []]));
+const results = Object.fromEntries(chosen.map((name) => [name, []]));
 for (let round = 1; round <= rounds; round += 1) {
-  for (const [name, { items, text, naive: isNaive }] of Object.entries(cases)) {
+  for (const [name, { items, text, naive: isNaive }] of Object.entries(cases).filter(([name]) => chosen.includes(name))) {
     results[name].push(await measure(isNaive ? naive : ours, items, text));
     console.error(`round ${round}: ${name}: ${JSON.stringify(results[name].at(-1))}`);
   }
@@ -115,8 +118,11 @@ function median(name, key) {
 }
 
 function report() {
-  console.table(Object.fromEntries(Object.keys(cases).map((name) => [name, Object.fromEntries(Object.keys(results[name][0]).map((key) => [key, median(name, key)]))])));
+  console.table(Object.fromEntries(chosen.map((name) => [name, Object.fromEntries(Object.keys(results[name][0]).map((key) => [key, median(name, key)]))])));
   const net = (name, idle = 'idle, empty') => Math.max(1, median(name, 'mainMs') - median(idle, 'mainMs'));
+  if (chosen.length < Object.keys(cases).length) {
+    return true;
+  }
   const lines = [
     { what: '1 MB above, against an empty view', ratio: net('mixed, 1 MB above', 'idle, 1 MB above') / net('mixed, empty'), most: 1.2 },
     ...Object.keys(documents).map((name) => ({ what: `one ${name}, against mixed`, ratio: net(name) / net('mixed, empty'), most: 2 })),

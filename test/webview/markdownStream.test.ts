@@ -69,6 +69,18 @@ describe('a stream of Markdown', () => {
     }
   });
 
+  test('lets the picture of a long table wait, and that of code or short blocks not', () => {
+    const pauseOf = (source: string): number => {
+      const stream = new MarkdownStream();
+      stream.take(source);
+      return stream.pauseMs;
+    };
+    const { table, fence } = longDocuments(100_000);
+    expect(pauseOf(table ?? '')).toBe(400);
+    expect(pauseOf((fence ?? '').slice(0, 90_000))).toBe(0);
+    expect(pauseOf(`${table}\n\nand a short paragraph`)).toBe(0);
+  });
+
   test('never draws a closed block again', () => {
     const stream = new MarkdownStream();
     stream.take('# Title\n\nFirst paragraph.\n\nSecond');

@@ -31,6 +31,9 @@ const shortCharacters = 4_096;
 const worthOfLength = 8;
 const worthOfHint = 16;
 
+const longestPauseMs = 400;
+const charactersPerMs = 200;
+
 /** A line that ends a paragraph or begins something: worth a look even in a long block. */
 const hint = /(?:^|\n) {0,3}(?:[\r\t ]*\n|#{1,6}[ \t]|```|~~~|>|[-*+] |\d{1,9}[.)] |\|)/;
 
@@ -59,6 +62,15 @@ export class MarkdownStream {
       steps.push({ kind: 'text', text: rest });
     }
     return steps;
+  }
+
+  /**
+   * How long the next picture can wait. A browser lays out a whole table, list or paragraph for each change inside it, so a long one is
+   * drawn less often: in sum it costs what its length is worth. Code grows line by line and needs no pause.
+   */
+  get pauseMs(): number {
+    const length = this.#mode instanceof OpenFence ? 0 : this.#open.length;
+    return length <= shortCharacters * 2 ? 0 : Math.min(longestPauseMs, length / charactersPerMs);
   }
 
   /** Brings what is open up to date: nothing more is expected, though it may come. */

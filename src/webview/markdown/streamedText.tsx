@@ -35,6 +35,7 @@ export function StreamedText({ text, cell, writing }: StreamedTextProps): JSX.El
     });
     drawing.current = mine;
     return () => {
+      mine.close();
       drawing.current = undefined;
     };
   }, []);
@@ -67,6 +68,7 @@ class Drawing {
   /** What was taken, in pieces: only a replaced text is ever compared with it. */
   #shown: string[] = [];
   #waiting = '';
+  #timer: ReturnType<typeof setTimeout> | undefined;
   #writing: 'writing' | 'written' = 'writing';
 
   constructor(host: HTMLElement, didClose: (text: string) => void) {
@@ -90,15 +92,31 @@ class Drawing {
 
   add(text: string): void {
     if (this.#waiting === '') {
-      queueMicrotask(() => this.#flush());
+      this.#flushSoon();
     }
     this.#waiting += text;
+  }
+
+  /** Nothing is drawn after this. */
+  close(): void {
+    clearTimeout(this.#timer);
   }
 
   /** Whether more is expected: where not, nothing is left to be drawn later. */
   expect(writing: 'writing' | 'written'): void {
     this.#writing = writing;
     this.#flush();
+  }
+
+  /** After all that came in this flush; later where the picture is an expensive one. */
+  #flushSoon(): void {
+    const { pauseMs } = this.#stream;
+    if (pauseMs === 0) {
+      queueMicrotask(() => this.#flush());
+    } else {
+      clearTimeout(this.#timer);
+      this.#timer = setTimeout(() => this.#flush(), pauseMs);
+    }
   }
 
   #flush(): void {
