@@ -64,10 +64,12 @@ test.describe('an agent from the settings', () => {
     await expect(chat.getByRole('article', { name: 'Scripted' }).last()).toContainText('fine');
     await expect.poll(() => window.extensionLog()).toContain('Skipped');
   });
+});
 
-  test('reads the unsaved text of a file, and cannot leave the folder', async ({ window, page, folder }) => {
-    const { writeFile } = await import('node:fs/promises');
-    await writeFile(`${folder}/notes.txt`, 'saved text');
+test.describe('an agent that reads files', () => {
+  test.use({ settings: agents, files: { 'notes.txt': 'saved text' } });
+
+  test('sees their unsaved text, and cannot leave the folder', async ({ window, page, folder }) => {
     await window.treeItem(/notes\.txt/).dblclick();
     await page.getByRole('textbox', { name: /notes\.txt/ }).focus();
     await page.keyboard.press('Control+End');
@@ -76,7 +78,7 @@ test.describe('an agent from the settings', () => {
     await window.send(`read ${folder}/notes.txt`);
     await expect(chat.getByRole('article', { name: 'Scripted' }).last()).toContainText('saved text and more');
     await window.send('read /etc/hostname');
-    await expect(chat.getByRole('article', { name: 'Scripted' }).last()).toContainText(/outside/i);
+    await expect(chat.getByRole('log').getByText(/outside/i).first()).toBeVisible();
   });
 });
 

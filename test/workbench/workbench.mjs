@@ -25,6 +25,7 @@ export const quietSettings = {
   'extensions.autoUpdate': false,
   'git.openRepositoryInParentFolders': 'never',
   'update.showReleaseNotes': false,
+  'remote.autoForwardPorts': false,
 };
 
 /**
