@@ -29,6 +29,9 @@ export interface ProcessOptions {
   readonly onDroppedUpdates: (sessionId: string) => void;
 }
 
+/** Looks this often whether only other things than messages have come; a banner alone, with more to follow, is no verdict. */
+const foreignPatienceMs = 15_000;
+
 export class AgentProcess {
   readonly routes: SessionRoutes<ClientSide>;
   /** Settles when the agent can no longer be reached and its last bytes were heard. Never rejects. */
@@ -130,6 +133,8 @@ export class AgentProcess {
   }
 
   async #initialize(clientVersion: string, limitMs: number, signal: AbortSignal): Promise<InitializeResult> {
+    const foreign = new AbortController();
+    const callOff = this.#whenForeign(this.launched.junk(), () => foreign.abort());
     try {
       return await this.request(
         initialize,
@@ -143,11 +148,30 @@ export class AgentProcess {
             _meta: { terminal_output: true },
           },
         },
-        { signal, limitMs },
+        { signal: AbortSignal.any([signal, foreign.signal]), limitMs },
       );
     } catch (error) {
+      signal.throwIfAborted();
+      if (foreign.signal.aborted) {
+        throw new AgentFailureError({ kind: 'notAcp', sample: this.launched.junk() ?? '', stderr: this.#stderr() });
+      }
       throw error instanceof AgentFailureError ? new AgentFailureError(this.#asFirstWords(error.failure)) : error;
+    } finally {
+      callOff();
     }
+  }
+
+  /** Runs when it has written something that is no message, and then nothing for a while: a shell, say, that waits at its prompt. */
+  #whenForeign(seen: string | undefined, run: () => void): () => void {
+    let cancel = this.#clock.after(foreignPatienceMs, () => {
+      const junk = this.launched.junk();
+      if (junk !== undefined && junk === seen) {
+        run();
+      } else {
+        cancel = this.#whenForeign(junk, run);
+      }
+    });
+    return () => cancel();
   }
 
   /** Before the first answer, what was on stdout instead says more than that there was none. */

@@ -2,6 +2,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import type { FakeAgent, FakeScript } from '../fakes/fakeAgent';
 import { AgentHarness } from '../fakes/agentHarness';
 import { RpcError } from '../../src/wire/peer';
+import { FakeClock } from '../fakes/fakeClock';
 
 describe('a handshake', () => {
   let harness: AgentHarness;
@@ -112,6 +113,25 @@ describe('a handshake', () => {
     harness.editor.own = { ...harness.editor.own, connectTimeoutMs: 60 };
     const failure = harness.failure();
     harness.fakes.last.print('Welcome! Type help.\n> ');
+    expect(await failure).toMatchObject({ kind: 'notAcp', sample: 'Welcome! Type help.\n>' });
+  });
+
+  test('gives up on a program that printed something else and then nothing, without waiting for the whole limit', async () => {
+    const clock = new FakeClock();
+    let asked = (): void => undefined;
+    const initialized = new Promise<void>((resolve) => (asked = resolve));
+    harness = new AgentHarness({ onInitialize: () => (asked(), forever()) }, () => ({ clock }));
+    harness.editor.own = { ...harness.editor.own, connectTimeoutMs: 600_000 };
+    const failure = harness.failure();
+    await initialized;
+    harness.fakes.last.print('Welcome! Type help.\n');
+    await clock.tick(14_000);
+    await clock.tick(1_000);
+    harness.fakes.last.print('> ');
+    await clock.tick(14_000);
+    await clock.tick(1_000);
+    expect(harness.fakes.last.child.hasExited).toBe(false);
+    await clock.tick(15_000);
     expect(await failure).toMatchObject({ kind: 'notAcp', sample: 'Welcome! Type help.\n>' });
   });
 

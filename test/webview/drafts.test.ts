@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { Drafts } from '../../src/webview/drafts';
 
-function drafts(saved: Readonly<Record<string, string>> = {}): { readonly drafts: Drafts; readonly told: string[]; pause(): void } {
+function drafts(saved: Readonly<Record<string, string>> = {}): { readonly drafts: Drafts; readonly told: string[]; readonly pause: () => void } {
   let state = saved;
   const told: string[] = [];
   let waiting: (() => void) | undefined;
