@@ -65,7 +65,7 @@ export class PlainWindow {
   }
 
   /** Looks at each change; bounded, and says what it waited for. */
-  until<T>(what: string, found: () => T | undefined | false, limitMs = 60_000): Promise<T> {
+  until<T>(what: string, found: () => T | undefined | false, limitMs = 90_000): Promise<T> {
     return new Promise((resolve, reject) => {
       const look = (): void => {
         const value = found();
@@ -95,7 +95,7 @@ export class PlainWindow {
     const settings: Settings = {
       agents: { [name]: setting },
       defaultAgent: name,
-      connectTimeoutMs: 60_000,
+      connectTimeoutMs: 90_000,
       maxConcurrentTurns: 3,
       stopGraceMs: 10_000,
       stopForceMs: 30_000,

@@ -4,7 +4,7 @@ export default defineConfig({
   test: {
     include: ['test/realAgents/**/*.agents.ts'],
     // A first start in a fresh home takes seconds. One at a time: they are large.
-    testTimeout: 90_000,
+    testTimeout: 180_000,
     hookTimeout: 30_000,
     fileParallelism: false,
   },
