@@ -1,15 +1,11 @@
 /**
- * Questions to the human that are open now, by id, with the promise that the agent waits for. What hangs on an open question (the
- * status, the idle hold) is derived from this map, so it cannot leak; it is emptied with the turn.
+ * Questions to the human that are open now, by id, with the promise that the agent waits for. It is emptied with the turn, so that no
+ * question outlives it.
  */
 import type { Answer } from './port';
 
 export class Questions {
   readonly #open = new Map<string, (answer: Answer) => void>();
-
-  get size(): number {
-    return this.#open.size;
-  }
 
   /** Settles once it is answered or withdrawn. */
   ask(questionId: string): Promise<Answer> {

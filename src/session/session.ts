@@ -102,7 +102,7 @@ export class Session {
   }
 
   get status(): SessionStatus {
-    return statusOf(this.#state, this.#questions.size, this.conversation.activity.what);
+    return statusOf(this.#state, this.transcript.askedAt, this.conversation.activity.what);
   }
 
   /** Takes a prompt: on disk when this returns `accepted`, sent when its turn comes. */

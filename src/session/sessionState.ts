@@ -13,8 +13,8 @@ export type SessionState =
   | { readonly kind: 'gone'; readonly failure: AgentFailure }
   | { readonly kind: 'closed' };
 
-/** The state as everybody outside may know it. `what`: the tool call that runs. */
-export function statusOf(state: SessionState, openQuestions: number, what: string | undefined): SessionStatus {
+/** The state as everybody outside may know it. `askedAt`: since when a question is open, if one is. `what`: the tool call that runs. */
+export function statusOf(state: SessionState, askedAt: number | undefined, what: string | undefined): SessionStatus {
   switch (state.kind) {
     case 'detached':
     case 'idle':
@@ -23,7 +23,7 @@ export function statusOf(state: SessionState, openQuestions: number, what: strin
     case 'starting':
       return { kind: 'starting', since: state.turn.startedAt, slow: state.slow };
     case 'working':
-      return openQuestions > 0 ? { kind: 'waitingForYou', since: state.turn.startedAt } : { kind: 'working', since: state.turn.startedAt, what };
+      return askedAt === undefined ? { kind: 'working', since: state.turn.startedAt, what } : { kind: 'waitingForYou', since: askedAt };
     case 'draining':
       return { kind: 'stopping', since: state.since, forceable: state.overdue };
     case 'gone':

@@ -50,6 +50,13 @@ export class Transcript {
     return this.#openQuestions;
   }
 
+  /** Since when the oldest open question waits; wall milliseconds. */
+  get askedAt(): number | undefined {
+    const [oldest] = this.#openQuestions;
+    const question = oldest === undefined ? undefined : this.#items.get(oldest);
+    return question?.kind === 'question' ? question.at : undefined;
+  }
+
   apply(event: ConversationEvent): readonly Change[] {
     this.#count += 1;
     switch (event.kind) {
