@@ -50,7 +50,7 @@ export class Conversation {
     const conversation = new Conversation(record, ports);
     conversation.#journal = ports.store.open(record.id);
     for (const event of conversation.#journal.read()) {
-      conversation.transcript.apply(event);
+      conversation.#fold(event, () => conversation.transcript.apply(event));
     }
     return conversation;
   }
@@ -82,12 +82,15 @@ export class Conversation {
     if (isKept(fact)) {
       this.#write(event);
     }
-    this.activity.saw(fact);
-    this.profile.saw(fact);
+    const changes = this.#fold(event, () => {
+      this.activity.saw(fact);
+      this.profile.saw(fact);
+      return this.transcript.apply(event);
+    });
     if (fact.kind === 'update' && fact.update.kind === 'title' && fact.update.title && this.#record.titledBy !== 'user') {
       this.update({ title: fact.update.title, titledBy: 'agent' });
     }
-    this.#changed.fire(this.transcript.apply(event));
+    this.#changed.fire(changes);
   }
 
   update(change: Partial<Omit<SessionRecord, 'id'>>): void {
@@ -109,6 +112,16 @@ export class Conversation {
 
   close(): void {
     this.#journal?.close();
+  }
+
+  /** An event that nobody foresaw, from an agent or a damaged file, costs itself: not the turn, and not the conversation. */
+  #fold(event: ConversationEvent, fold: () => readonly Change[]): readonly Change[] {
+    try {
+      return fold();
+    } catch (error) {
+      this.ports.log.warn(`A part of session ${this.#record.id} (${event.kind}) could not be shown: ${String(error)}`);
+      return [];
+    }
   }
 
   #write(event: ConversationEvent): void {

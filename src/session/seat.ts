@@ -41,8 +41,9 @@ export class Seat {
     return origin;
   }
 
-  /** Nobody sits here any more; what becomes of the link is the caller's business. */
+  /** Nobody sits here any more: the process has gone, or is about to. */
   leave(): void {
+    this.#departing = this.link?.gone ?? this.#departing;
     this.#links.drop('link');
   }
 
@@ -60,9 +61,6 @@ export class Seat {
   kill(): void {
     const { link } = this;
     this.leave();
-    if (link) {
-      link.kill();
-      this.#departing = link.gone;
-    }
+    link?.kill();
   }
 }

@@ -26,7 +26,7 @@ import { Seat } from './seat';
 import { statusOf } from './sessionState';
 import type { SessionState } from './sessionState';
 import type { SessionStatus } from './status';
-import { failureOf, Turn } from './turn';
+import { failureOf, isLost, Turn } from './turn';
 import type { TurnEvent } from './turn';
 
 export interface SessionPorts extends ConversationPorts {
@@ -257,8 +257,11 @@ export class Session {
       return;
     }
     const turn = new Turn(prompt.id, prompt.content, this.ports.clock.wall());
-    // #run has no way to reject but a mistake of ours, which must not end in silence.
-    this.#run(turn).catch((error: unknown) => turn.end({ kind: 'failed', failure: failureOf(error) }));
+    // #run has no way to reject but a mistake of ours, which must neither end in silence nor leave the turn without an end.
+    this.#run(turn).catch((error: unknown) => {
+      turn.end({ kind: 'failed', failure: failureOf(error) });
+      this.#kill(turn);
+    });
   }
 
   async #run(turn: Turn): Promise<void> {
@@ -278,7 +281,7 @@ export class Session {
     }
     this.#apply({ kind: 'sent', turnId: turn.id });
     this.#enter({ kind: 'working', turn, link });
-    void turn.send(link).then(() => this.#requestSettled(turn));
+    void turn.send(link).then((agent) => this.#requestSettled(turn, agent));
     for await (const event of turn.events()) {
       this.#saw(turn, event);
     }
@@ -298,7 +301,8 @@ export class Session {
     const origin = await this.#seat.take(request, this.#listener(), signal);
     const { link } = this.#seat;
     if (!link || this.#state.kind === 'closed') {
-      this.#seat.kill();
+      // Politely: other sessions may share the process.
+      void this.#seat.close();
       throw new AgentFailureError({ kind: 'disconnected', stderr: [] });
     }
     if (origin === 'lost') {
@@ -358,9 +362,12 @@ export class Session {
   }
 
   /** The agent is done with the turn's request, in time or not. */
-  #requestSettled(turn: Turn): void {
+  #requestSettled(turn: Turn, agent: 'there' | 'lost'): void {
     const state = this.#state;
     if (state.kind === 'draining' && state.overdue && state.turn === turn) {
+      if (agent === 'lost') {
+        this.#seat.leave();
+      }
       this.#enter(this.#seat.link === state.link ? { kind: 'idle', link: state.link } : { kind: 'detached' });
       this.#next();
     }
@@ -371,14 +378,15 @@ export class Session {
     if (state.kind !== 'closed') {
       this.#withdrawQuestions();
       this.#apply({ kind: 'ended', turnId: turn.id, outcome });
-      this.#queueHeld ||= outcome.kind !== 'answered';
+      // A stop has held it when it was pressed; what was asked since is meant to be sent.
+      this.#queueHeld ||= outcome.kind === 'failed';
       this.conversation.update({ updatedAt: this.ports.clock.wall() });
     }
     for (const fact of this.#late.splice(0)) {
       this.#apply(fact);
     }
     this.conversation.sync();
-    if (outcome.kind === 'failed' && (outcome.failure.kind === 'exited' || outcome.failure.kind === 'disconnected')) {
+    if (outcome.kind === 'failed' && isLost(outcome.failure)) {
       // The turn has said so; the link is nobody's any more.
       this.#seat.leave();
     }

@@ -55,13 +55,17 @@ export class Turn {
     }
   }
 
-  /** Sends the prompt. The promise settles, without rejecting, when the agent is done with it, which may be after the turn's end. */
-  async send(link: AgentLink): Promise<void> {
+  /** Sends the prompt. The promise settles, without rejecting, when the agent is done with it, which may be after the turn's end; it says
+   * whether the agent can still be reached. */
+  async send(link: AgentLink): Promise<'there' | 'lost'> {
     try {
       const stopReason = await link.prompt(this.content);
       this.end(this.stopped.aborted ? { kind: 'cancelled', late: false } : this.#answered(stopReason));
+      return 'there';
     } catch (error) {
-      this.end({ kind: 'failed', failure: failureOf(error) });
+      const failure = failureOf(error);
+      this.end({ kind: 'failed', failure });
+      return isLost(failure) ? 'lost' : 'there';
     }
   }
 
@@ -84,6 +88,11 @@ export function failureOf(error: unknown): AgentFailure {
     return error.failure;
   }
   return { kind: 'internal', reason: error instanceof Error ? error.message : String(error) };
+}
+
+/** Whether the agent itself went, and not only its answer. */
+export function isLost({ kind }: AgentFailure): boolean {
+  return kind === 'exited' || kind === 'disconnected';
 }
 
 function isProduct(fact: ConversationFact): boolean {

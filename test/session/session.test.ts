@@ -187,6 +187,42 @@ describe('a turn', () => {
   });
 });
 
+describe('what nobody foresaw', () => {
+  test('costs itself and not the turn, when an agent says it', async () => {
+    const session = await house.asked();
+    house.connector.last.listener.update({ kind: 'tool' } as never);
+    house.connector.last.say('Done.');
+    house.connector.last.answer();
+    await house.clock.tick(0);
+    expect(outline(session.transcript.items())).toEqual(['you: Hello [done]', 'agent: Done.']);
+    expect(house.warnings).toEqual([expect.stringContaining('could not be shown')]);
+  });
+
+  test('in a file costs itself and not the conversation', async () => {
+    const session = await house.asked();
+    house.connector.last.answer();
+    await house.clock.tick(0);
+    house.store.events.get(session.id)?.splice(1, 0, { at: 1, kind: 'update' } as never);
+    const later = new SessionHarness(house.store);
+    expect(outline(later.sessions.find(session.id)?.transcript.items() ?? [])[0]).toBe('you: Hello [done]');
+    expect(later.warnings).toEqual([expect.stringContaining('could not be shown')]);
+  });
+
+  test('ends the turn and its agent when it is a mistake of ours', async () => {
+    const session = await house.asked();
+    const wall = house.clock.wall.bind(house.clock);
+    house.clock.wall = () => {
+      house.clock.wall = wall;
+      throw new Error('No time.');
+    };
+    house.connector.last.say('x');
+    await house.clock.tick(0);
+    expect(outline(session.transcript.items()).at(-1)).toBe('end: failed (internal)');
+    expect(session.status).toEqual({ kind: 'idle' });
+    expect(house.connector.last.killed).toBe(true);
+  });
+});
+
 describe('stop', () => {
   test('asks the agent to cancel, and its answer ends the turn', async () => {
     const session = await house.asked();
@@ -302,6 +338,32 @@ describe('stop', () => {
     ask(session, 'three');
     await house.clock.tick(0);
     expect(house.connector.last.prompts.at(-1)).toEqual([{ kind: 'text', text: 'two' }]);
+  });
+
+  test('does not hold what is asked while the agent is still stopping', async () => {
+    const session = await house.asked('one');
+    session.stop();
+    ask(session, 'two');
+    house.connector.last.answer('cancelled');
+    await house.clock.tick(0);
+    expect(session.queueHeld).toBe(false);
+    expect(house.connector.last.prompts.at(-1)).toEqual([{ kind: 'text', text: 'two' }]);
+  });
+
+  test('that an agent answers by dying, late, starts it again for what waits', async () => {
+    const session = await house.asked('one');
+    session.stop();
+    await house.clock.tick(6_000);
+    ask(session, 'two');
+    const dying = house.connector.last;
+    // Its answer is known to be lost some moments before its process is known to be gone.
+    dying.fail({ kind: 'exited', exit: { code: 1 }, stderr: [] });
+    await house.clock.tick(0);
+    expect(dying.prompts).toHaveLength(1);
+    dying.die();
+    await house.clock.tick(0);
+    expect(house.connector.links).toHaveLength(2);
+    expect(house.connector.last.prompts).toEqual([[{ kind: 'text', text: 'two' }]]);
   });
 
   test('marks unfinished tool calls as cancelled', async () => {
