@@ -27,7 +27,9 @@ export class App {
   readonly #presenters = new Set<Presenter>();
   readonly #connector: Agents;
   readonly #drafts: DraftFile;
+  readonly #shell: LoginShell;
   readonly #teardown: TeardownGroup;
+  #closed: Promise<void> | undefined;
 
   static open(editor: Editor, clock: Clock): App {
     return new App(editor, clock);
@@ -57,15 +59,16 @@ export class App {
     log.info(`The state of this workspace is in ${root.path}.`);
     const onDiskError = (error: unknown): void => log.warn(`The disk refused: ${String(error)}`);
     const ledger = new ProcessLedger(root, window, { onSetAside, onError: onDiskError });
-    const shell = new LoginShell({
+    this.#shell = new LoginShell({
       processEnvironment: process.env,
       mark: window,
+      ledger,
       log: (line) => log.info(line),
     });
-    const spawning = { ledger, mark: window, loginEnvironment: () => shell.environment() };
+    const spawning = { ledger, mark: window, loginEnvironment: () => this.#shell.environment() };
     const launch = launcher({ ...spawning, clock, editor, builtinStatePath: join(root.path, 'builtin') });
     this.#connector = new Agents({ editor, clock, launch, startTerminal: hostTerminals(spawning) });
-    const cwd = (): string => workspace.folders()[0] ?? storage.globalPath;
+    const cwd = (): string => workspace.folders()[0] ?? root.scratchDir;
     this.agents = new AgentCatalog({ editor, clock, agents: this.#connector, ...spawning, checkFolder: cwd });
     this.sessions = new Sessions({
       connector: this.#connector,
@@ -106,8 +109,14 @@ export class App {
   }
 
   /** Ends everything within `totalMs`; never rejects, and a second call gets the same promise. */
-  async close(totalMs: number): Promise<void> {
+  close(totalMs: number): Promise<void> {
+    this.#closed ??= this.#close(totalMs);
+    return this.#closed;
+  }
+
+  async #close(totalMs: number): Promise<void> {
     this.sessions.interruptAll();
+    this.#shell.killNow();
     const agents = this.#connector.closeAll();
     this.#teardown.add({ name: 'agents', close: (signal) => agents.polite(signal), kill: () => agents.kill() });
     for (const { name, end, afterMs } of await this.#teardown.close(totalMs)) {

@@ -66,7 +66,7 @@ export class Presenter {
     private readonly surface: ViewSurface,
     sessionId?: string,
   ) {
-    this.#session = (sessionId === undefined ? undefined : this.#findOrAdopt(sessionId)) ?? ports.sessions.create();
+    this.#session = this.#remembered(sessionId) ?? ports.sessions.create();
     this.#unsubscribe = this.#listen();
   }
 
@@ -203,6 +203,16 @@ export class Presenter {
         return translate('This session is closed.');
       case 'disk':
         return translate('The message could not be saved, so it was not sent: {0}', receipt.reason);
+    }
+  }
+
+  /** The session that was shown before a reload. One that cannot be read must not take the view, and with it the product, along. */
+  #remembered(sessionId: string | undefined): Session | undefined {
+    try {
+      return sessionId === undefined ? undefined : this.#findOrAdopt(sessionId);
+    } catch (error) {
+      this.ports.log.warn(`The session that was shown before cannot be opened: ${error instanceof Error ? error.message : String(error)}`);
+      return undefined;
     }
   }
 

@@ -5,7 +5,7 @@ export function readViewMessage(raw: unknown): ViewMessage | undefined {
   if (typeof raw !== 'object' || raw === null || !('kind' in raw) || typeof raw.kind !== 'string') {
     return undefined;
   }
-  const fields = shapes[raw.kind as ViewMessage['kind']] as Record<string, Check> | undefined;
+  const fields: Record<string, Check> | undefined = Object.hasOwn(shapes, raw.kind) ? shapes[raw.kind as ViewMessage['kind']] : undefined;
   const message = raw as Record<string, unknown>;
   return fields && Object.entries(fields).every(([name, check]) => check(message[name])) ? (raw as ViewMessage) : undefined;
 }

@@ -1,6 +1,6 @@
 import { homedir, userInfo } from 'node:os';
-import type { ExitInfo } from './childProcess';
-import { spawnChild } from './spawnChild';
+import type { ChildProcess, ExitInfo } from './childProcess';
+import { spawnChild, type ChildLedger } from './spawnChild';
 import { systemClock } from './systemClock';
 
 /**
@@ -10,6 +10,7 @@ import { systemClock } from './systemClock';
  */
 export class LoginShell {
   #environment: Promise<NodeJS.ProcessEnv> | undefined;
+  #running: ChildProcess | undefined;
 
   constructor(private readonly options: LoginShellOptions) {}
 
@@ -17,6 +18,11 @@ export class LoginShell {
   environment(): Promise<NodeJS.ProcessEnv> {
     this.#environment ??= this.#resolve();
     return this.#environment;
+  }
+
+  /** Ends a shell that still runs, synchronously, for a window that closes. */
+  killNow(): void {
+    this.#running?.killNow();
   }
 
   async #resolve(): Promise<NodeJS.ProcessEnv> {
@@ -34,7 +40,7 @@ export class LoginShell {
   }
 
   async #ask(): Promise<ShellAnswer> {
-    const { processEnvironment, mark, cwd = homedir(), limitMs = 10_000 } = this.options;
+    const { processEnvironment, mark, ledger, cwd = homedir(), limitMs = 10_000 } = this.options;
     const shell = processEnvironment['SHELL'] || userInfo().shell || '/bin/sh';
     const started = await spawnChild({
       kind: 'terminal',
@@ -46,11 +52,13 @@ export class LoginShell {
       // People test for this one in their shell's files, so as not to start anything heavy or interactive.
       added: { [resolvingVariable]: '1' },
       mark,
+      ...(ledger && { ledger }),
     });
     if (started.kind !== 'started') {
       return { kind: 'failed', reason: `${shell} cannot be started` };
     }
     const { child } = started;
+    this.#running = child;
     const parts: Buffer[] = [];
     let lengthBytes = 0;
     child.stdout.on('data', (bytes: Buffer) => {
@@ -83,6 +91,7 @@ export interface LoginShellOptions {
   /** Where the shell starts. Left out: the home folder, where no tool reads a project's files. */
   readonly cwd?: string;
   readonly mark: string;
+  readonly ledger?: ChildLedger;
   readonly log: (message: string) => void;
   readonly limitMs?: number;
 }

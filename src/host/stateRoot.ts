@@ -16,6 +16,8 @@ export interface StateRoot {
   readonly sessionsDir: string;
   readonly processesDir: string;
   readonly asideDir: string;
+  /** Where agents work when no folder is open: within their reach is then nothing of ours, and nothing of the person's. It exists. */
+  readonly scratchDir: string;
 }
 
 export interface StoragePlaces {
@@ -77,12 +79,19 @@ function parseOwner(raw: unknown): Owner {
 }
 
 function rootAt(path: string): StateRoot {
+  const scratchDir = join(path, 'scratch');
   try {
-    mkdirSync(path, { recursive: true });
+    mkdirSync(scratchDir, { recursive: true });
   } catch (error) {
     throw new DiskFault('The folder for the state of this workspace could not be made', path, error);
   }
-  return { path, sessionsDir: join(path, 'sessions'), processesDir: join(path, 'processes'), asideDir: join(path, 'aside') };
+  return {
+    path,
+    sessionsDir: join(path, 'sessions'),
+    processesDir: join(path, 'processes'),
+    asideDir: join(path, 'aside'),
+    scratchDir,
+  };
 }
 
 function fingerprint(workspace: readonly string[]): string {

@@ -50,6 +50,21 @@ function send(text: string, clientId = 'client-a'): void {
   presenter.receive({ kind: 'prompt', clientId, sessionId: presenter.sessionId, text });
 }
 
+test('a view whose session can no longer be read begins with a new one, and says why in the log', async () => {
+  send('Hello');
+  await house.clock.tick(16);
+  const later = new SessionHarness(house.store);
+  later.store.open = () => {
+    throw new Error('A folder is in the way.');
+  };
+  const { sessionId } = presenter;
+  house = later;
+  const next = present(sessionId);
+  expect(next.sessionId).not.toBe(sessionId);
+  expect(done).toEqual([expect.stringMatching(/^warn: .*A folder is in the way\./)]);
+  expect(later.connector.requests).toEqual([]);
+});
+
 test('a new life of the view gets a snapshot, then numbered deltas, one per frame', async () => {
   presenter.receive({ kind: 'ready' });
   expect(posted).toMatchObject([{ kind: 'snapshot', seq: 1, snapshot: { items: [], draft: '', head: { title: '', agentFixed: false } } }]);
@@ -161,10 +176,10 @@ test('a diff of a tool call is opened by its place', async () => {
 });
 
 test('what is no message is dropped with a line in the log', () => {
-  for (const junk of [undefined, 7, {}, { kind: 'nonsense' }, { kind: 'stop', sessionId: '../../etc' }, { kind: 'run', command: 'rm', sessionId: presenter.sessionId }]) {
+  for (const junk of [undefined, 7, {}, { kind: 'nonsense' }, { kind: 'constructor' }, { kind: 'stop', sessionId: '../../etc' }, { kind: 'run', command: 'rm', sessionId: presenter.sessionId }]) {
     presenter.receive(junk);
   }
-  expect(done).toHaveLength(6);
+  expect(done).toHaveLength(7);
   expect(posted).toEqual([]);
 });
 

@@ -59,6 +59,15 @@ lines'`);
     await expect.poll(() => livenessOf({ pid: Number(readFileSync(join(dir, 'pid'), 'utf8')) })).toBe('dead');
   });
 
+  test('is the editor\'s own when the window closes meanwhile; nothing of the shell stays', async () => {
+    const { dir, login, processEnvironment } = scene('echo $$ > "$HOME/pid"; sleep 1000 & wait');
+    const environment = login.environment();
+    await expect.poll(() => existsSync(join(dir, 'pid')) && readFileSync(join(dir, 'pid'), 'utf8')).toMatch(/\d+\n/);
+    login.killNow();
+    expect(await environment).toBe(processEnvironment);
+    expect(livenessOf({ pid: Number(readFileSync(join(dir, 'pid'), 'utf8')) })).toBe('dead');
+  });
+
   test.each([
     ['fails', 'exit 7', /ended with code 7/],
     ['prints no environment', 'eval() { :; }; exec true', /did not print it/],

@@ -187,6 +187,15 @@ describe('a turn', () => {
   });
 });
 
+test('a session that is deleted while its agent connects lets it go politely, because others may share its process', async () => {
+  house.connector.waits = true;
+  const session = await house.asked();
+  house.connector.release();
+  await house.sessions.remove(session.id);
+  await house.clock.tick(0);
+  expect(house.connector.last).toMatchObject({ closes: 1, killed: false });
+});
+
 describe('what nobody foresaw', () => {
   test('costs itself and not the turn, when an agent says it', async () => {
     const session = await house.asked();
