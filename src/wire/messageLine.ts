@@ -4,6 +4,7 @@
  * ACP: how a request is cancelled, which vscode-jsonrpc calls by another name.
  */
 import type { Message } from 'vscode-jsonrpc/node';
+import { isNestedDeeper } from './nesting';
 
 export interface MessageLine {
   readonly messages: readonly ParsedMessage[];
@@ -24,13 +25,17 @@ const internalError = -32603;
 /** How often the search for a message in a broken line starts anew: a line made to be slow stays cheap. */
 const maxAttempts = 8;
 
+/** Nobody means it, and writing JSON overflows the stack at some thousands. */
+const depthLimit = 500;
+
 export function readMessageLine(line: string): MessageLine {
   const value = parse(line);
   if (value !== undefined) {
     return classify([{ value, text: line }]);
   }
   const pieces = piecesOf(line);
-  return pieces.length === 0 ? { messages: [], junk: 'it is not JSON' } : { junk: 'it is not one JSON text', ...classify(pieces) };
+  const why = isNestedDeeper(line, depthLimit) ? 'it is nested too deeply' : 'it is not JSON';
+  return pieces.length === 0 ? { messages: [], junk: why } : { junk: 'it is not one JSON text', ...classify(pieces) };
 }
 
 interface Piece {
@@ -139,8 +144,11 @@ function endOfObject(line: string, start: number): number {
   return line.length;
 }
 
-/** Undefined for what is not JSON: no JSON text has that value. */
+/** Undefined for what is not JSON, or nested too deeply: no JSON text has that value. */
 function parse(text: string): unknown {
+  if (isNestedDeeper(text, depthLimit)) {
+    return undefined;
+  }
   try {
     return JSON.parse(text) as unknown;
   } catch {

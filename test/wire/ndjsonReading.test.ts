@@ -21,6 +21,8 @@ describe('lines', () => {
     ['a message that carries another', `x ${line(1).replace('"text":""', '"inner":{"jsonrpc":"2.0"}')}\n`, [1], 1],
     ['braces and quotes inside strings', `x ${line(1, '"} {"jsonrpc"')}${line(2)}\n`, [1, 2], 1],
     ['nothing but beginnings', `${'{"jsonrpc":'.repeat(1000)}\n${line(1)}\n`, [1], 1],
+    ['nesting that no file and no view could take', `${line(1).replace('""', `${'['.repeat(5000)}${']'.repeat(5000)}`)}\n${line(2)}\n`, [2], 1],
+    ['brackets inside a string, which nest nothing', `${line(1, '["{'.repeat(1000)).replace('"text":', '"other":')}\n${line(2)}\n`, [1, 2], 0],
     ['bytes that are not UTF-8', Buffer.concat([Buffer.from([0xff, 0xfe, 0x0a]), Buffer.from(`${line(1)}\n`)]), [1], 1],
   ])('%s', async (_name, bytes, expected, skipped) => {
     for (const chunkBytes of [Infinity, 1, 7]) {
