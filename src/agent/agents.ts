@@ -18,6 +18,7 @@ import { ClientSide } from './clientMethods';
 import { FileMethods } from './fileMethods';
 import type { Launch } from './launch';
 import type { LaunchedChild } from './launched';
+import { presentable } from './redact';
 import { SharedStart } from './sharedStart';
 import { TerminalMethods } from './terminalMethods';
 import type { StartTerminal } from './terminalMethods';
@@ -138,7 +139,7 @@ export class Agents implements AgentConnector {
         clientVersion: editor.version,
         connectTimeoutMs: editor.settings().connectTimeoutMs,
         endGrace: () => endGrace(editor.settings().operationTimeoutMs),
-        onDroppedUpdates: (sessionId) => editor.log.warn(`${spec.id}: too many updates for a session that nobody opened (${sessionId}).`),
+        onDroppedUpdates: (sessionId) => editor.log.warn(`${spec.id}: too many updates for a session that nobody opened (${presentable(sessionId)}).`),
       },
       signal,
     );
@@ -149,7 +150,7 @@ export class Agents implements AgentConnector {
     });
     const { agentInfo } = process.hello;
     editor.log.info(
-      `${spec.id}: speaks ACP ${process.hello.protocolVersion}${agentInfo ? `, ${agentInfo.name} ${agentInfo.version}` : ''}.`,
+      `${spec.id}: speaks ACP ${process.hello.protocolVersion}${agentInfo ? presentable(`, ${agentInfo.name} ${agentInfo.version}`) : ''}.`,
     );
     return process;
   }
@@ -175,7 +176,7 @@ export class Agents implements AgentConnector {
           new TerminalMethods(startTerminal, listener, cwd, clock),
           { replay },
         ),
-      onLost: (reason) => editor.log.warn(`${agent}: could not go on with the stored session of ${sessionId}: ${reason}`),
+      onLost: (reason) => editor.log.warn(`${agent}: could not go on with the stored session of ${sessionId}: ${presentable(reason)}`),
     };
   }
 }

@@ -8,7 +8,7 @@ export function redact(text: string): string {
 
 /** One line of output. */
 export function presentable(line: string): string {
-  const clean = redact(line.replace(escapes, '').replace(controls, '').trimEnd());
+  const clean = redact(line.replace(escapes, '').replace(/\s*\n\s*/g, ' ').replace(controls, '').trimEnd());
   return clean.length > lineLimitChars ? `${clean.slice(0, lineLimitChars)} …` : clean;
 }
 

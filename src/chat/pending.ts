@@ -9,10 +9,6 @@ export class PendingChanges {
   /** Where the latest change of an item stands. */
   readonly #latest = new Map<string, number>();
 
-  get isEmpty(): boolean {
-    return this.#changes.length === 0;
-  }
-
   add(change: Change): void {
     const id = change.kind === 'put' ? change.item.id : change.id;
     const at = this.#latest.get(id);

@@ -6,12 +6,13 @@ import type { Cancel, Clock } from '../base/clock';
 import { Emitter } from '../base/event';
 import type { Unsubscribe } from '../base/event';
 import type { ToolContent } from '../session/content';
-import type { PromptReceipt, Session } from '../session/session';
+import type { Session } from '../session/session';
 import type { Sessions } from '../session/sessions';
 import { readLink } from './link';
 import { PendingChanges } from './pending';
 import type { AgentChoice, Frame, HostMessage, SessionHead, ViewCommand, ViewMessage } from './protocol';
 import { readViewMessage } from './readViewMessage';
+import { sayRefusal } from './words';
 
 export interface ViewSurface {
   /** Delivers to the current life of the view; dropped while there is none. */
@@ -186,24 +187,10 @@ export class Presenter {
     const session = this.#findOrAdopt(sessionId);
     const receipt = session.prompt({ clientId, content: [{ kind: 'text', text }], origin: 'user' });
     if (receipt.kind === 'refused') {
-      return this.surface.post({ kind: 'refused', clientId, reason: this.#sayRefusal(receipt) });
+      return this.surface.post({ kind: 'refused', clientId, reason: sayRefusal(receipt, this.ports.translate) });
     }
     this.ports.drafts.set(sessionId, '');
     this.surface.post({ kind: 'ack', clientId });
-  }
-
-  #sayRefusal(receipt: Extract<PromptReceipt, { kind: 'refused' }>): string {
-    const { translate } = this.ports;
-    switch (receipt.why) {
-      case 'empty':
-        return translate('There is nothing to send.');
-      case 'queueFull':
-        return translate('Too many messages wait in this session already.');
-      case 'closed':
-        return translate('This session is closed.');
-      case 'disk':
-        return translate('The message could not be saved, so it was not sent: {0}', receipt.reason);
-    }
   }
 
   /** The session that was shown before a reload. One that cannot be read must not take the view, and with it the product, along. */

@@ -5,10 +5,24 @@
 import type { AgentFailure, Exit } from '../session/failure';
 import type { PromptState, QuestionItem, ToolStatus } from '../session/item';
 import type { TurnOutcome } from '../session/outcome';
+import type { PromptReceipt } from '../session/session';
 import type { SessionStatus } from '../session/status';
 
 /** Says `text` in the user's language; `{0}`, `{1}` … are replaced by `args`. */
 export type Translate = (text: string, ...args: readonly (string | number)[]) => string;
+
+export function sayRefusal(refusal: Extract<PromptReceipt, { kind: 'refused' }>, t: Translate): string {
+  switch (refusal.why) {
+    case 'empty':
+      return t('There is nothing to send.');
+    case 'queueFull':
+      return t('Too many messages wait in this session already.');
+    case 'closed':
+      return t('This session is closed.');
+    case 'disk':
+      return t('The message could not be saved, so it was not sent: {0}', refusal.reason);
+  }
+}
 
 export function sayFailure(failure: AgentFailure, agentName: string, t: Translate): string {
   switch (failure.kind) {
@@ -36,12 +50,8 @@ export function sayFailure(failure: AgentFailure, agentName: string, t: Translat
       return failure.detail === undefined
         ? t('{0} reported an error: {1}', agentName, failure.message)
         : t('{0} reported an error: {1} ({2})', agentName, failure.message, failure.detail);
-    case 'sessionLost':
-      return t('{0} no longer has this session: {1} The conversation stays readable.', agentName, failure.message);
     case 'disconnected':
       return t('The connection to {0} was lost.', agentName);
-    case 'storage':
-      return t('Holdfast could not write to its storage: {0}', failure.reason);
     case 'internal':
       return t('Something failed inside Holdfast: {0}', failure.reason);
   }
@@ -77,14 +87,7 @@ export function sayOutcome(outcome: TurnOutcome, agentName: string, t: Translate
   }
 }
 
-/** One line for what a session is doing. `now` is wall milliseconds; an idle session says nothing. */
-export function sayState(state: SessionStatus, now: number, t: Translate, agentName = t('agent')): string {
-  const { what, detail } = describeState(state, t, agentName);
-  const parts = 'since' in state ? [what, sayDuration(now - state.since, t), detail] : [what, detail];
-  return parts.filter((part) => part !== '').join(' · ');
-}
-
-/** The same in parts, for a view that shows the time without having it read aloud every second. */
+/** In parts, for a view that shows the time between them without having it read aloud every second. */
 export function describeState(state: SessionStatus, t: Translate, agentName: string): { readonly what: string; readonly detail: string } {
   switch (state.kind) {
     case 'idle':

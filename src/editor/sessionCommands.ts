@@ -1,6 +1,7 @@
 /** The commands about sessions: going to one, asking in one, stopping, naming, keeping and deleting it. */
 import * as vscode from 'vscode';
-import type { PromptReceipt, Session } from '../session/session';
+import { sayRefusal } from '../chat/words';
+import type { Session } from '../session/session';
 import { requireAgent } from './agentName';
 import type { CommandContext, Handler } from './commandContext';
 import { views } from './ids';
@@ -75,7 +76,7 @@ export function sessionCommands({ app, desk, argument, transcripts, trusted }: C
         origin: told === undefined ? 'user' : 'api',
       });
       if (receipt.kind === 'refused') {
-        throw new Error(refusalText(receipt));
+        throw new Error(sayRefusal(receipt, t));
       }
       await desk.open(session.id);
     },
@@ -86,7 +87,7 @@ export function sessionCommands({ app, desk, argument, transcripts, trusted }: C
       withSession(raw, anyNeed(), (session) => {
         const receipt = session.retry();
         if (receipt.kind === 'refused') {
-          throw new Error(refusalText(receipt));
+          throw new Error(sayRefusal(receipt, t));
         }
       }),
     renameSession: (raw) =>
@@ -139,17 +140,4 @@ function anyNeed(): SessionNeed {
 
 function runningNeed(): SessionNeed {
   return { fits: isRunning, none: t('No agent is working.'), which: t('Which session should stop?') };
-}
-
-function refusalText(receipt: Extract<PromptReceipt, { kind: 'refused' }>): string {
-  switch (receipt.why) {
-    case 'empty':
-      return t('There is nothing to send.');
-    case 'queueFull':
-      return t('Too many messages wait in this session already.');
-    case 'closed':
-      return t('This session is closed.');
-    case 'disk':
-      return t('The message could not be saved, so it was not sent: {0}', receipt.reason);
-  }
 }

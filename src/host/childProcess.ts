@@ -1,5 +1,6 @@
 import type { ChildProcess as NodeChild } from 'node:child_process';
 import { PassThrough, type Readable, type Writable } from 'node:stream';
+import { within } from '../base/within';
 import type { ChildKind } from './environment';
 import { LineTail } from './lineTail';
 import { identityOf } from './processIdentity';
@@ -59,7 +60,7 @@ export class ChildProcess {
     });
     const closed = new Promise<void>((resolve) => child.once('close', () => resolve()));
     this.exited = this.#gone.then(async () => {
-      await within(lastBytesMs, closed);
+      await inTime(lastBytesMs, closed);
       this.#stderrTail.end();
       return { ...exitOf(child), stderrTail: this.#stderrTail.lines() };
     });
@@ -96,7 +97,7 @@ export class ChildProcess {
     const endedBy = await this.#firstStepThatEnds(grace);
     // Who was started meanwhile, or had left the group.
     this.#tree.kill(recentProcessTable());
-    await within(grace.killMs, this.exited);
+    await inTime(grace.killMs, this.exited);
     return { endedBy, tookMs: systemClock.now() - startedAt };
   }
 
@@ -106,18 +107,18 @@ export class ChildProcess {
     }
     this.#tree.look();
     this.stdin.end();
-    if (await within(grace.stdinMs, this.#gone)) {
+    if (await inTime(grace.stdinMs, this.#gone)) {
       return 'stdin';
     }
     if (process.platform !== 'win32') {
       this.#tree.look();
       this.#tree.terminate();
-      if (await within(grace.terminateMs, this.#gone)) {
+      if (await inTime(grace.terminateMs, this.#gone)) {
         return 'terminate';
       }
     }
     this.#tree.kill(recentProcessTable());
-    return (await within(grace.killMs, this.#gone)) ? 'kill' : 'nothing';
+    return (await inTime(grace.killMs, this.#gone)) ? 'kill' : 'nothing';
   }
 }
 
@@ -148,18 +149,8 @@ function exitOf({ exitCode, signalCode }: NodeChild): { code?: number; signal?: 
 }
 
 /** Whether it settles in time. */
-function within(ms: number, settles: Promise<unknown>): Promise<boolean> {
-  if (ms <= 0) {
-    return Promise.resolve(false);
-  }
-  return new Promise((resolve) => {
-    const cancel = systemClock.after(ms, () => resolve(false));
-    // Neither promise that is waited for here ever rejects.
-    void settles.then(() => {
-      cancel();
-      resolve(true);
-    });
-  });
+async function inTime(ms: number, settles: Promise<unknown>): Promise<boolean> {
+  return ms > 0 && (await within(systemClock, ms, settles)) === 'settled';
 }
 
 /** A terminal's stdin is the system's null device, and so is ours. */

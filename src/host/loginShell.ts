@@ -1,5 +1,6 @@
 import { homedir, userInfo } from 'node:os';
-import type { ChildProcess, ExitInfo } from './childProcess';
+import { within } from '../base/within';
+import type { ChildProcess } from './childProcess';
 import { spawnChild, type ChildLedger } from './spawnChild';
 import { systemClock } from './systemClock';
 
@@ -68,19 +69,14 @@ export class LoginShell {
       }
     });
     child.stderr.resume();
-    const exit = await new Promise<ExitInfo | undefined>((resolve) => {
-      const cancel = systemClock.after(limitMs, () => resolve(undefined));
-      void child.exited.then((ended) => {
-        cancel();
-        resolve(ended);
-      });
-    });
+    const end = await within(systemClock, limitMs, child.exited);
     // Late, or gone: what its files have started in the background is not ours to keep either.
     child.killNow();
     const environment = parse(Buffer.concat(parts).toString('utf8'));
     if (environment) {
       return { kind: 'environment', environment };
     }
+    const exit = end === 'late' ? undefined : await child.exited;
     const how = exit ? `ended with ${exit.signal ?? `code ${exit.code}`} and did not print it` : `took longer than ${limitMs / 1000} s`;
     return { kind: 'failed', reason: `${shell} ${how}` };
   }

@@ -16,11 +16,7 @@ export type AgentFailure =
   | { readonly kind: 'authRequired'; readonly message: string; readonly methods: readonly { readonly id: string; readonly name: string }[] }
   /** The agent answered with an error. `detail` is the useful text of its `data`, where there is one. */
   | { readonly kind: 'rpc'; readonly code: number; readonly message: string; readonly detail?: string }
-  /** The agent no longer knows the stored session; the old conversation stays readable. */
-  | { readonly kind: 'sessionLost'; readonly message: string }
   | { readonly kind: 'disconnected'; readonly stderr: readonly string[] }
-  /** Our own disk refused. */
-  | { readonly kind: 'storage'; readonly reason: string }
   | { readonly kind: 'internal'; readonly reason: string };
 
 /** How a process ended: a code, a signal, or neither where the system did not say. */

@@ -146,8 +146,8 @@ export class Session {
       turn.stop();
       this.#enter({ kind: 'draining', turn, link, since: this.ports.clock.wall(), overdue: false });
       this.#withdrawQuestions();
-      link.cancel();
       this.#whileHere(this.ports.limits().stopGraceMs, () => this.#graceOver(turn, link));
+      link.cancel();
     }
   }
 
@@ -232,14 +232,14 @@ export class Session {
     const turn = state.kind === 'starting' || state.kind === 'working' || state.kind === 'draining' ? state.turn : undefined;
     this.#enter({ kind: 'closed' });
     this.#withdrawQuestions();
-    if (state.kind === 'working') {
-      state.link.cancel();
-    }
     turn?.stop();
     // A prompt that was not sent stays in the queue.
     if (this.transcript.openTurn !== undefined) {
       const by = state.kind === 'draining' ? ({ kind: 'cancelled', late: true } as const) : ({ kind: 'interrupted', by: 'shutdown' } as const);
       this.#apply({ kind: 'ended', turnId: this.transcript.openTurn, outcome: by });
+    }
+    if (state.kind === 'working') {
+      state.link.cancel();
     }
   }
 

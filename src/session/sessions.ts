@@ -95,7 +95,12 @@ export class Sessions {
   /** The window closes: see `Session.interrupt`. */
   interruptAll(): void {
     for (const session of this.#open.values()) {
-      session.interrupt();
+      try {
+        session.interrupt();
+      } catch (error) {
+        // It must not keep the others from being recorded, nor the agents from being ended behind this.
+        this.ports.log.warn(`Session ${session.id} could not be interrupted: ${String(error)}`);
+      }
     }
   }
 

@@ -5,6 +5,7 @@
  */
 import { CancellationTokenSource, createMessageConnection, ResponseError } from 'vscode-jsonrpc/node';
 import type { CancellationToken, MessageConnection } from 'vscode-jsonrpc/node';
+import { untilAborted } from '../base/abort';
 import { errorCode } from './acp';
 import { defaultLimits, silentLog } from './ndjsonOptions';
 import type { NdjsonOptions, WireLog } from './ndjsonOptions';
@@ -85,7 +86,7 @@ class NdjsonPeer implements Peer {
         throw this.#asOurError(error);
       },
     );
-    return signal ? untilAborted(answer, signal, () => cancellation.cancel()) : answer;
+    return untilAborted(answer, signal, () => cancellation.cancel());
   }
 
   notify<P>(method: NotificationMethod<P>, params: P): void {
@@ -208,18 +209,6 @@ class NdjsonPeer implements Peer {
 
 /** vscode-jsonrpc's own: a pending call was dropped, a write failed. */
 const localCodes: ReadonlySet<number> = new Set([-32097, -32099]);
-
-function untilAborted<R>(answer: Promise<R>, signal: AbortSignal, cancel: () => void): Promise<R> {
-  return new Promise((resolve, reject) => {
-    const onAbort = (): void => {
-      cancel();
-      reject(signal.reason as Error);
-    };
-    signal.addEventListener('abort', onAbort, { once: true });
-    // A late answer changes nothing any more, and is nobody's unhandled rejection.
-    void answer.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort));
-  });
-}
 
 function asAnswer(error: unknown, signal: AbortSignal): ResponseError<unknown> {
   if (error instanceof RpcError) {

@@ -30,6 +30,10 @@ describe('keys', () => {
   );
 });
 
+test('what should be one line cannot make itself two', () => {
+  expect(presentable('Agent 1.0\r\n[error] forged\n')).toBe('Agent 1.0 [error] forged');
+});
+
 test('a line for a person has no colours, no bells and no end beyond sight', () => {
   expect(presentable('\u001b[1;31mError\u001b[0m\u0007: \u001b]0;title\u0007bad\r')).toBe('Error: bad');
   expect(presentable('x'.repeat(9000)).length).toBeLessThan(600);

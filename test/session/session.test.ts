@@ -196,6 +196,21 @@ test('a session that is deleted while its agent connects lets it go politely, be
   expect(house.connector.last).toMatchObject({ closes: 1, killed: false });
 });
 
+test('a session that cannot be interrupted keeps no other from it', async () => {
+  const first = await house.asked('one');
+  const broken = house.connector.last;
+  const second = await house.asked('two');
+  broken.cancel = () => {
+    throw new Error('The connection is broken.');
+  };
+  house.sessions.interruptAll();
+  expect(house.connector.last.cancels).toBe(1);
+  for (const session of [first, second]) {
+    expect(house.store.kinds(session.id).at(-1)).toBe('ended');
+  }
+  expect(house.warnings).toEqual([expect.stringContaining('The connection is broken.')]);
+});
+
 describe('what nobody foresaw', () => {
   test('costs itself and not the turn, when an agent says it', async () => {
     const session = await house.asked();
