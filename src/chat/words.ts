@@ -112,6 +112,7 @@ export function sayToolStatus(status: ToolStatus, t: Translate): string {
     completed: t('Done'),
     failed: t('Failed'),
     cancelled: t('Cancelled'),
+    unfinished: t('Not finished'),
   };
   return words[status];
 }

@@ -50,7 +50,8 @@ export interface ToolItem {
   readonly endedAt?: number;
 }
 
-export type ToolStatus = 'pending' | 'in_progress' | 'completed' | 'failed' | 'cancelled';
+/** ACP's, and two of ours for a call that was open when its turn ended: stopped by the user, or left so by the agent. */
+export type ToolStatus = 'pending' | 'in_progress' | 'completed' | 'failed' | 'cancelled' | 'unfinished';
 
 /** The output of a terminal that a tool call shows; not shown by itself. */
 export interface TerminalItem {

@@ -7,7 +7,7 @@ import type { AgentUpdate, ToolPatch } from './port';
 const terminalLimit = 200_000;
 
 export function isFinal(status: ToolStatus): boolean {
-  return status === 'completed' || status === 'failed' || status === 'cancelled';
+  return status !== 'pending' && status !== 'in_progress';
 }
 
 /** An update for a call that was never announced makes one: some agents send the permission request, or updates, first. */

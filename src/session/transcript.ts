@@ -232,8 +232,9 @@ export class Transcript {
     this.#turn = undefined;
     this.#open = undefined;
     const changes: Change[] = [];
+    const status = outcome.kind === 'cancelled' ? 'cancelled' : 'unfinished';
     for (const id of this.#openTools) {
-      changes.push(...this.#put({ ...(this.#items.get(id) as ToolItem), status: 'cancelled', endedAt: at }));
+      changes.push(...this.#put({ ...(this.#items.get(id) as ToolItem), status, endedAt: at }));
     }
     this.#openTools.clear();
     for (const id of [...this.#openQuestions]) {

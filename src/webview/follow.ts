@@ -1,16 +1,21 @@
 /**
- * Follows the end of the conversation while the reader is there. Any scroll upwards, or opening something to read, ends it; reaching the
- * end again begins it. It never moves the view otherwise.
+ * Follows the end of the conversation while the reader is there. A scroll upwards by hand, or opening something to read, ends it; reaching
+ * the end again begins it. It never moves the view otherwise. That the page itself moves upwards, because a card above has shrunk or the
+ * browser keeps an anchor in place, is nobody's wish.
  */
 import { signal } from '@preact/signals';
 import type { ReadonlySignal } from '@preact/signals';
 
 const atEndPixels = 24;
+/** A scroll this soon after a wheel, a key or a touch is the reader's. Smooth scrolling goes on for a while. */
+const byHandMs = 400;
 
 export class Follow {
   readonly #following = signal(true);
   #scroller: HTMLElement | undefined;
   #lastTop = 0;
+  #isHeld = false;
+  #touchedAt = -Infinity;
 
   get following(): ReadonlySignal<boolean> {
     return this.#following;
@@ -21,19 +26,32 @@ export class Follow {
     this.#scroller = scroller;
     const onScroll = (): void => this.#onScroll(scroller);
     const onWheel = (event: WheelEvent): void => {
+      this.#touchedAt = performance.now();
       if (event.deltaY < 0 && scroller.scrollTop > 0) {
         this.stop();
       }
     };
+    const onTouch = (): void => void (this.#touchedAt = performance.now());
+    // The scroll bar is dragged for as long as it takes.
+    const onHold = (): void => void (this.#isHeld = true);
+    const onLetGo = (): void => void (this.#isHeld = false);
     const observer = new ResizeObserver(() => this.#keep());
     observer.observe(content);
     observer.observe(scroller);
     scroller.addEventListener('scroll', onScroll, { passive: true });
     scroller.addEventListener('wheel', onWheel, { passive: true });
+    scroller.addEventListener('keydown', onTouch);
+    scroller.addEventListener('touchmove', onTouch, { passive: true });
+    scroller.addEventListener('pointerdown', onHold);
+    window.addEventListener('pointerup', onLetGo);
     return () => {
       observer.disconnect();
       scroller.removeEventListener('scroll', onScroll);
       scroller.removeEventListener('wheel', onWheel);
+      scroller.removeEventListener('keydown', onTouch);
+      scroller.removeEventListener('touchmove', onTouch);
+      scroller.removeEventListener('pointerdown', onHold);
+      window.removeEventListener('pointerup', onLetGo);
     };
   }
 
@@ -58,8 +76,10 @@ export class Follow {
     const left = scroller.scrollHeight - top - scroller.clientHeight;
     if (left <= atEndPixels) {
       this.#following.value = true;
-    } else if (top < this.#lastTop) {
+    } else if (top < this.#lastTop && (this.#isHeld || performance.now() - this.#touchedAt < byHandMs)) {
       this.#following.value = false;
+    } else {
+      this.#keep();
     }
     this.#lastTop = top;
   }

@@ -238,6 +238,15 @@ test.describe('the conversation', () => {
     await expect(jump).toHaveCount(0);
   });
 
+  test('goes on being followed when the page moves by itself', async ({ view, page }) => {
+    await view.snapshot(shown(long(40), { head: working }));
+    await expect.poll(async () => (await view.scrolled()).toEnd).toBeLessThan(2);
+    // As a browser does that keeps an anchor in place while something above it shrinks.
+    await page.getByRole('log', { name: 'Conversation' }).evaluate((log) => (log.scrollTop -= 120));
+    await expect.poll(async () => (await view.scrolled()).toEnd).toBeLessThan(2);
+    await expect(page.getByRole('button', { name: 'Jump to latest' })).toHaveCount(0);
+  });
+
   test('no longer follows when the reader opens a tool call', async ({ view, page }) => {
     const tool: Item = {
       kind: 'tool', id: 'tool:1', callId: '1', title: 'Read a.ts', toolKind: 'read', status: 'completed', startedAt: 0, endedAt: 2_000, locations: [],

@@ -137,3 +137,10 @@ test('a turn ends once: a second end changes nothing', () => {
 test('an unknown kind of event, of a newer version, is passed over', () => {
   expect(fold(prompt, { kind: 'hologram' } as unknown as ConversationFact, sent)).toEqual(['you: Go [sent]']);
 });
+
+test('a call that the agent left open when it ended its turn is not finished, and may still finish late', () => {
+  const ended: ConversationFact = { kind: 'ended', turnId: 'turn', outcome: { kind: 'answered', stopReason: 'end_turn', empty: false } };
+  const tool = (status: 'in_progress' | 'completed'): ConversationFact => update({ kind: 'tool', tool: { callId: 't', title: 'watch', status } });
+  expect(fold(prompt, sent, tool('in_progress'), ended)).toEqual(['you: Go [done]', 'tool: watch [unfinished]']);
+  expect(fold(prompt, sent, tool('in_progress'), ended, tool('in_progress'), tool('completed'))).toEqual(['you: Go [done]', 'tool: watch [completed]']);
+});

@@ -76,6 +76,7 @@ const statusIcons: Readonly<Record<ToolStatus, string>> = {
   completed: 'check',
   failed: 'error',
   cancelled: 'circle-slash',
+  unfinished: 'circle-slash',
 };
 
 function iconOf(toolKind: string): string {
