@@ -19,6 +19,8 @@ test('the package holds what ships, and nothing else', async () => {
     'dist/webview.js',
     'l10n/bundle.l10n.json',
     'media/chat.png',
+    'media/holdfast-dark.svg',
+    'media/holdfast-light.svg',
     'media/holdfast.svg',
     'media/icon.png',
     'package.json',
