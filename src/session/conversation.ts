@@ -31,6 +31,8 @@ export class Conversation {
   #record: SessionRecord;
   #journal: Journal | undefined;
   #diskFailed = false;
+  /** Facts that nobody saw, but that must have happened; written with the next prompt. */
+  #presumed: ConversationEvent[] = [];
 
   private constructor(
     record: SessionRecord,
@@ -71,6 +73,9 @@ export class Conversation {
       this.#record = { ...this.#record, title: titleOf(prompt.content), createdAt: event.at, updatedAt: event.at };
       this.#journal = this.ports.store.create(this.#record);
     }
+    for (const presumed of this.#presumed.splice(0)) {
+      this.#journal.append(presumed);
+    }
     this.#journal.append(event);
     this.sync();
     this.update({ updatedAt: event.at });
@@ -91,6 +96,13 @@ export class Conversation {
       this.update({ title: fact.update.title, titledBy: 'agent' });
     }
     this.#changed.fire(changes);
+  }
+
+  /** Shows a fact without writing it: whoever only opens a conversation changes nothing, because another window may be holding it. */
+  presume(fact: ConversationFact): void {
+    const event = { at: this.ports.clock.wall(), ...fact };
+    this.#presumed.push(event);
+    this.transcript.apply(event);
   }
 
   update(change: Partial<Omit<SessionRecord, 'id'>>): void {

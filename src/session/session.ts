@@ -73,12 +73,12 @@ export class Session {
     return new Session(Conversation.create(record, ports), ports);
   }
 
-  /** A session of an earlier window. A turn that was under way when its window went is ended here, as interrupted. */
+  /** A session of an earlier window. A turn that was under way when its window went is taken as interrupted. */
   static open(record: SessionRecord, ports: SessionPorts): Session {
     const session = new Session(Conversation.open(record, ports), ports);
     const { openTurn } = session.transcript;
     if (openTurn !== undefined) {
-      session.#apply({ kind: 'ended', turnId: openTurn, outcome: { kind: 'interrupted', by: 'crash' } });
+      session.conversation.presume({ kind: 'ended', turnId: openTurn, outcome: { kind: 'interrupted', by: 'crash' } });
     }
     // Nothing starts by itself: what waited when the window went waits for the user.
     session.#queueHeld = session.transcript.queue().length > 0;

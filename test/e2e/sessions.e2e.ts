@@ -1,4 +1,4 @@
-import { expect, scriptedAgent, test } from './fixtures';
+import { expect, scriptedAgent, test, Window } from './fixtures';
 
 test.use({ settings: { 'holdfast.agents': { Scripted: scriptedAgent() }, 'holdfast.defaultAgent': 'Scripted' } });
 
@@ -55,4 +55,17 @@ test('a closing window takes its agents with it', async ({ window, page }) => {
   await expect.poll(() => window.processes('scriptedAgent.mjs').length).toBeGreaterThan(0);
   await page.close();
   await expect.poll(() => window.processes('scriptedAgent.mjs').length, { timeout: 20_000 }).toBe(0);
+});
+
+test('a second window on the folder shows the same sessions, although it was given another storage', async ({ window, workbench, folder, context }) => {
+  const chat = await window.openChat();
+  await window.send('say seen from both');
+  await expect(chat.getByRole('article', { name: 'Scripted' })).toContainText('seen from both');
+  const second = new Window(await context.newPage(), workbench);
+  await second.open(folder);
+  await second.runCommand('Holdfast: Show Sessions');
+  await second.treeItem(/seen from both/).click();
+  await expect(second.chat().getByRole('article', { name: 'Scripted' })).toContainText('seen from both');
+  await expect.poll(async () => new Set((await window.extensionLog()).match(/The state of this workspace is in .*/g)).size).toBe(1);
+  await second.page.close();
 });

@@ -486,6 +486,22 @@ describe('a restart of the window', () => {
     expect(later.connector.requests).toEqual([]);
   });
 
+  test('writes nothing when a conversation is only opened, and what it presumes with the next prompt', async () => {
+    const session = await house.asked('one');
+    house.connector.last.say('Half');
+    await house.clock.tick(0);
+    const before = house.store.kinds(session.id);
+    const later = new SessionHarness(house.store);
+    const reopened = later.sessions.find(session.id);
+    expect(house.store.kinds(session.id)).toEqual(before);
+    expect(reopened && ask(reopened, 'two')).toMatchObject({ kind: 'accepted' });
+    await later.clock.tick(0);
+    expect(house.store.kinds(session.id)).toEqual([...before, 'ended', 'prompt', 'sent']);
+    later.connector.last.answer();
+    await later.clock.tick(0);
+    expect(later.clock.pending).toBe(0);
+  });
+
   test('that was orderly records the interruption itself, and what the agent answers then does not count', async () => {
     const session = await house.asked('one');
     house.connector.last.say('Half');
