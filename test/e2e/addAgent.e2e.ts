@@ -6,12 +6,15 @@ test('an agent is added by its command, and a session begins with it', async ({ 
   const list = page.getByRole('listbox').last();
   // Well-known ones say how they are started and whether they are found here.
   await expect(list.getByRole('option', { name: /OpenCode/ }).first()).toBeVisible();
+  await page.keyboard.type('Custom');
   await list.getByRole('option', { name: /Custom command/i }).click();
   const { command, args } = scriptedAgent();
-  await page.keyboard.type([command, ...args].join(' '));
+  const input = page.locator('.quick-input-widget');
+  await expect(input).toContainText('The command that starts the agent');
+  await input.getByRole('textbox').fill([command, ...args].join(' '));
   await page.keyboard.press('Enter');
-  await page.keyboard.press('Control+A');
-  await page.keyboard.type('Mine');
+  await expect(input).toContainText('The name of the agent');
+  await input.getByRole('textbox').fill('Mine');
   await page.keyboard.press('Enter');
   await expect(chat.getByRole('combobox', { name: 'Agent' }).getByRole('option', { name: 'Mine' })).toBeAttached();
   await page.keyboard.press('Escape');
