@@ -1,6 +1,6 @@
 /**
  * Sessions opened in the editor: a panel each, with the same page and presenter as the chat view. They come back after a reload, and one
- * whose session is gone closes instead of showing another one.
+ * whose session is gone closes instead of showing another one, unless something was typed there: a session begins with its first prompt.
  */
 import * as vscode from 'vscode';
 import type { Sessions } from '../session/sessions';
@@ -8,6 +8,7 @@ import type { ChatPage } from './chatPage';
 import type { ChatSurface } from './chatSurface';
 import { panels } from './ids';
 import { shorten } from './label';
+import { readPanelState } from './panelState';
 import { t } from './translate';
 
 export class SessionPanels implements vscode.WebviewPanelSerializer {
@@ -38,9 +39,9 @@ export class SessionPanels implements vscode.WebviewPanelSerializer {
 
   /** `state` is what the page last stored with `setState`. */
   async deserializeWebviewPanel(panel: vscode.WebviewPanel, state: unknown): Promise<void> {
-    const sessionId = typeof state === 'object' && state !== null && 'sessionId' in state ? state.sessionId : undefined;
-    if (typeof sessionId === 'string' && !this.find(sessionId) && this.sessions.find(sessionId)) {
-      this.#adopt(panel, sessionId);
+    const left = readPanelState(state);
+    if (left && !this.find(left.sessionId) && (this.sessions.find(left.sessionId) || left.hasText)) {
+      this.#adopt(panel, left.sessionId);
     } else {
       panel.dispose();
     }

@@ -37,19 +37,40 @@ export class SettingsReader {
     return settingDefaults[key];
   }
 
-  /** The ones that the core reads, in its units. */
+  /** The ones that the core reads, in its units. Each is read when it is asked for: every message of a stream asks for one of them. */
   readAll(): Settings {
+    const read = <K extends SettingKey>(key: K): SettingValues[K] => this.read(key);
     return {
-      agents: this.read('agents'),
-      defaultAgent: this.read('defaultAgent'),
-      connectTimeoutMs: this.read('connect.timeoutSeconds') * 1000,
-      maxConcurrentTurns: this.read('sessions.maxConcurrentTurns'),
-      stopGraceMs: this.read('stop.graceSeconds') * 1000,
-      stopForceMs: this.read('stop.forceSeconds') * 1000,
-      operationTimeoutMs: this.read('shutdown.operationTimeoutSeconds') * 1000,
-      shutdownTotalMs: Math.min(this.read('shutdown.totalSeconds'), longestShutdownSeconds) * 1000,
-      trace: this.read('trace.server'),
-      sendKey: this.read('chat.sendKey'),
+      get agents() {
+        return read('agents');
+      },
+      get defaultAgent() {
+        return read('defaultAgent');
+      },
+      get connectTimeoutMs() {
+        return read('connect.timeoutSeconds') * 1000;
+      },
+      get maxConcurrentTurns() {
+        return read('sessions.maxConcurrentTurns');
+      },
+      get stopGraceMs() {
+        return read('stop.graceSeconds') * 1000;
+      },
+      get stopForceMs() {
+        return read('stop.forceSeconds') * 1000;
+      },
+      get operationTimeoutMs() {
+        return read('shutdown.operationTimeoutSeconds') * 1000;
+      },
+      get shutdownTotalMs() {
+        return Math.min(read('shutdown.totalSeconds'), longestShutdownSeconds) * 1000;
+      },
+      get trace() {
+        return read('trace.server');
+      },
+      get sendKey() {
+        return read('chat.sendKey');
+      },
     };
   }
 }

@@ -37,11 +37,14 @@ export function childEnvironment({ kind, inherited, added = {}, mark }: ChildSur
   return environment;
 }
 
-/** `npm_*` says which script of which package started the host: an agent's own npm would believe it. */
-const hostsOwn = /^(VSCODE_|CODE_SERVER_|ELECTRON_|NPM_)|^NODE_OPTIONS$/i;
+const hostsOwn = /^(VSCODE_|CODE_SERVER_|ELECTRON_)|^NODE_OPTIONS$/i;
+
+/** Says which script of which package started the host: an agent's own npm would believe it. What people set themselves (`NPM_TOKEN`,
+ * `NPM_CONFIG_REGISTRY`) is in capitals, and agents that npx fetches need it. */
+const npmsOwn = /^npm_/;
 
 function belongsToTheHost(name: string): boolean {
-  return hostsOwn.test(name);
+  return hostsOwn.test(name) || npmsOwn.test(name);
 }
 
 function put(environment: Record<string, string>, name: string, value: string): void {

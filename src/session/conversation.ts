@@ -31,8 +31,8 @@ export class Conversation {
   #record: SessionRecord;
   #journal: Journal | undefined;
   #diskFailed = false;
-  /** Facts that nobody saw, but that must have happened; written with the next prompt. */
-  #presumed: ConversationEvent[] = [];
+  /** Facts that nobody saw, but that must have happened; written with the next fact. */
+  readonly #presumed: ConversationEvent[] = [];
 
   private constructor(
     record: SessionRecord,
@@ -69,14 +69,11 @@ export class Conversation {
   /** On disk when it returns. Throws where the disk refuses; then nothing has happened. */
   take(prompt: PromptFact): void {
     const event = { at: this.ports.clock.wall(), ...prompt };
-    if (!this.#journal) {
-      this.#record = { ...this.#record, title: titleOf(prompt.content), createdAt: event.at, updatedAt: event.at };
-      this.#journal = this.ports.store.create(this.#record);
+    if (this.#journal) {
+      this.#append(this.#journal, event);
+    } else {
+      this.#begin({ ...this.#record, title: titleOf(prompt.content), createdAt: event.at, updatedAt: event.at }, event);
     }
-    for (const presumed of this.#presumed.splice(0)) {
-      this.#journal.append(presumed);
-    }
-    this.#journal.append(event);
     this.sync();
     this.update({ updatedAt: event.at });
     this.#changed.fire(this.transcript.apply(event));
@@ -126,6 +123,27 @@ export class Conversation {
     this.#journal?.close();
   }
 
+  /** Behind what must have happened before it. */
+  #append(journal: Journal, event: ConversationEvent): void {
+    for (const presumed of [...this.#presumed]) {
+      journal.append(presumed);
+      this.#presumed.shift();
+    }
+    journal.append(event);
+  }
+
+  #begin(record: SessionRecord, first: ConversationEvent): void {
+    const journal = this.ports.store.create(record);
+    try {
+      journal.append(first);
+    } catch (error) {
+      journal.close();
+      throw error;
+    }
+    this.#record = record;
+    this.#journal = journal;
+  }
+
   /** An event that nobody foresaw, from an agent or a damaged file, costs itself: not the turn, and not the conversation. */
   #fold(event: ConversationEvent, fold: () => readonly Change[]): readonly Change[] {
     try {
@@ -137,11 +155,11 @@ export class Conversation {
   }
 
   #write(event: ConversationEvent): void {
-    this.#try('conversation', () => this.#journal?.append(event));
+    this.#try('conversation', () => this.#journal && this.#append(this.#journal, event));
   }
 
   /** A full disk must not end a turn that runs: it is said once, until it works again. */
-  #try(what: string, write: () => void): void {
+  #try(what: string, write: () => unknown): void {
     try {
       write();
       this.#diskFailed = false;

@@ -64,8 +64,10 @@ export class Turn {
       return 'there';
     } catch (error) {
       const failure = failureOf(error);
-      this.end({ kind: 'failed', failure });
-      return isLost(failure) ? 'lost' : 'there';
+      const lost = isLost(failure);
+      // Whatever an agent replies to a stop, it has stopped; only that it is gone has to be said.
+      this.end(this.stopped.aborted && !lost ? { kind: 'cancelled', late: false } : { kind: 'failed', failure });
+      return lost ? 'lost' : 'there';
     }
   }
 

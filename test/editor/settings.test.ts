@@ -32,17 +32,17 @@ describe('reading settings', () => {
 
   test('falls back to the default where the type is wrong, and says so once for each value', () => {
     const { settings, warnings, written } = reader({ 'stop.forceSeconds': 'soon' });
-    settings.readAll();
+    settings.read('stop.forceSeconds');
     expect(settings.readAll().stopForceMs).toBe(10_000);
     expect(warnings).toEqual(['The setting holdfast.stop.forceSeconds should be a number, but is "soon". Using 10.']);
     written['stop.forceSeconds'] = null;
-    settings.readAll();
-    settings.readAll();
+    settings.read('stop.forceSeconds');
+    settings.read('stop.forceSeconds');
     expect(warnings).toHaveLength(2);
     written['stop.forceSeconds'] = 3;
     expect(settings.readAll().stopForceMs).toBe(3_000);
     written['stop.forceSeconds'] = 'soon';
-    settings.readAll();
+    settings.read('stop.forceSeconds');
     expect(warnings).toHaveLength(3);
   });
 

@@ -28,6 +28,11 @@ describe('what a child inherits', () => {
     });
   });
 
+  test('an agent sees what people tell npm themselves, such as where packages are', () => {
+    const person = { NPM_CONFIG_REGISTRY: 'https://packages.example', NPM_TOKEN: 'secret' };
+    expect(childEnvironment({ kind: 'agent', inherited: { ...host, ...person }, mark: 'w1' })).toMatchObject(person);
+  });
+
   test('what we start with our own executable runs as Node, without the host\'s options', () => {
     expect(childEnvironment({ kind: 'own', inherited: host, mark: 'w1' })).toEqual({
       PATH: '/usr/bin',

@@ -55,6 +55,24 @@ describe('a prompt', () => {
     expect(session.transcript.items()).toEqual([]);
   });
 
+  test('that the disk refuses half-way has not begun the session', () => {
+    const create = house.store.create.bind(house.store);
+    house.store.create = (record) => {
+      house.store.create = create;
+      return {
+        ...create(record),
+        append: () => {
+          throw new Error('No space left on the disk.');
+        },
+      };
+    };
+    const session = house.sessions.create();
+    expect(ask(session, 'Hello')).toMatchObject({ kind: 'refused', why: 'disk' });
+    expect(session.conversation.begun).toBe(false);
+    expect(house.sessions.summaries()).toEqual([]);
+    expect(ask(session, 'Hello')).toMatchObject({ kind: 'accepted' });
+  });
+
   test('of nothing but blanks is refused', () => {
     expect(ask(house.sessions.create(), ' \n ')).toEqual({ kind: 'refused', why: 'empty' });
   });
@@ -364,6 +382,22 @@ describe('stop', () => {
     expect(house.connector.last.prompts.at(-1)).toEqual([{ kind: 'text', text: 'two' }]);
   });
 
+  test('that an agent answers with an error is a stop all the same', async () => {
+    const session = await house.asked();
+    session.stop();
+    house.connector.last.fail({ kind: 'rpc', code: -32603, message: 'The prompt was aborted.' });
+    await house.clock.tick(0);
+    expect(outline(session.transcript.items())).toEqual(['you: Hello [done]', 'end: cancelled']);
+  });
+
+  test('that an agent answers by dying says so', async () => {
+    const session = await house.asked();
+    session.stop();
+    house.connector.last.die({ code: 3 });
+    await house.clock.tick(0);
+    expect(outline(session.transcript.items()).at(-1)).toBe('end: failed (exited)');
+  });
+
   test('does not hold what is asked while the agent is still stopping', async () => {
     const session = await house.asked('one');
     session.stop();
@@ -500,6 +534,17 @@ describe('a restart of the window', () => {
     later.connector.last.answer();
     await later.clock.tick(0);
     expect(later.clock.pending).toBe(0);
+  });
+
+  test('ends the interrupted turn on disk before what waited behind it is sent', async () => {
+    const session = await house.asked('one');
+    ask(session, 'two');
+    const later = new SessionHarness(house.store);
+    later.sessions.find(session.id)?.sendQueued();
+    await later.clock.tick(0);
+    expect(house.store.kinds(session.id)).toEqual(['prompt', 'sent', 'prompt', 'ended', 'sent']);
+    later.connector.last.answer();
+    await later.clock.tick(0);
   });
 
   test('that was orderly records the interruption itself, and what the agent answers then does not count', async () => {
