@@ -65,7 +65,6 @@ export interface Settings {
   readonly defaultAgent: string;
   /** 0: no limit. */
   readonly connectTimeoutMs: number;
-  readonly maxConcurrentTurns: number;
   readonly stopGraceMs: number;
   /** 0: never killed by itself. */
   readonly stopForceMs: number;

@@ -22,6 +22,8 @@ export class ChatPage {
     const address = (name: string): string => webview.asWebviewUri(vscode.Uri.joinPath(this.#dist, name)).toString();
     const policy = [
       `default-src 'none'`,
+      `base-uri 'none'`,
+      `form-action 'none'`,
       `script-src 'nonce-${nonce}'`,
       `style-src ${source}`,
       `font-src ${source}`,

@@ -46,7 +46,6 @@ export const settingDefaults: SettingValues = {
   agents: {},
   defaultAgent: 'builtin',
   'connect.timeoutSeconds': 600,
-  'sessions.maxConcurrentTurns': 4,
   'stop.graceSeconds': 5,
   'stop.forceSeconds': 10,
   'shutdown.operationTimeoutSeconds': 5,
@@ -60,7 +59,6 @@ export interface SettingValues {
   readonly agents: Readonly<Record<string, unknown>>;
   readonly defaultAgent: string;
   readonly 'connect.timeoutSeconds': number;
-  readonly 'sessions.maxConcurrentTurns': number;
   readonly 'stop.graceSeconds': number;
   readonly 'stop.forceSeconds': number;
   readonly 'shutdown.operationTimeoutSeconds': number;

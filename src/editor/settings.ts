@@ -50,9 +50,6 @@ export class SettingsReader {
       get connectTimeoutMs() {
         return read('connect.timeoutSeconds') * 1000;
       },
-      get maxConcurrentTurns() {
-        return read('sessions.maxConcurrentTurns');
-      },
       get stopGraceMs() {
         return read('stop.graceSeconds') * 1000;
       },
@@ -81,10 +78,6 @@ const readers: { readonly [K in SettingKey]: (raw: unknown) => Read<SettingValue
   agents: (raw) => (isRecord(raw) ? { value: raw } : { expected: 'an object of agents by name' }),
   defaultAgent: (raw) => (typeof raw === 'string' && raw.trim() !== '' ? { value: raw.trim() } : { expected: 'the name of an agent' }),
   'connect.timeoutSeconds': zeroIsOff,
-  'sessions.maxConcurrentTurns': (raw) => {
-    const read = zeroIsOff(raw);
-    return 'value' in read ? { value: Math.ceil(read.value) } : read;
-  },
   'stop.graceSeconds': notNegative,
   'stop.forceSeconds': zeroIsOff,
   'shutdown.operationTimeoutSeconds': zeroIsOff,

@@ -15,7 +15,6 @@ describe('reading settings', () => {
       agents: {},
       defaultAgent: 'builtin',
       connectTimeoutMs: 600_000,
-      maxConcurrentTurns: 4,
       stopGraceMs: 5_000,
       stopForceMs: 10_000,
       operationTimeoutMs: 5_000,
@@ -47,8 +46,8 @@ describe('reading settings', () => {
   });
 
   test('takes a negative number as off where 0 means off', () => {
-    const { settings, warnings } = reader({ 'stop.forceSeconds': -1, 'connect.timeoutSeconds': -5, 'sessions.maxConcurrentTurns': -2 });
-    expect(settings.readAll()).toMatchObject({ stopForceMs: 0, connectTimeoutMs: 0, maxConcurrentTurns: 0 });
+    const { settings, warnings } = reader({ 'stop.forceSeconds': -1, 'connect.timeoutSeconds': -5 });
+    expect(settings.readAll()).toMatchObject({ stopForceMs: 0, connectTimeoutMs: 0 });
     expect(warnings).toEqual([]);
   });
 

@@ -119,7 +119,6 @@ export class QuietEditor implements Pick<
     agents: { fake: { command: 'fake-agent' } },
     defaultAgent: 'builtin',
     connectTimeoutMs: 5000,
-    maxConcurrentTurns: 4,
     stopGraceMs: 5000,
     stopForceMs: 10_000,
     operationTimeoutMs: 1000,

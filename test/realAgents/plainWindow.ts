@@ -96,7 +96,6 @@ export class PlainWindow {
       agents: { [name]: setting },
       defaultAgent: name,
       connectTimeoutMs: 90_000,
-      maxConcurrentTurns: 3,
       stopGraceMs: 10_000,
       stopForceMs: 30_000,
       operationTimeoutMs: 10_000,
