@@ -9,6 +9,7 @@ import { AgentCatalog } from './agent/catalog';
 import { hostTerminals } from './agent/hostTerminals';
 import { launcher } from './agent/launch';
 import type { Clock } from './base/clock';
+import { IdleWheel } from './base/idleBound';
 import { TeardownGroup } from './base/teardown';
 import { Presenter } from './chat/presenter';
 import type { ViewSurface } from './chat/presenter';
@@ -75,7 +76,11 @@ export class App {
       store: new SessionFiles(root, onSetAside),
       clock,
       newId: nanoid,
-      limits: settings,
+      limits: (agent) => {
+        const { stopGraceMs, stopForceMs, idleMs, toolIdleMs, quietMs, retryWhenSilent } = settings();
+        return { stopGraceMs, stopForceMs, idleMs, toolIdleMs, quietMs, retryWhenSilent, ...this.agents.silence(agent) };
+      },
+      wheel: new IdleWheel(clock, afterReading),
       log,
       defaultAgent: () => settings().defaultAgent,
       cwd,

@@ -68,6 +68,13 @@ export interface Settings {
   readonly stopGraceMs: number;
   /** 0: never killed by itself. */
   readonly stopForceMs: number;
+  /** 0: no limit. */
+  readonly idleMs: number;
+  /** While a tool call is in flight. 0: no limit. */
+  readonly toolIdleMs: number;
+  /** 0: silence is not mentioned. */
+  readonly quietMs: number;
+  readonly retryWhenSilent: boolean;
   /** 0: bare wait. */
   readonly operationTimeoutMs: number;
   readonly shutdownTotalMs: number;

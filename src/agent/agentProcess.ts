@@ -51,6 +51,11 @@ export class AgentProcess {
     this.#clock = options.clock;
     this.routes = new SessionRoutes(options.onDroppedUpdates);
     serveClientMethods(launched.peer, this.routes);
+    launched.onBytes(() => {
+      for (const side of this.routes.all()) {
+        side.listener.sign('bytes');
+      }
+    });
     this.#exit = this.#awaitExit();
     this.gone = this.#watch();
   }

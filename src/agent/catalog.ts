@@ -39,6 +39,15 @@ export class AgentCatalog {
     return [{ id: builtinSpec.id, name: editor.translate(builtinSpec.name) }, ...specs.map(({ id, name }) => ({ id, name }))];
   }
 
+  /** What the settings say of one agent's silence; absent where the general settings hold. Milliseconds. */
+  silence(agentId: string): { readonly idleMs?: number; readonly toolIdleMs?: number } {
+    const spec = readAgentSpecs(this.ports.editor.settings().agents).specs.find(({ id }) => id === agentId);
+    return {
+      ...(spec?.idleTimeoutMs === undefined ? {} : { idleMs: spec.idleTimeoutMs }),
+      ...(spec?.toolIdleTimeoutMs === undefined ? {} : { toolIdleMs: spec.toolIdleTimeoutMs }),
+    };
+  }
+
   problems(): readonly AgentProblem[] {
     return readAgentSpecs(this.ports.editor.settings().agents).problems;
   }

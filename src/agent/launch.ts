@@ -5,6 +5,7 @@
 import { join } from 'node:path';
 import { untilAborted } from '../base/abort';
 import type { Clock } from '../base/clock';
+import { Emitter } from '../base/event';
 import { within } from '../base/within';
 import type { ChildProcess } from '../host/childProcess';
 import { spawnChild } from '../host/spawnChild';
@@ -60,9 +61,11 @@ export function launcher(ports: LaunchPorts): Launch {
     const trace = trafficTrace(spec.id, ports.editor.traffic, ports.editor.settings);
     if (launch.kind === 'command') {
       const junk = sampleStdout(child.stdout);
+      const bytes = new Emitter<void>();
       const peer = ndjsonPeer({
         input: child.stdout,
         output: child.stdin,
+        onBytes: () => bytes.fire(),
         log: {
           warn: (text) => log.warn(`${spec.id}: ${presentable(text)}`),
           debug: (text) => log.debug(`${spec.id}: ${presentable(text)}`),
@@ -72,10 +75,11 @@ export function launcher(ports: LaunchPorts): Launch {
           return trace.enabled() ? trace.message : undefined;
         },
       });
-      return { child, peer, junk };
+      return { child, peer, junk, onBytes: bytes.event };
     }
     const connecting = ports.editor.languagePeer({ input: child.stdout, output: child.stdin }, trace);
-    return { child, peer: await whileItRuns(connecting, child, ports, signal), junk: () => undefined };
+    // On a connection that sessions share, bytes alone do not say whose they are: the messages do.
+    return { child, peer: await whileItRuns(connecting, child, ports, signal), junk: () => undefined, onBytes: () => () => undefined };
   };
 }
 

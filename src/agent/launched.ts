@@ -1,4 +1,5 @@
 /** A started agent, before a word was exchanged: the child process, and the peer that speaks with it. `launch.ts` makes them. */
+import type { Event } from '../base/event';
 import type { KillGrace } from '../host/childProcess';
 import type { Exit } from '../session/failure';
 import type { Peer } from '../wire/peer';
@@ -6,6 +7,8 @@ import type { Peer } from '../wire/peer';
 export interface Launched {
   readonly child: LaunchedChild;
   readonly peer: Peer;
+  /** Tells that bytes have arrived, before anybody reads them: the earliest sign of life there is. */
+  readonly onBytes: Event<void>;
   /** What it wrote to stdout that is no message, or undefined. */
   readonly junk: () => string | undefined;
 }

@@ -167,6 +167,8 @@ export class Presenter {
         return session.sendQueued();
       case 'retry':
         return void session.retry();
+      case 'keepWaiting':
+        return session.keepWaiting();
       case 'chooseAgent':
         if (this.ports.agents().some(({ id }) => id === message.agent)) {
           session.chooseAgent(message.agent);

@@ -61,6 +61,7 @@ export type ViewMessage =
   | { readonly kind: 'withdraw'; readonly sessionId: string; readonly turnId: string }
   | { readonly kind: 'sendQueued'; readonly sessionId: string }
   | { readonly kind: 'retry'; readonly sessionId: string }
+  | { readonly kind: 'keepWaiting'; readonly sessionId: string }
   | { readonly kind: 'draft'; readonly sessionId: string; readonly text: string }
   | { readonly kind: 'chooseAgent'; readonly sessionId: string; readonly agent: string }
   /** Opens a place in a file in the editor; `line` is 1-based. */

@@ -42,6 +42,7 @@ const shapes: Shapes = {
   withdraw: { sessionId, turnId: itemId },
   sendQueued: { sessionId },
   retry: { sessionId },
+  keepWaiting: { sessionId },
   draft: { sessionId, text },
   chooseAgent: { sessionId, agent: text },
   openLocation: { path: text, line: optionalLine },

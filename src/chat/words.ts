@@ -80,6 +80,8 @@ export function sayOutcome(outcome: TurnOutcome, agentName: string, t: Translate
       return sayStopReason(outcome.stopReason, outcome.empty ? 'empty' : 'full', agentName, t);
     case 'cancelled':
       return outcome.late ? t('Stopped by you. {0} had not confirmed in time.', agentName) : t('Stopped by you.');
+    case 'stalled':
+      return t('Stopped: there was no activity of {0} for {1}.', agentName, sayDuration(outcome.silentMs, t));
     case 'failed':
       return sayFailure(outcome.failure, agentName, t);
     case 'interrupted':
@@ -95,7 +97,7 @@ export function describeState(state: SessionStatus, t: Translate, agentName: str
     case 'starting':
       return { what: t('Starting {0}…', agentName), detail: state.slow ? t('a first start may be downloading') : '' };
     case 'working':
-      return { what: t('Working'), detail: state.what ?? '' };
+      return { what: state.silence ? t('Quiet') : t('Working'), detail: state.what ?? '' };
     case 'waitingForYou':
       return { what: t('Waiting for you'), detail: '' };
     case 'stopping':

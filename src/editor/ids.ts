@@ -46,6 +46,10 @@ export const settingDefaults: SettingValues = {
   agents: {},
   defaultAgent: 'builtin',
   'connect.timeoutSeconds': 600,
+  'stream.idleTimeoutSeconds': 900,
+  'stream.toolIdleTimeoutSeconds': 1800,
+  'stream.quietSeconds': 30,
+  'stream.retryWhenSilent': true,
   'stop.graceSeconds': 5,
   'stop.forceSeconds': 10,
   'shutdown.operationTimeoutSeconds': 5,
@@ -59,6 +63,10 @@ export interface SettingValues {
   readonly agents: Readonly<Record<string, unknown>>;
   readonly defaultAgent: string;
   readonly 'connect.timeoutSeconds': number;
+  readonly 'stream.idleTimeoutSeconds': number;
+  readonly 'stream.toolIdleTimeoutSeconds': number;
+  readonly 'stream.quietSeconds': number;
+  readonly 'stream.retryWhenSilent': boolean;
   readonly 'stop.graceSeconds': number;
   readonly 'stop.forceSeconds': number;
   readonly 'shutdown.operationTimeoutSeconds': number;

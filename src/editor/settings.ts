@@ -56,6 +56,18 @@ export class SettingsReader {
       get stopForceMs() {
         return read('stop.forceSeconds') * 1000;
       },
+      get idleMs() {
+        return read('stream.idleTimeoutSeconds') * 1000;
+      },
+      get toolIdleMs() {
+        return read('stream.toolIdleTimeoutSeconds') * 1000;
+      },
+      get quietMs() {
+        return read('stream.quietSeconds') * 1000;
+      },
+      get retryWhenSilent() {
+        return read('stream.retryWhenSilent');
+      },
       get operationTimeoutMs() {
         return read('shutdown.operationTimeoutSeconds') * 1000;
       },
@@ -78,12 +90,16 @@ const readers: { readonly [K in SettingKey]: (raw: unknown) => Read<SettingValue
   agents: (raw) => (isRecord(raw) ? { value: raw } : { expected: 'an object of agents by name' }),
   defaultAgent: (raw) => (typeof raw === 'string' && raw.trim() !== '' ? { value: raw.trim() } : { expected: 'the name of an agent' }),
   'connect.timeoutSeconds': zeroIsOff,
+  'stream.idleTimeoutSeconds': zeroIsOff,
+  'stream.toolIdleTimeoutSeconds': zeroIsOff,
+  'stream.quietSeconds': zeroIsOff,
+  'stream.retryWhenSilent': yesOrNo,
   'stop.graceSeconds': notNegative,
   'stop.forceSeconds': zeroIsOff,
   'shutdown.operationTimeoutSeconds': zeroIsOff,
   'shutdown.totalSeconds': notNegative,
   'chat.sendKey': oneOf('enter', 'ctrlEnter'),
-  'statusBar.enabled': (raw) => (typeof raw === 'boolean' ? { value: raw } : { expected: 'true or false' }),
+  'statusBar.enabled': yesOrNo,
   'trace.server': oneOf('off', 'messages', 'verbose'),
 };
 
@@ -93,6 +109,10 @@ function zeroIsOff(raw: unknown): Read<number> {
 
 function notNegative(raw: unknown): Read<number> {
   return isNumber(raw) && raw >= 0 ? { value: raw } : { expected: 'a number that is not negative' };
+}
+
+function yesOrNo(raw: unknown): Read<boolean> {
+  return typeof raw === 'boolean' ? { value: raw } : { expected: 'true or false' };
 }
 
 function oneOf<const T extends string>(...choices: readonly T[]): (raw: unknown) => Read<T> {

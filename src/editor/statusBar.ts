@@ -64,7 +64,7 @@ export class StatusBar {
     }
     this.#explain(now);
     this.#item.show();
-    if (pulse.kind === 'working') {
+    if (pulse.kind === 'working' || pulse.kind === 'quiet') {
       // Seconds are shown for a minute; then a change is due only when the next minute begins.
       const runningMs = now - pulse.since;
       const nextMs = runningMs < 60_000 ? redrawEveryMs : 60_000 - (runningMs % 60_000);

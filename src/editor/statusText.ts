@@ -21,6 +21,8 @@ export function statusText(pulse: Pulse, now: number, t: Translate): StatusText 
       const spoken = pulse.count === 1 ? t('Holdfast: 1 agent is gone') : t('Holdfast: {0} agents are gone', pulse.count);
       return { text: `$(warning) ${text}`, spoken };
     }
+    case 'quiet':
+      return { text: `$(warning) ${t('quiet {0}', duration(now - pulse.since, t))}`, spoken: t('Holdfast: an agent is quiet') };
     case 'working': {
       const agents = pulse.count === 1 ? t('1 agent') : t('{0} agents', pulse.count);
       const time = duration(now - pulse.since, t);

@@ -93,6 +93,8 @@ function noticeText(item: NoticeItem, t: Translate): string {
       return `> ${plain([text.title, text.description ?? ''].join(' '), 1000)}`;
     case 'newAgentSession':
       return `> ${t('The agent no longer had this session. What follows is a new one that does not know what stands above.')}`;
+    case 'askedAgain':
+      return `> ${t('The agent had shown nothing of this message, so it was started again and asked once more.')}`;
     case 'compaction':
       return `> ${t('The agent shortened its memory of the conversation: {0}', plain(text.status))}`;
   }

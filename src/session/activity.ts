@@ -15,6 +15,11 @@ export class Activity {
     return [...this.#openTools.values()].findLast((title) => title !== '');
   }
 
+  /** A call is in flight, not only announced. */
+  get usesTool(): boolean {
+    return this.#openTools.size > 0;
+  }
+
   saw(fact: ConversationFact): void {
     if (fact.kind === 'sent' || fact.kind === 'ended') {
       this.#openTools.clear();
@@ -35,12 +40,18 @@ export type Pulse =
   | { readonly kind: 'idle' }
   | { readonly kind: 'working'; readonly count: number; readonly since: number; readonly what: string | undefined }
   | { readonly kind: 'needsYou'; readonly count: number }
+  /** Of the one that is silent longest. */
+  | { readonly kind: 'quiet'; readonly since: number }
   | { readonly kind: 'gone'; readonly count: number };
 
 export function pulseOf(states: readonly SessionStatus[]): Pulse {
   const waiting = states.filter(({ kind }) => kind === 'waitingForYou');
   if (waiting.length > 0) {
     return { kind: 'needsYou', count: waiting.length };
+  }
+  const silences = states.flatMap((state) => (state.kind === 'working' && state.silence ? [state.silence.since] : []));
+  if (silences.length > 0) {
+    return { kind: 'quiet', since: Math.min(...silences) };
   }
   const busy = states.filter((state) => state.kind === 'starting' || state.kind === 'working' || state.kind === 'stopping');
   if (busy.length > 0) {

@@ -25,5 +25,7 @@ export type ConversationFact =
   | { readonly kind: 'answered'; readonly questionId: string; readonly optionId?: string }
   | { readonly kind: 'stopPressed'; readonly turnId: string }
   | { readonly kind: 'ended'; readonly turnId: string; readonly outcome: TurnOutcome }
-  | { readonly kind: 'newAgentSession' };
+  | { readonly kind: 'newAgentSession' }
+  /** The agent had shown nothing of the prompt, so it was started afresh and the same prompt is sent once more. */
+  | { readonly kind: 'askedAgain'; readonly turnId: string };
 

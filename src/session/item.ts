@@ -116,6 +116,7 @@ export type NoticeText =
   | { readonly kind: 'agent'; readonly title: string; readonly description?: string }
   /** The agent no longer had the stored session: what follows is a new one that does not know what stands above. */
   | { readonly kind: 'newAgentSession' }
+  | { readonly kind: 'askedAgain' }
   | { readonly kind: 'compaction'; readonly status: string };
 
 /** A turn's end, when there is something to say about it; a plain answer ends without a word. */

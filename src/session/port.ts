@@ -29,8 +29,8 @@ export interface AgentListener {
   update(update: AgentUpdate): void;
   /** A question to the human. Settles with the chosen option, or without one when it was withdrawn. Never rejects. */
   ask(question: AskedQuestion, signal: AbortSignal): Promise<Answer>;
-  /** A sign of life that is no update: a request of the agent, or output of a terminal that we host for it. */
-  sign(sign: 'request' | 'terminalOutput'): void;
+  /** A sign of life that is no update: a request of the agent, output of a terminal that we host for it, or bytes that just arrived. */
+  sign(sign: 'request' | 'terminalOutput' | 'bytes'): void;
 }
 
 export interface AskedQuestion {

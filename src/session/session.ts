@@ -6,12 +6,14 @@
  * - `starting`: a turn is taken and its prompt is on disk, not on the wire; the agent is being started, or its session loaded.
  * - `idle`: linked, nothing runs. The agent's death leads to `gone`.
  * - `working`: the turn's prompt is on the wire. Its end leads to `idle`, or to `detached` when the agent went with it.
- * - `draining`: Stop was pressed, the agent asked to end. Nothing is sent until the old request has settled, so that two turns never mix;
- *   `overdue` when the grace is over: the turn has ended, prompts queue, and at the force limit the process is killed.
+ * - `draining`: the agent was asked to end, by Stop or after its silence. Nothing is sent until the old request has settled, so that two
+ *   turns never mix. A silent agent is killed when the grace is over. After a Stop it is `overdue` then: the turn has ended, prompts queue,
+ *   and at the force limit the process is killed.
  * - `gone`: the agent died while nothing ran. A prompt leads to `starting`, with the same session of the agent.
  * - `closed`: the window closes or the session is deleted; nothing leaves it.
  */
 import type { Cancel } from '../base/clock';
+import type { IdleWheel } from '../base/idleBound';
 import { textOf } from './content';
 import type { Content } from './content';
 import { Conversation } from './conversation';
@@ -24,6 +26,8 @@ import type { AgentConnector, AgentLink, AgentListener, SessionRecord } from './
 import { Questions } from './questions';
 import { Seat } from './seat';
 import { statusOf } from './sessionState';
+import { Silence } from './silence';
+import type { SilenceLimits } from './silence';
 import type { SessionState } from './sessionState';
 import type { SessionStatus } from './status';
 import { failureOf, isLost, Turn } from './turn';
@@ -32,8 +36,17 @@ import type { TurnEvent } from './turn';
 export interface SessionPorts extends ConversationPorts {
   readonly connector: AgentConnector;
   readonly newId: () => string;
-  /** Read at each use; milliseconds. `stopForceMs` 0: never killed by itself. */
-  readonly limits: () => { readonly stopGraceMs: number; readonly stopForceMs: number };
+  readonly wheel: Pick<IdleWheel, 'watch'>;
+  /** Of an agent; read at each use. */
+  readonly limits: (agent: string) => SessionLimits;
+}
+
+/** In milliseconds. */
+export interface SessionLimits extends SilenceLimits {
+  readonly stopGraceMs: number;
+  /** 0: never killed by itself. */
+  readonly stopForceMs: number;
+  readonly retryWhenSilent: boolean;
 }
 
 export type PromptReceipt =
@@ -54,6 +67,8 @@ export class Session {
   #state: SessionState = { kind: 'detached' };
   #stateTimers: Cancel[] = [];
   #queueHeld = false;
+  /** Of the turn that works. */
+  #silence: Silence | undefined;
   /** What arrived between a turn's end and the moment it was seen. */
   #late: ConversationFact[] = [];
 
@@ -102,7 +117,7 @@ export class Session {
   }
 
   get status(): SessionStatus {
-    return statusOf(this.#state, this.transcript.askedAt, this.conversation.activity.what);
+    return statusOf(this.#state, this.transcript.askedAt, this.conversation.activity.what, this.#silence?.status);
   }
 
   /** Takes a prompt: on disk when this returns `accepted`, sent when its turn comes. */
@@ -144,11 +159,20 @@ export class Session {
       this.#apply({ kind: 'stopPressed', turnId: turn.id });
       this.#queueHeld = true;
       turn.stop();
-      this.#enter({ kind: 'draining', turn, link, since: this.ports.clock.wall(), overdue: false });
+      this.#enter({ kind: 'draining', turn, link, since: this.ports.clock.wall(), phase: 'stopping' });
       this.#withdrawQuestions();
-      this.#whileHere(this.ports.limits().stopGraceMs, () => this.#graceOver(turn, link));
+      this.#whileHere(this.#limits().stopGraceMs, () => this.#graceOver(turn, link));
       link.cancel();
+    } else if (state.kind === 'draining' && state.phase === 'stalled') {
+      this.#apply({ kind: 'stopPressed', turnId: state.turn.id });
+      this.#queueHeld = true;
+      state.turn.stop();
     }
+  }
+
+  /** The silent agent gets another full window. */
+  keepWaiting(): void {
+    this.#silence?.keepWaiting();
   }
 
   /** Kills the agent's process; the turn has ended when this returns. The next prompt starts it again, with the same session. */
@@ -157,7 +181,7 @@ export class Session {
     if (state.kind === 'starting') {
       this.stop();
     } else if (state.kind === 'working' || state.kind === 'draining') {
-      if (state.kind === 'working') {
+      if (state.kind === 'working' || state.phase === 'stalled') {
         this.#apply({ kind: 'stopPressed', turnId: state.turn.id });
         this.#queueHeld = true;
       }
@@ -235,7 +259,8 @@ export class Session {
     turn?.stop();
     // A prompt that was not sent stays in the queue.
     if (this.transcript.openTurn !== undefined) {
-      const by = state.kind === 'draining' ? ({ kind: 'cancelled', late: true } as const) : ({ kind: 'interrupted', by: 'shutdown' } as const);
+      const stopped = state.kind === 'draining' && state.phase !== 'stalled';
+      const by = stopped ? ({ kind: 'cancelled', late: true } as const) : ({ kind: 'interrupted', by: 'shutdown' } as const);
       this.#apply({ kind: 'ended', turnId: this.transcript.openTurn, outcome: by });
     }
     if (state.kind === 'working') {
@@ -256,7 +281,10 @@ export class Session {
     if (!prompt || this.#queueHeld || (kind !== 'idle' && kind !== 'detached' && kind !== 'gone')) {
       return;
     }
-    const turn = new Turn(prompt.id, prompt.content, this.ports.clock.wall());
+    this.#start(new Turn(prompt.id, prompt.content, this.ports.clock.wall()));
+  }
+
+  #start(turn: Turn): void {
     // #run has no way to reject but a mistake of ours, which must neither end in silence nor leave the turn without an end.
     this.#run(turn).catch((error: unknown) => {
       turn.end({ kind: 'failed', failure: failureOf(error) });
@@ -281,10 +309,24 @@ export class Session {
     }
     this.#apply({ kind: 'sent', turnId: turn.id });
     this.#enter({ kind: 'working', turn, link });
+    this.#silence = this.#listenTo(turn, link);
     void turn.send(link).then((agent) => this.#requestSettled(turn, agent));
     for await (const event of turn.events()) {
       this.#saw(turn, event);
     }
+  }
+
+  /** From the moment the prompt is sent. */
+  #listenTo(turn: Turn, link: AgentLink): Silence {
+    return new Silence({
+      wheel: this.ports.wheel,
+      wall: () => this.ports.clock.wall(),
+      limits: () => this.#limits(),
+      isAsking: () => this.transcript.openQuestions.size > 0,
+      isUsingTool: () => this.conversation.activity.usesTool,
+      onChange: () => this.conversation.touch(),
+      onStall: (silentMs) => this.#stalled(turn, link, silentMs),
+    });
   }
 
   #saw(turn: Turn, event: TurnEvent): void {
@@ -316,6 +358,7 @@ export class Session {
   #listener(): AgentListener {
     const tell = (fact: ConversationFact): void => {
       const state = this.#state;
+      this.#silence?.sign();
       if ((state.kind === 'working' || state.kind === 'draining') && this.transcript.openTurn === state.turn.id) {
         if (!state.turn.saw(fact)) {
           this.#late.push(fact);
@@ -326,7 +369,12 @@ export class Session {
     };
     return {
       update: (update) => tell({ kind: 'update', update }),
-      sign: () => undefined,
+      sign: (sign) => {
+        this.#silence?.sign();
+        if (sign === 'request' && this.#state.kind === 'working') {
+          this.#state.turn.works();
+        }
+      },
       ask: async (question, signal) => {
         if (this.#state.kind === 'draining' || this.#state.kind === 'closed' || signal.aborted) {
           return { kind: 'withdrawn' };
@@ -352,10 +400,24 @@ export class Session {
     }
   }
 
+  /** The agent is asked to end; a response that still comes is used. */
+  #stalled(turn: Turn, link: AgentLink, silentMs: number): void {
+    turn.stall(silentMs);
+    this.#enter({ kind: 'draining', turn, link, since: this.ports.clock.wall(), phase: 'stalled' });
+    this.#withdrawQuestions();
+    this.#whileHere(this.#limits().stopGraceMs, () => {
+      if (!turn.stopped.aborted) {
+        turn.endStalled();
+      }
+      this.#kill(turn);
+    });
+    link.cancel();
+  }
+
   #graceOver(turn: Turn, link: AgentLink): void {
-    this.#enter({ kind: 'draining', turn, link, since: this.ports.clock.wall(), overdue: true });
+    this.#enter({ kind: 'draining', turn, link, since: this.ports.clock.wall(), phase: 'overdue' });
     turn.end({ kind: 'cancelled', late: true });
-    const { stopGraceMs, stopForceMs } = this.ports.limits();
+    const { stopGraceMs, stopForceMs } = this.#limits();
     if (stopForceMs > 0) {
       this.#whileHere(Math.max(0, stopForceMs - stopGraceMs), () => this.forceStop());
     }
@@ -364,7 +426,7 @@ export class Session {
   /** The agent is done with the turn's request, in time or not. */
   #requestSettled(turn: Turn, agent: 'there' | 'lost'): void {
     const state = this.#state;
-    if (state.kind === 'draining' && state.overdue && state.turn === turn) {
+    if (state.kind === 'draining' && state.phase === 'overdue' && state.turn === turn) {
       if (agent === 'lost') {
         this.#seat.leave();
       }
@@ -375,11 +437,14 @@ export class Session {
 
   #settle(turn: Turn, outcome: TurnOutcome): void {
     const state = this.#state;
+    if (this.#shallRetry(turn, outcome)) {
+      return this.#retry(turn, outcome);
+    }
     if (state.kind !== 'closed') {
       this.#withdrawQuestions();
       this.#apply({ kind: 'ended', turnId: turn.id, outcome });
       // A stop has held it when it was pressed; what was asked since is meant to be sent.
-      this.#queueHeld ||= outcome.kind === 'failed';
+      this.#queueHeld ||= outcome.kind === 'failed' || outcome.kind === 'stalled';
       this.conversation.update({ updatedAt: this.ports.clock.wall() });
     }
     for (const fact of this.#late.splice(0)) {
@@ -391,10 +456,26 @@ export class Session {
       this.#seat.leave();
     }
     const { link } = this.#seat;
-    if ('turn' in state && state.turn === turn && !(state.kind === 'draining' && state.overdue)) {
+    if ('turn' in state && state.turn === turn && !(state.kind === 'draining' && state.phase === 'overdue')) {
       this.#enter(link ? { kind: 'idle', link } : { kind: 'detached' });
     }
     this.#next();
+  }
+
+  #shallRetry(turn: Turn, outcome: TurnOutcome): boolean {
+    const state = this.#state;
+    const isOpen = 'turn' in state && state.turn === turn && this.transcript.openTurn === turn.id;
+    const cameToNothing = outcome.kind === 'stalled' || (outcome.kind === 'failed' && isLost(outcome.failure));
+    return isOpen && cameToNothing && turn.mayRetry && this.#limits().retryWhenSilent;
+  }
+
+  /** The same prompt, under the same id, to a fresh process with the same session of the agent; once. */
+  #retry(turn: Turn, outcome: TurnOutcome): void {
+    this.ports.log.warn(`Session ${this.id}: the agent came to nothing (${outcome.kind}), so it is started again and asked once more.`);
+    this.#seat.kill();
+    this.#apply({ kind: 'askedAgain', turnId: turn.id });
+    this.#enter({ kind: 'detached' });
+    this.#start(new Turn(turn.id, turn.content, this.ports.clock.wall(), 'second'));
   }
 
   /** The turn has ended when this returns, so that nothing of it can reach the next one. */
@@ -417,6 +498,8 @@ export class Session {
     for (const cancel of this.#stateTimers.splice(0)) {
       cancel();
     }
+    this.#silence?.end();
+    this.#silence = undefined;
     this.#state = next;
     this.conversation.touch();
   }
@@ -424,6 +507,10 @@ export class Session {
   /** Runs after `ms` unless the state has changed by then. */
   #whileHere(ms: number, run: () => void): void {
     this.#stateTimers.push(this.ports.clock.after(ms, run));
+  }
+
+  #limits(): SessionLimits {
+    return this.ports.limits(this.record.agent);
   }
 
   #apply(fact: ConversationFact): void {

@@ -83,6 +83,8 @@ export class Transcript {
         return this.#ended(event.turnId, event.outcome, event.at);
       case 'newAgentSession':
         return this.#notice(event.at, 'warning', { kind: 'newAgentSession' });
+      case 'askedAgain':
+        return this.#notice(event.at, 'info', { kind: 'askedAgain' });
       default:
         // A line of a newer version.
         return [];
@@ -263,6 +265,6 @@ function endState(state: PromptState, outcome: TurnOutcome): PromptState {
     return 'done';
   }
   // On the wire, and not a sign since: whether the agent took it cannot be known.
-  const vanished = outcome.kind === 'interrupted' || outcome.failure.kind === 'exited' || outcome.failure.kind === 'disconnected';
+  const vanished = outcome.kind === 'interrupted' || outcome.kind === 'stalled' || outcome.failure.kind === 'exited' || outcome.failure.kind === 'disconnected';
   return state === 'sent' && vanished ? 'unknown' : 'failed';
 }

@@ -8,7 +8,7 @@ import type { ConversationFact } from './conversationEvent';
 import { AgentFailureError } from './failure';
 import type { AgentFailure } from './failure';
 import type { StopReason, TurnOutcome } from './outcome';
-import type { AgentLink } from './port';
+import type { AgentLink, ToolPatch } from './port';
 
 export type TurnEvent =
   | { readonly kind: 'fact'; readonly fact: ConversationFact }
@@ -20,13 +20,22 @@ export class Turn {
   #ended = false;
   /** Something was said or done: the answer is not an empty one. */
   #produced = false;
+  /** Something was said, done or asked for that must not happen twice. */
+  #worked = false;
+  #silentMs: number | undefined;
 
   constructor(
     readonly id: string,
     readonly content: readonly Content[],
     /** Wall milliseconds. */
     readonly startedAt: number,
+    readonly attempt: 'first' | 'second' = 'first',
   ) {}
+
+  /** Whether the same prompt may be sent once more: nothing came of it but thoughts, plans and the like, and nobody stopped it. */
+  get mayRetry(): boolean {
+    return this.attempt === 'first' && !this.#worked && !this.stopped.aborted;
+  }
 
   /** Aborts when the user pressed Stop; it belongs to this turn alone, so a stop cannot leak into the next one. */
   get stopped(): AbortSignal {
@@ -37,12 +46,28 @@ export class Turn {
     this.#stop.abort();
   }
 
+  /** The agent asked something of us, and may have acted on the answer. */
+  works(): void {
+    this.#worked = true;
+  }
+
+  /** The agent has been silent for too long and is asked to stop. */
+  stall(silentMs: number): void {
+    this.#silentMs = silentMs;
+  }
+
+  /** It was given its time, and more. */
+  endStalled(): void {
+    this.end({ kind: 'stalled', silentMs: this.#silentMs ?? 0 });
+  }
+
   /** Says whether it still belongs to the turn: after the end it does not. */
   saw(fact: ConversationFact): boolean {
     if (this.#ended) {
       return false;
     }
     this.#produced ||= isProduct(fact);
+    this.#worked ||= isWork(fact);
     this.#channel.push({ kind: 'fact', fact });
     return true;
   }
@@ -81,6 +106,10 @@ export class Turn {
   }
 
   #answered(stopReason: StopReason): TurnOutcome {
+    // It stopped because we asked it to, after its silence; any other answer is a late one, and welcome.
+    if (this.#silentMs !== undefined && stopReason === 'cancelled') {
+      return { kind: 'stalled', silentMs: this.#silentMs };
+    }
     return { kind: 'answered', stopReason, empty: !this.#produced };
   }
 }
@@ -95,6 +124,27 @@ export function failureOf(error: unknown): AgentFailure {
 /** Whether the agent itself went, and not only its answer. */
 export function isLost({ kind }: AgentFailure): boolean {
   return kind === 'exited' || kind === 'disconnected';
+}
+
+/** Thoughts, plans, calls that have not begun, usage and command lists can come twice without harm. */
+function isWork(fact: ConversationFact): boolean {
+  if (fact.kind !== 'update') {
+    return fact.kind === 'asked';
+  }
+  const { update } = fact;
+  switch (update.kind) {
+    case 'message':
+      return update.speaker === 'agent';
+    case 'tool': {
+      // What is no tool call costs itself where it is folded, and nothing here.
+      const { status } = (update.tool as Partial<ToolPatch> | undefined) ?? {};
+      return status !== undefined && status !== 'pending';
+    }
+    case 'terminal':
+      return true;
+    default:
+      return false;
+  }
 }
 
 function isProduct(fact: ConversationFact): boolean {

@@ -76,12 +76,8 @@ export class View {
     if (text === '' || this.sessionId === '') {
       return;
     }
-    this.refusal.value = undefined;
-    const entry = { clientId: newClientId(), sessionId: this.sessionId, text };
-    this.outbox.add(entry);
+    this.#ask(text);
     this.drafts.type('');
-    this.follow.jumpToEnd();
-    this.time.after(sayAgainMs, () => this.#sayAgain(entry.clientId));
   }
 
   type(text: string): void {
@@ -117,6 +113,15 @@ export class View {
 
   retry(): void {
     this.bridge.post({ kind: 'retry', sessionId: this.sessionId });
+  }
+
+  keepWaiting(): void {
+    this.bridge.post({ kind: 'keepWaiting', sessionId: this.sessionId });
+  }
+
+  /** Goes on after a turn that ended too early: a prompt like any other. */
+  goOn(): void {
+    this.#ask(t('Please continue where you stopped.'));
   }
 
   chooseAgent(agent: string): void {
@@ -179,6 +184,14 @@ export class View {
         this.wishFocus();
         break;
     }
+  }
+
+  #ask(text: string): void {
+    this.refusal.value = undefined;
+    const entry = { clientId: newClientId(), sessionId: this.sessionId, text };
+    this.outbox.add(entry);
+    this.follow.jumpToEnd();
+    this.time.after(sayAgainMs, () => this.#sayAgain(entry.clientId));
   }
 
   #sayAgain(clientId: string): void {

@@ -78,8 +78,11 @@ export class Ear implements AgentListener {
     return this.answer(question, signal);
   }
 
-  sign(sign: 'request' | 'terminalOutput'): void {
-    this.signs.push(sign);
+  /** Bytes come as the system cuts them, so nobody counts them here. */
+  sign(sign: Parameters<AgentListener['sign']>[0]): void {
+    if (sign !== 'bytes') {
+      this.signs.push(sign);
+    }
     this.#look();
   }
 
@@ -120,6 +123,10 @@ export class QuietEditor implements Pick<
     defaultAgent: 'builtin',
     connectTimeoutMs: 5000,
     stopGraceMs: 5000,
+    idleMs: 0,
+    toolIdleMs: 0,
+    quietMs: 0,
+    retryWhenSilent: true,
     stopForceMs: 10_000,
     operationTimeoutMs: 1000,
     shutdownTotalMs: 3500,

@@ -2,6 +2,7 @@
  * An agent in memory that speaks real ACP over two streams: what a test does not script it does as a good agent would. `FakeAgents` is
  * given to `Agents` in place of the launcher; each start makes one `FakeAgent`.
  */
+import { Emitter } from '../../src/base/event';
 import { PassThrough } from 'node:stream';
 import type { Launch } from '../../src/agent/launch';
 import type { Launched, LaunchedChild } from '../../src/agent/launched';
@@ -83,7 +84,9 @@ export class FakeAgent {
 
   launched(): Launched {
     const junk = sampleStdout(this.#toClient);
-    return { child: this.child, peer: ndjsonPeer({ input: this.#toClient, output: this.#toAgent }), junk };
+    const bytes = new Emitter<void>();
+    const peer = ndjsonPeer({ input: this.#toClient, output: this.#toAgent, onBytes: () => bytes.fire() });
+    return { child: this.child, peer, junk, onBytes: bytes.event };
   }
 
   /** The next prompt that nobody has taken yet. */

@@ -6,6 +6,7 @@ import type { SessionsPorts } from '../../src/session/sessions';
 import { FakeClock } from './fakeClock';
 import { FakeConnector } from './fakeConnector';
 import { FakeStore } from './fakeStore';
+import { FakeWheel } from './fakeWheel';
 
 /** Sessions over fakes, and short words for what tests do with them. */
 export class SessionHarness {
@@ -15,7 +16,8 @@ export class SessionHarness {
   readonly warnings: string[] = [];
   readonly sessions: Sessions;
   readonly ports: SessionsPorts;
-  limits = { stopGraceMs: 5_000, stopForceMs: 10_000 };
+  readonly wheel = new FakeWheel();
+  limits = { stopGraceMs: 5_000, stopForceMs: 10_000, idleMs: 900_000, toolIdleMs: 1_800_000, quietMs: 30_000, retryWhenSilent: false };
   #ids = 0;
 
   /** With the store of an earlier harness: the same disk, after a restart. */
@@ -25,6 +27,7 @@ export class SessionHarness {
       store,
       connector: this.connector,
       clock: this.clock,
+      wheel: this.wheel,
       newId: () => `fake-id-${++this.#ids}-${store.records.size}`,
       limits: () => this.limits,
       log: { warn: (message) => void this.warnings.push(message), debug: () => undefined } as SessionsPorts['log'],

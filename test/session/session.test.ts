@@ -328,7 +328,7 @@ describe('stop', () => {
   });
 
   test('never kills by itself when the force limit is off', async () => {
-    house.limits = { stopGraceMs: 5_000, stopForceMs: 0 };
+    house.limits = { ...house.limits, stopForceMs: 0 };
     const session = await house.asked();
     session.stop();
     await house.clock.tick(3_600_000);

@@ -20,15 +20,20 @@ export function ActivityLine(): JSX.Element {
   const told: SessionStatus = state.kind === 'starting' && now - state.since > slowStartMs ? { ...state, slow: true } : state;
   // A dead agent has an alert of its own, with what can be done.
   const { what, detail } = state.kind === 'gone' ? { what: '', detail: '' } : describeState(told, t, head?.agent.name ?? t('agent'));
+  const silence = state.kind === 'working' ? state.silence : undefined;
   return (
-    <div class={`activity ${state.kind}`}>
+    <div class={`activity ${silence?.kind ?? state.kind}`}>
       <div class="activity-words" role="status">
         {link.waiting.value === 'long' && <span>{t('Holdfast is not answering yet. What you type is kept.')}</span>}
         {what !== '' && link.waiting.value !== 'long' && (
           <>
-            <Icon name={iconOf(state)} {...(state.kind === 'waitingForYou' ? {} : { spin: 'spin' })} />
-            <span class="activity-what">{what}</span>
-            {'since' in state && <span class="activity-time" aria-hidden="true">{` · ${sayDuration(now - state.since, t)}`}</span>}
+            <Icon name={silence?.kind === 'long' ? 'warning' : iconOf(state)} {...(state.kind === 'waitingForYou' || silence?.kind === 'long' ? {} : { spin: 'spin' })} />
+            <span class="activity-what">{silence ? t('Quiet for') : what}</span>
+            {'since' in state && (
+              <span class="activity-time" aria-hidden="true">
+                {silence ? ` ${sayDuration(now - silence.since, t)}` : ` · ${sayDuration(now - state.since, t)}`}
+              </span>
+            )}
             {detail !== '' && <span class="activity-detail" title={detail}>{` · ${detail}`}</span>}
           </>
         )}

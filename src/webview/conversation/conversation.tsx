@@ -12,6 +12,7 @@ import { EmptyState } from './emptyState';
 import { FailureCard } from './failureCard';
 import { ItemView } from './itemView';
 import { OutboxPrompts } from './outboxPrompts';
+import { SilenceCard } from './silenceCard';
 import { UntrustedState } from './untrustedState';
 
 /** This many items stand in the page; up to twice as many while the reader is elsewhere than at the end, so that nothing above him moves. */
@@ -59,6 +60,7 @@ export function Conversation(): JSX.Element {
             <ItemView key={id} id={id} />
           ))}
           <OutboxPrompts />
+          <SilenceCard />
           {trusted ? <FailureCard /> : <UntrustedState />}
         </div>
       </div>

@@ -28,6 +28,11 @@ function say(text: NoticeText): { readonly title: string; readonly description: 
         title: t('The agent no longer had this session, so a new one was started.'),
         description: t('It does not know what stands above.'),
       };
+    case 'askedAgain':
+      return {
+        title: t('The agent had shown nothing of this message, so it was started again and asked once more.'),
+        description: '',
+      };
     case 'compaction':
       return { title: t('The agent is shortening its memory of this session: {0}', text.status), description: '' };
   }

@@ -15,7 +15,7 @@ export function TurnEnd({ item }: { readonly item: EndItem }): JSX.Element | nul
     return null;
   }
   const isLast = order.value.at(-1) === item.id;
-  const failed = item.outcome.kind === 'failed';
+  const failed = item.outcome.kind === 'failed' || item.outcome.kind === 'stalled';
   // A dead agent has its own card just below, with the same words.
   if (failed && isLast && head.value?.state.kind === 'gone') {
     return null;
@@ -37,12 +37,27 @@ export function TurnEnd({ item }: { readonly item: EndItem }): JSX.Element | nul
       </p>
       <Evidence lines={item.outcome.kind === 'failed' ? evidenceOf(item.outcome.failure) : []} />
       <div class="buttons">
-        <RetryButton />
+        {item.outcome.kind === 'stalled' ? <WaysOn /> : <RetryButton />}
         <button type="button" class="button secondary" onClick={() => view.run('showLog')}>
           {t('Show log')}
         </button>
       </div>
     </div>
+  );
+}
+
+/** What was said so far stands above; the agent still has the session. */
+function WaysOn(): JSX.Element {
+  const view = useView();
+  return (
+    <>
+      <button type="button" class="button" onClick={() => view.goOn()}>
+        {t('Continue')}
+      </button>
+      <button type="button" class="button secondary" onClick={() => view.run('restartAgent')}>
+        {t('Restart agent')}
+      </button>
+    </>
   );
 }
 
@@ -56,5 +71,5 @@ function RetryButton(): JSX.Element {
 }
 
 function iconOf(item: EndItem): string {
-  return { answered: 'info', cancelled: 'debug-stop', failed: 'error', interrupted: 'debug-disconnect' }[item.outcome.kind];
+  return { answered: 'info', cancelled: 'debug-stop', failed: 'error', stalled: 'error', interrupted: 'debug-disconnect' }[item.outcome.kind];
 }
