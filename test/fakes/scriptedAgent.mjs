@@ -7,6 +7,7 @@
 //   plan                sends a plan twice                terminal CMD      runs CMD in a client terminal
 //   tool diff PATH      a tool call with a diff           env               answers with its own environment
 //   tool hang           a tool call that never ends       unknown           sends what no client knows, and junk
+//   half TEXT           says TEXT, then waits for a cancel
 //   hang                waits for a cancel                die CODE          last words on stderr, then exits
 //   slow cancel MS      answers a cancel after MS         deaf              does not answer a cancel at all
 //
@@ -169,6 +170,10 @@ const moves = {
     say('Something known after all.');
   },
   hang: (_rest, _turn, signal) => aborted(signal),
+  half: (rest, { say }, signal) => {
+    say(rest);
+    return aborted(signal);
+  },
   'slow cancel': async (rest, _turn, signal) => {
     await aborted(signal);
     await delay(Number(rest || 1500));
