@@ -19,6 +19,7 @@ import { LoginShell } from './host/loginShell';
 import { ProcessLedger } from './host/processLedger';
 import { SessionFiles } from './host/sessionFiles';
 import { openStateRoot } from './host/stateRoot';
+import { afterPoll } from './host/systemClock';
 import type { Editor } from './port';
 import { Sessions } from './session/sessions';
 
@@ -80,7 +81,7 @@ export class App {
         const { stopGraceMs, stopForceMs, idleMs, toolIdleMs, quietMs, retryWhenSilent } = settings();
         return { stopGraceMs, stopForceMs, idleMs, toolIdleMs, quietMs, retryWhenSilent, ...this.agents.silence(agent) };
       },
-      wheel: new IdleWheel(clock, afterReading),
+      wheel: new IdleWheel(clock, afterPoll, (error) => log.error(`What to do about a silent agent failed: ${String(error)}`)),
       log,
       defaultAgent: () => settings().defaultAgent,
       cwd,

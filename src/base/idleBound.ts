@@ -1,6 +1,217 @@
+/**
+ * Tells when a stream has been silent for too long. One timer serves all streams, and a sign of life costs one field store.
+ * Silence is counted in ticks that this process lived through: one that comes late, because the machine slept or the loop was blocked,
+ * counts as one tick and not as the time that it took. Streams are looked at only behind one more poll of the loop, when what waited in
+ * their pipes has been read, and a late look says nothing: whoever was away himself does not know whether others were silent.
+ * Deliberately ends no stream: its owner does, in `onStall`.
+ */
+import type { Cancel, Clock } from './clock';
+
+/** Runs `run` once, after the loop has polled for input one more time. */
+export type AfterPoll = (run: () => void) => Cancel;
+
+/** What may be asked about one stream, at every tick, and whom to tell. All times are milliseconds. */
 export interface IdleBound {
-  limitMs(): number; quietAfterMs(): number; isHeld(): boolean;
-  onQuiet(silentMs: number): void; onLife(): void; onHalfway(silentMs: number): void; onStall(silentMs: number): void;
+  /** How long the stream may be silent; 0 or less is without a limit. May change at any time, and is seen within a second. */
+  limitMs(): number;
+  /** The silence that is worth saying, long before it is too long; 0 or less is never. */
+  quietAfterMs(): number;
+  /** Silence does not count: a question to the human is open, or we ourselves have stopped reading. A full window follows. */
+  isHeld(): boolean;
+  /** Once in each silence. */
+  onQuiet(silentMs: number): void;
+  /** Once in each silence, at half the limit. */
+  onHalfway(silentMs: number): void;
+  /** The silence that `onQuiet` or `onHalfway` told of is over: a sign came, or a hold began. */
+  onLife(): void;
+  /** The limit is reached: the last thing that this watch says. */
+  onStall(silentMs: number): void;
 }
-export interface IdleWatch { sign(): void; end(): void }
-export declare class IdleWheel { constructor(...args: unknown[]); watch(bound: IdleBound): IdleWatch }
+
+export interface IdleWatch {
+  /** Any sign of life. */
+  sign(): void;
+  /** Nothing is said any more. Ending twice is harmless. */
+  end(): void;
+}
+
+export class IdleWheel {
+  readonly #watches = new Set<Watch>();
+  #wait: Wait | 'looking' | undefined;
+  #livedMs = 0;
+  #lateInARow = 0;
+
+  constructor(
+    private readonly clock: Clock,
+    private readonly afterPoll: AfterPoll,
+    private readonly onError: (error: unknown) => void = () => undefined,
+  ) {}
+
+  /** Counts from now on. */
+  watch(bound: IdleBound): IdleWatch {
+    const watch = new Watch(bound, this.#leave);
+    this.#watches.add(watch);
+    this.#lookWithin(this.#paceOf(bound));
+    return watch;
+  }
+
+  readonly #leave = (watch: Watch): void => {
+    this.#watches.delete(watch);
+    if (this.#watches.size === 0 && this.#wait !== 'looking') {
+      this.#wait?.cancel();
+      this.#wait = undefined;
+    }
+  };
+
+  /** A stream that needs a finer tick than the present one does not wait for its end; for the others the time so far still counts. */
+  #lookWithin(paceMs: number): void {
+    const wait = this.#wait;
+    if (wait === undefined) {
+      this.#wait = { startedAt: this.clock.now(), plannedMs: paceMs, cancel: this.clock.after(paceMs, this.#tick) };
+    } else if (wait !== 'looking') {
+      const passedMs = Math.floor(this.clock.now() - wait.startedAt);
+      if (passedMs + paceMs < wait.plannedMs) {
+        wait.cancel();
+        wait.plannedMs = passedMs + paceMs;
+        wait.cancel = this.clock.after(paceMs, this.#tick);
+      }
+    }
+  }
+
+  readonly #tick = (): void => {
+    const wait = this.#wait as Wait;
+    wait.cancel = this.afterPoll(() => this.#look(wait));
+  };
+
+  #look({ startedAt, plannedMs }: Wait): void {
+    const isLate = this.clock.now() - startedAt > plannedMs * lateFactor;
+    this.#lateInARow = isLate ? this.#lateInARow + 1 : 0;
+    const maySpeak = this.#lateInARow === 0 || this.#lateInARow > forgivenInARow;
+    this.#livedMs += plannedMs;
+    this.#wait = 'looking';
+    let paceMs = longestPaceMs;
+    for (const watch of this.#watches) {
+      try {
+        paceMs = Math.min(paceMs, watch.look(this.#livedMs, maySpeak));
+      } catch (error) {
+        // Who throws is asked again at the pace that we have.
+        paceMs = Math.min(paceMs, plannedMs);
+        this.onError(error);
+      }
+    }
+    this.#wait = undefined;
+    if (this.#watches.size > 0) {
+      this.#lookWithin(paceMs);
+    }
+  }
+
+  #paceOf(bound: IdleBound): number {
+    try {
+      return pace(bound.limitMs(), bound.quietAfterMs());
+    } catch (error) {
+      this.onError(error);
+      return longestPaceMs;
+    }
+  }
+}
+
+/** Between two looks: a timer, then one poll of the loop. */
+interface Wait {
+  readonly startedAt: number;
+  plannedMs: number;
+  cancel: Cancel;
+}
+
+class Watch implements IdleWatch {
+  #bound: IdleBound | undefined;
+  /** The whole cost of a message. Beginning to watch is a sign as well. */
+  #signed = true;
+  /** Where the silence began, in the wheel's lived time: whole milliseconds, so that no number needs a box. */
+  #sinceMs = 0;
+  #saidQuiet = false;
+  #saidHalfway = false;
+
+  constructor(
+    bound: IdleBound,
+    private readonly leave: (watch: Watch) => void,
+  ) {
+    this.#bound = bound;
+  }
+
+  sign(): void {
+    this.#signed = true;
+  }
+
+  end(): void {
+    this.#bound = undefined;
+    this.leave(this);
+  }
+
+  /** Gives the tick that this stream needs. */
+  look(livedMs: number, maySpeak: boolean): number {
+    const bound = this.#bound;
+    if (bound === undefined) {
+      return longestPaceMs;
+    }
+    const limitMs = bound.limitMs();
+    const quietAfterMs = bound.quietAfterMs();
+    const isHeld = bound.isHeld();
+    if (this.#signed || isHeld) {
+      // A hold may end right behind this look: the next one begins the window once more, so that it is a full one.
+      this.#signed = isHeld;
+      this.#sinceMs = livedMs;
+      this.#sayLife(bound);
+    } else if (maySpeak) {
+      this.#saySilence(bound, livedMs - this.#sinceMs, limitMs, quietAfterMs);
+    }
+    return pace(limitMs, quietAfterMs);
+  }
+
+  #sayLife(bound: IdleBound): void {
+    if (this.#saidQuiet || this.#saidHalfway) {
+      this.#saidQuiet = false;
+      this.#saidHalfway = false;
+      bound.onLife();
+    }
+  }
+
+  /** What was said may have ended the silence, or this watch: asked again before the next word. */
+  #saySilence(bound: IdleBound, silentMs: number, limitMs: number, quietAfterMs: number): void {
+    if (!this.#saidQuiet && reaches(silentMs, quietAfterMs)) {
+      this.#saidQuiet = true;
+      bound.onQuiet(silentMs);
+    }
+    if (!this.#saidHalfway && reaches(silentMs, limitMs / 2) && this.#isSilent()) {
+      this.#saidHalfway = true;
+      bound.onHalfway(silentMs);
+    }
+    if (reaches(silentMs, limitMs) && this.#isSilent()) {
+      this.end();
+      bound.onStall(silentMs);
+    }
+  }
+
+  #isSilent(): boolean {
+    return !this.#signed && this.#bound?.isHeld() === false;
+  }
+}
+
+/** No limit, and no number, is never reached. */
+function reaches(silentMs: number, limitMs: number): boolean {
+  return limitMs > 0 && silentMs >= limitMs;
+}
+
+/** A twentieth of the shorter bound: fine enough for a person to whom it is told, and never a busy timer. */
+function pace(limitMs: number, quietAfterMs: number): number {
+  const shortestMs = Math.min(limitMs > 0 ? limitMs : Infinity, quietAfterMs > 0 ? quietAfterMs : Infinity);
+  return Math.min(longestPaceMs, Math.max(shortestPaceMs, Math.ceil(shortestMs / 20)));
+}
+
+const shortestPaceMs = 50;
+const longestPaceMs = 1_000;
+
+/** A look is late when it took half as long again as planned. */
+const lateFactor = 1.5;
+
+/** A host that is late every time is just slow. Silence must not go untold because of it: each of these looks followed a poll, too. */
+const forgivenInARow = 3;

@@ -1,4 +1,5 @@
 import type { Clock } from '../base/clock';
+import type { AfterPoll } from '../base/idleBound';
 
 /** Node's timers take 31 bits of milliseconds; a longer wait would fire at once. */
 const longestTimerMs = 2 ** 31 - 1;
@@ -16,4 +17,10 @@ export const systemClock: Clock = {
     wait(ms);
     return () => clearTimeout(timer);
   },
+};
+
+/** `setImmediate` comes behind the poll phase, also when it is asked for in a timer. */
+export const afterPoll: AfterPoll = (run) => {
+  const turn = setImmediate(run);
+  return () => clearImmediate(turn);
 };

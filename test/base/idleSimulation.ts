@@ -1,0 +1,119 @@
+/**
+ * One seed is one host with some streams over a simulated loop: some stay alive, some fall silent at a random time, and the loop is
+ * blocked in every phase and sleeps, if it is told to. Says what the wheel got wrong. The bench runs many more seeds of the same.
+ */
+import type { AfterPoll } from '../../src/base/idleBound';
+import { IdleWheel } from '../../src/base/idleBound';
+import { FakeLoop } from '../fakes/fakeLoop';
+
+export interface SimulatedHost {
+  readonly seed: number;
+  readonly streams: number;
+  /** Whether the loop is blocked and the machine sleeps now and then. */
+  readonly trouble: 'none' | 'blocks and sleeps';
+  /** The control: both guards are off, so that the weakness shows. */
+  readonly guards: 'on' | 'off';
+}
+
+export interface Verdicts {
+  readonly silent: number;
+  /** Live streams that were called dead. */
+  readonly wrong: number;
+  /** Silent streams that were reported before their limit. */
+  readonly early: number;
+  /** Silent streams that were not reported within the limit and two ticks of the time that we lived through. */
+  readonly missed: number;
+  /** Timers left behind. */
+  readonly pending: number;
+}
+
+export function simulate({ seed, streams, trouble, guards }: SimulatedHost): Verdicts {
+  const random = seeded(seed);
+  const loop = new FakeLoop();
+  // Without guards: a clock on which nothing is ever late, and a verdict right in the timer.
+  const clock = guards === 'on' ? loop : { now: () => 0, wall: () => 0, after: loop.after.bind(loop) };
+  const atOnce: AfterPoll = (run) => {
+    run();
+    return () => undefined;
+  };
+  const wheel = new IdleWheel(clock, guards === 'on' ? loop.afterPoll : atOnce);
+  const limitMs = 300 + Math.floor(random() * 3_000);
+  const tickMs = Math.max(50, Math.ceil(limitMs / 20));
+  const taken: { readonly at: number; readonly ms: number }[] = [];
+  let [silent, wrong, early, missed] = [0, 0, 0, 0];
+  const ends: (() => void)[] = [];
+
+  for (let stream = 0; stream < streams; stream += 1) {
+    const startMs = random() * limitMs;
+    const isSilentFrom = random() < 0.5 ? startMs + random() * limitMs * 4 : Infinity;
+    let lastReadAt = startMs;
+    let stalledAt: number | undefined;
+    loop.after(startMs, () => {
+      lastReadAt = loop.now();
+      const watch = wheel.watch({
+        limitMs: () => limitMs,
+        quietAfterMs: () => 0,
+        isHeld: () => false,
+        onQuiet: () => undefined,
+        onHalfway: () => undefined,
+        onLife: () => undefined,
+        onStall: () => (stalledAt = loop.now()),
+      });
+      ends.push(() => {
+        watch.end();
+        if (isSilentFrom === Infinity) {
+          wrong += stalledAt === undefined ? 0 : 1;
+          return;
+        }
+        silent += 1;
+        // A tick in which we were away says nothing, so what took our time may cost one tick more.
+        const away = taken.filter(({ at, ms }) => at + ms > lastReadAt && at <= (stalledAt ?? Infinity));
+        const grace = away.reduce((sum, { ms }) => sum + ms + tickMs, 0);
+        early += stalledAt !== undefined && stalledAt - lastReadAt < limitMs ? 1 : 0;
+        missed += stalledAt === undefined || stalledAt - lastReadAt > limitMs + 2 * tickMs + grace ? 1 : 0;
+      });
+      // The agent goes on in its own process, whatever our loop does: its gaps are its own, and shorter than the limit.
+      const speak = (at: number): void => {
+        if (at < isSilentFrom) {
+          loop.arrive(at, () => {
+            lastReadAt = loop.now();
+            watch.sign();
+            speak(at + limitMs * (random() < 0.5 ? 0.8 + random() * 0.19 : random() * 0.8));
+          });
+        }
+      };
+      speak(lastReadAt);
+    });
+  }
+  if (trouble !== 'none') {
+    for (let n = 0; n < 8; n += 1) {
+      const ms = random() * limitMs * 3;
+      const away = (how: 'sleep' | 'spend') => (): void => {
+        taken.push({ at: loop.now(), ms });
+        loop[how](ms);
+      };
+      const inPhase = [
+        away('spend'),
+        () => loop.arrive(loop.now(), away('spend')),
+        () => void loop.afterPoll(away('spend')),
+        () => loop.arrive(loop.now(), away('sleep')),
+      ];
+      loop.after(random() * limitMs * 5, inPhase[n % inPhase.length] ?? away('spend'));
+    }
+  }
+  // Long enough for every silence to end in a verdict behind every block.
+  loop.run(limitMs * (trouble === 'none' ? 8 : 36));
+  ends.forEach((end) => end());
+  return { silent, wrong, early, missed, pending: loop.pending };
+}
+
+/** The same numbers for the same seed, on every machine. */
+function seeded(seed: number): () => number {
+  let state = (seed * 2_654_435_761) >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
