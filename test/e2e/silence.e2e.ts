@@ -19,9 +19,9 @@ test('an agent that falls silent in mid-answer is told of within five seconds, a
   await expect(window.statusBar()).toContainText('quiet');
   const warning = chat.getByRole('alert').filter({ hasText: 'no activity' });
   await expect(warning.getByRole('button', { name: 'Keep waiting' })).toBeVisible();
+  expect(Date.now() - heardAt, 'milliseconds until the user was told').toBeLessThan(5_000);
   const end = chat.getByRole('alert').filter({ has: chat.getByRole('button', { name: 'Continue' }) });
   await expect(end).toContainText('no activity');
-  expect(Date.now() - heardAt).toBeLessThan(10_000);
   await expect(end.getByRole('button', { name: 'Restart agent' })).toBeVisible();
   await expect(chat.getByRole('article', { name: 'Scripted' })).toContainText('I was about to');
   await end.getByRole('button', { name: 'Continue' }).click();
