@@ -42,6 +42,8 @@ export class AgentProcess {
   readonly #exit: Promise<Exit | 'late'>;
   #hello: InitializeResult = { protocolVersion, agentCapabilities: {}, authMethods: [] };
   #holds = 0;
+  /** Requests that wait for an answer. */
+  readonly #open = new Set<Promise<void>>();
   #state: 'running' | 'ending' | 'gone' = 'running';
 
   private constructor(
@@ -99,6 +101,7 @@ export class AgentProcess {
   /** A request whose errors are `AgentFailureError`s. An aborted signal rejects with its reason. `limitMs` 0: no limit. */
   async request<P, R>(method: RequestMethod<P, R>, params: P, { signal, limitMs }: RequestBounds): Promise<R> {
     const late = new AbortController();
+    const done = this.#begin();
     const cancel = limitMs > 0 ? this.#clock.after(limitMs, () => late.abort()) : undefined;
     try {
       return await this.launched.peer.request(method, params, signal ? AbortSignal.any([signal, late.signal]) : late.signal);
@@ -110,7 +113,25 @@ export class AgentProcess {
       throw new AgentFailureError(await this.#failureOf(error, method.name));
     } finally {
       cancel?.();
+      done();
     }
+  }
+
+  /** Settles when no request waits for an answer. Never rejects; no limit of its own. */
+  async quiet(): Promise<void> {
+    while (this.#open.size > 0) {
+      await Promise.all(this.#open);
+    }
+  }
+
+  #begin(): () => void {
+    let done = (): void => undefined;
+    const open = new Promise<void>((resolve) => (done = resolve));
+    this.#open.add(open);
+    return () => {
+      this.#open.delete(open);
+      done();
+    };
   }
 
   notify: Launched['peer']['notify'] = (method, params) => this.launched.peer.notify(method, params);

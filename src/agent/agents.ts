@@ -93,9 +93,12 @@ export class Agents implements AgentConnector {
           kill();
         }
         const { stdinMs, terminateMs, killMs } = closingGrace;
-        const ends = this.#processes.values().map((process) => process.end(closingGrace));
+        const ends = this.#processes.values().map(async (process) => {
+          await within(this.ports.clock, answerMs, process.quiet());
+          await process.end(closingGrace);
+        });
         // Some may have been ending already, more patiently than there is time for now.
-        const outcome = await within(this.ports.clock, stdinMs + terminateMs + killMs, Promise.all(ends));
+        const outcome = await within(this.ports.clock, answerMs + stdinMs + terminateMs + killMs, Promise.all(ends));
         if (outcome === 'late') {
           kill();
         }
@@ -181,7 +184,10 @@ export class Agents implements AgentConnector {
   }
 }
 
-/** After the sessions have asked their agents to stop: what is left of the plan is 1,100 ms for everybody together. */
+/** For the answers to the cancels that the sessions have sent: what agents still say then is kept. Real ones answer within 530 ms. */
+const answerMs = 700;
+
+/** Then the end of stdin, SIGTERM, SIGKILL: within 1.5 s for everybody together. */
 const closingGrace: KillGrace = { stdinMs: 100, terminateMs: 300, killMs: 300 };
 
 /** A single closing, within the setting's bound; with 0 the agent may take its time to end by itself, up to ten minutes. */

@@ -160,6 +160,22 @@ describe('closing', () => {
     expect(harness.fakes.agents).toHaveLength(2);
   });
 
+  test('hears out an agent that was asked to cancel, before it is ended', async () => {
+    begin();
+    const { link } = await harness.connect();
+    const answering = link.prompt([{ kind: 'text', text: 'Hello' }]);
+    const prompt = await harness.fakes.last.prompted();
+    const closing = harness.agents.closeAll().polite(new AbortController().signal);
+    await settled();
+    expect(harness.fakes.last.child.ends).toBe(0);
+    harness.fakes.last.say('last words');
+    prompt.answer('cancelled');
+    expect(await answering).toBe('cancelled');
+    expect(harness.listener.text).toBe('last words');
+    await closing;
+    expect(harness.fakes.last.child.ends).toBe(1);
+  });
+
   test('kills at once when there is no time for manners', async () => {
     begin({ deaf: true });
     await harness.connect();
