@@ -124,7 +124,8 @@ const looksLateMs = 50;
 
 function bound(onStall: () => void): IdleBound {
   const nothing = (): void => undefined;
-  return { limitMs: () => limitMs, quietAfterMs: () => 0, isHeld: () => false, onQuiet: nothing, onHalfway: nothing, onLife: nothing, onStall };
+  const asked = { limitMs: () => limitMs, quietAfterMs: () => 0, isHeld: () => false };
+  return { ...asked, onQuiet: nothing, onHalfway: nothing, onLife: nothing, onStall };
 }
 
 function block(ms: number): void {

@@ -57,6 +57,13 @@ function watch(bound: IdleBound = stream): IdleWatch {
   return watch;
 }
 
+/** Runs in the poll that lies between the last tick of a fresh watch and its verdict: its bytes arrived while timers ran. */
+function inTheLastPoll(run: () => void): void {
+  loop.run(3_100);
+  loop.after(49, () => loop.spend(5));
+  loop.arrive(3_150, run);
+}
+
 describe('a silent stream', () => {
   test('is told of at half its limit and at its limit, never before and at most two ticks behind', () => {
     watch();
@@ -139,6 +146,14 @@ describe('a stream that lives', () => {
     expect(stream.said).toEqual(['halfway', 'life', 'halfway']);
   });
 
+  test('that signs when it is said to be quiet is not warned of in the same breath', () => {
+    stream.quietAfter = 1_500;
+    const idle = watch();
+    stream.then = (word) => word === 'quiet' && idle.sign();
+    loop.run(1_640);
+    expect(stream.said).toEqual(['quiet']);
+  });
+
   test('that signs in the answer to a warning has a full window again', () => {
     const idle = watch();
     stream.then = (word) => word === 'halfway' && stream.said.length === 1 && idle.sign();
@@ -172,8 +187,7 @@ describe('a hold', () => {
 
   test('that begins in the last moment keeps the verdict back', () => {
     watch();
-    loop.run(3_149);
-    loop.arrive(3_150, () => (stream.held = true));
+    inTheLastPoll(() => (stream.held = true));
     loop.pass(60_000);
     expect(stream.said).toEqual(['halfway', 'life']);
   });
@@ -239,16 +253,17 @@ describe('a limit', () => {
 
   test('that is short is kept in time by a wheel that turned slowly until then', () => {
     const slow = new Stream();
-    slow.limit = 10_000;
+    slow.limit = 20_000;
     watch(slow);
-    loop.run(400);
+    // The tick that was under way is cut short, and what had passed of it still counts.
+    loop.run(1_800);
     watch();
     expect(loop.pending).toBe(1);
-    loop.run(400 + 3_300);
+    loop.run(1_800 + 3_300);
     expect(stream.said).toEqual(['halfway', 'stall']);
-    loop.run(9_999);
+    loop.run(20_999);
     expect(slow.said).toEqual(['halfway']);
-    loop.run(11_000);
+    loop.run(21_200);
     expect(slow.said).toEqual(['halfway', 'stall']);
   });
 });
@@ -276,8 +291,7 @@ describe('the wheel', () => {
 
   test('says nothing of a watch that ended, also in the poll before its verdict', () => {
     const idle = watch();
-    loop.run(3_149);
-    loop.arrive(3_150, () => idle.end());
+    inTheLastPoll(() => idle.end());
     loop.pass(10_000);
     expect(stream.said).toEqual(['halfway']);
   });
@@ -313,6 +327,15 @@ describe('the wheel', () => {
     expect(other.said).toEqual(['halfway', 'stall']);
     expect(thrower.said).toEqual(['halfway', 'stall']);
     expect(errors).toEqual([new Error('mine alone'), new Error('mine alone')]);
+  });
+
+  test('keeps the time of a stream that throws', () => {
+    stream.then = (word) => {
+      throw new Error(word);
+    };
+    watch();
+    loop.pass(3_200);
+    expect(errors).toEqual([new Error('halfway'), new Error('stall')]);
   });
 
   test('asks a stream whose questions throw again, and goes on for the others', () => {
@@ -372,17 +395,15 @@ describe('time that was not lived through', () => {
 
   test('one poll alone is enough to hold a verdict back when the words wait', () => {
     const idle = watch();
-    loop.run(3_149);
-    loop.arrive(3_150, () => idle.sign());
+    inTheLastPoll(() => idle.sign());
     loop.pass(1_000);
     expect(stream.said).toEqual(['halfway', 'life']);
   });
 
   test('a block between the tick and its verdict holds the verdict back', () => {
     const idle = watch();
-    loop.run(3_149);
-    loop.arrive(3_150, () => {
-      loop.arrive(3_151, () => idle.sign());
+    inTheLastPoll(() => {
+      loop.arrive(loop.now() + 1, () => idle.sign());
       loop.spend(500);
     });
     loop.pass(1_000);
