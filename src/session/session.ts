@@ -443,6 +443,10 @@ export class Session {
     if (state.kind !== 'closed') {
       this.#withdrawQuestions();
       this.#apply({ kind: 'ended', turnId: turn.id, outcome });
+      if (outcome.kind === 'failed' || outcome.kind === 'stalled') {
+        // What the agent said of it was cut and cleaned of secrets where it was heard.
+        this.ports.log.warn(`Session ${this.id}: the turn ended: ${JSON.stringify(outcome)}`);
+      }
       // A stop has held it when it was pressed; what was asked since is meant to be sent.
       this.#queueHeld ||= outcome.kind === 'failed' || outcome.kind === 'stalled';
       this.conversation.update({ updatedAt: this.ports.clock.wall() });

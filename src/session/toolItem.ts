@@ -34,6 +34,8 @@ export function patchTool(before: ToolItem | undefined, patch: ToolPatch, at: nu
     locations: patch.locations ?? old.locations,
     ...('rawInput' in patch ? { rawInput: patch.rawInput } : {}),
     ...('rawOutput' in patch ? { rawOutput: patch.rawOutput } : {}),
+    // Its time begins when it begins to run: before that it may have waited for the user.
+    ...(old.status === 'pending' && status !== 'pending' ? { startedAt: at } : {}),
     ...(isFinal(status) && old.endedAt === undefined ? { endedAt: at } : {}),
   };
 }

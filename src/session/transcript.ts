@@ -18,6 +18,9 @@ export class Transcript {
   readonly #queue = new Set<string>();
   readonly #openTools = new Set<string>();
   readonly #openQuestions = new Set<string>();
+  /** Calls that the user rejected: that they come to nothing is no failure. */
+  readonly #rejected = new Set<string>();
+  #stopPressed = false;
   /** The message that the next piece of text continues. */
   #open: { readonly id: string; readonly speaker: string; readonly messageId: string | undefined } | undefined;
   #turn: string | undefined;
@@ -78,6 +81,7 @@ export class Transcript {
       case 'answered':
         return this.#answered(event.questionId, event.optionId);
       case 'stopPressed':
+        this.#stopPressed = true;
         return [];
       case 'ended':
         return this.#ended(event.turnId, event.outcome, event.at);
@@ -104,6 +108,7 @@ export class Transcript {
     this.#queue.delete(turnId);
     this.#turn = turnId;
     this.#open = undefined;
+    this.#stopPressed = false;
     // It was put where it was asked; it is shown where it was sent.
     this.#items.delete(turnId);
     return [{ kind: 'remove', id: turnId }, ...this.#put({ ...prompt, state: 'sent' })];
@@ -169,13 +174,19 @@ export class Transcript {
 
   #patched(patch: ToolPatch, at: number): ToolItem {
     const before = this.#items.get(toolItemId(patch.callId));
-    const item = patchTool(before?.kind === 'tool' ? before : undefined, patch, at);
+    const item = patchTool(before?.kind === 'tool' ? before : undefined, this.#asWished(patch), at);
     if (isFinal(item.status)) {
       this.#openTools.delete(item.id);
     } else {
       this.#openTools.add(item.id);
     }
     return item;
+  }
+
+  /** ACP has one word for what failed and for what the user did not want. */
+  #asWished(patch: ToolPatch): ToolPatch {
+    const unwanted = this.#stopPressed || this.#rejected.has(toolItemId(patch.callId));
+    return patch.status === 'failed' && unwanted ? { ...patch, status: 'cancelled' } : patch;
   }
 
   #terminal(update: Extract<AgentUpdate, { kind: 'terminal' }>): readonly Change[] {
@@ -218,6 +229,9 @@ export class Transcript {
       return [];
     }
     const option = question.options.find(({ id }) => id === optionId);
+    if (option?.kind.startsWith('reject') === true && question.toolCallId !== undefined) {
+      this.#rejected.add(toolItemId(question.toolCallId));
+    }
     return this.#put({
       ...question,
       state: option ? { kind: 'answered', optionId: option.id, name: option.name } : { kind: 'withdrawn' },
@@ -233,6 +247,7 @@ export class Transcript {
     this.#queue.delete(turnId);
     this.#turn = undefined;
     this.#open = undefined;
+    this.#stopPressed = false;
     const changes: Change[] = [];
     const status = outcome.kind === 'cancelled' ? 'cancelled' : 'unfinished';
     for (const id of this.#openTools) {
@@ -261,7 +276,8 @@ function endState(state: PromptState, outcome: TurnOutcome): PromptState {
     // It never was on the wire.
     return 'failed';
   }
-  if (outcome.kind === 'answered' || outcome.kind === 'cancelled') {
+  if (outcome.kind === 'answered' || outcome.kind === 'cancelled' || (outcome.kind === 'interrupted' && state === 'accepted')) {
+    // The agent had it; how the turn ended is said at its end.
     return 'done';
   }
   // On the wire, and not a sign since: whether the agent took it cannot be known.

@@ -511,7 +511,7 @@ describe('a restart of the window', () => {
     expect(later.sessions.summaries()).toMatchObject([{ id: session.id, title: 'one', status: { kind: 'idle' } }]);
     const reopened = later.sessions.find(session.id);
     expect(outline(reopened?.transcript.items() ?? [])).toEqual([
-      'you: one [failed]',
+      'you: one [done]',
       'agent: Half an ans',
       'you: two [queued]',
       'end: interrupted',

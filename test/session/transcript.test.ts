@@ -144,3 +144,31 @@ test('a call that the agent left open when it ended its turn is not finished, an
   expect(fold(prompt, sent, tool('in_progress'), ended)).toEqual(['you: Go [done]', 'tool: watch [unfinished]']);
   expect(fold(prompt, sent, tool('in_progress'), ended, tool('in_progress'), tool('completed'))).toEqual(['you: Go [done]', 'tool: watch [completed]']);
 });
+
+describe('what the user did not want is no failure:', () => {
+  const tool = (status: 'pending' | 'in_progress' | 'failed'): ConversationFact => update({ kind: 'tool', tool: { callId: 't', title: 'rm', status } });
+
+  test('a call that ends because of a stop', () => {
+    expect(fold(prompt, sent, tool('in_progress'), { kind: 'stopPressed', turnId: 'turn' }, tool('failed')).at(-1)).toBe('tool: rm [cancelled]');
+  });
+
+  test('a call that was rejected', () => {
+    const options = [{ id: 'no', name: 'Reject', kind: 'reject_once' }];
+    const asked: ConversationFact = { kind: 'asked', questionId: 'q', tool: { callId: 't', title: 'rm' }, options };
+    expect(fold(prompt, sent, asked, { kind: 'answered', questionId: 'q', optionId: 'no' }, tool('failed'))).toContain('tool: rm [cancelled]');
+  });
+
+  test('but a call that fails by itself is one', () => {
+    expect(fold(prompt, sent, tool('in_progress'), tool('failed')).at(-1)).toBe('tool: rm [failed]');
+  });
+});
+
+test('the time of a call begins when it runs, not while it waits for the user', () => {
+  const transcript = new Transcript();
+  const at = (time: number, status: 'pending' | 'in_progress' | 'completed'): void =>
+    void transcript.apply({ at: time, kind: 'update', update: { kind: 'tool', tool: { callId: 't', status } } });
+  at(1_000, 'pending');
+  at(20_000, 'in_progress');
+  at(20_300, 'completed');
+  expect(transcript.items()).toMatchObject([{ startedAt: 20_000, endedAt: 20_300 }]);
+});
