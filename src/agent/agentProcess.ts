@@ -13,24 +13,17 @@ import { InvalidMessageError, PeerClosedError, RpcError } from '../wire/peer';
 import type { RequestMethod } from '../wire/peer';
 import type { ClientSide } from './clientMethods';
 import { serveClientMethods } from './clientMethods';
+import { lastWords, shakeHands } from './handshake';
+import type { HandshakeOptions } from './handshake';
 import type { Launched } from './launched';
 import { rpcFailure } from './rpcText';
 import { SessionRoutes } from './sessionRoutes';
-import { presentable } from './redact';
 
-export interface ProcessOptions {
-  readonly clock: Clock;
-  /** Ours, as we introduce ourselves. */
-  readonly clientVersion: string;
-  /** For the handshake; 0 for no limit. */
-  readonly connectTimeoutMs: number;
+export interface ProcessOptions extends HandshakeOptions {
   /** How patiently it is ended when nobody holds it any more. */
   readonly endGrace: () => KillGrace;
   readonly onDroppedUpdates: (sessionId: string) => void;
 }
-
-/** Looks this often whether only other things than messages have come; a banner alone, with more to follow, is no verdict. */
-const foreignPatienceMs = 15_000;
 
 export class AgentProcess {
   readonly routes: SessionRoutes<ClientSide>;
@@ -66,7 +59,7 @@ export class AgentProcess {
   static async open(launched: Launched, options: ProcessOptions, signal: AbortSignal): Promise<AgentProcess> {
     const process = new AgentProcess(launched, options);
     try {
-      process.#hello = await process.#shakeHands(options, signal);
+      process.#hello = await shakeHands(process, launched, options, signal);
       return process;
     } catch (error) {
       process.kill();
@@ -108,7 +101,7 @@ export class AgentProcess {
     } catch (error) {
       signal?.throwIfAborted();
       if (late.signal.aborted) {
-        throw new AgentFailureError({ kind: 'noAnswer', method: method.name, afterMs: limitMs, stderr: this.#stderr() });
+        throw new AgentFailureError({ kind: 'noAnswer', method: method.name, afterMs: limitMs, stderr: lastWords(this.launched) });
       }
       throw new AgentFailureError(await this.#failureOf(error, method.name));
     } finally {
@@ -150,72 +143,6 @@ export class AgentProcess {
     await this.launched.child.end(grace);
   }
 
-  async #shakeHands({ clientVersion, connectTimeoutMs }: ProcessOptions, signal: AbortSignal): Promise<InitializeResult> {
-    const hello = await this.#initialize(clientVersion, connectTimeoutMs, signal);
-    if (hello.protocolVersion !== protocolVersion) {
-      throw new AgentFailureError({ kind: 'protocolVersion', wanted: protocolVersion, offered: hello.protocolVersion });
-    }
-    return hello;
-  }
-
-  async #initialize(clientVersion: string, limitMs: number, signal: AbortSignal): Promise<InitializeResult> {
-    const foreign = new AbortController();
-    const callOff = this.#whenForeign(this.launched.junk(), () => foreign.abort());
-    try {
-      return await this.request(
-        initialize,
-        {
-          protocolVersion,
-          clientInfo: { name: 'holdfast', title: 'Holdfast', version: clientVersion },
-          clientCapabilities: {
-            fs: { readTextFile: true, writeTextFile: true },
-            terminal: true,
-            session: { configOptions: { boolean: {} }, notices: {}, compaction: {} },
-            _meta: { terminal_output: true },
-          },
-        },
-        { signal: AbortSignal.any([signal, foreign.signal]), limitMs },
-      );
-    } catch (error) {
-      signal.throwIfAborted();
-      if (foreign.signal.aborted) {
-        throw new AgentFailureError({ kind: 'notAcp', sample: this.launched.junk() ?? '', stderr: this.#stderr() });
-      }
-      throw error instanceof AgentFailureError ? new AgentFailureError(this.#asFirstWords(error.failure)) : error;
-    } finally {
-      callOff();
-    }
-  }
-
-  /** Runs when it has written something that is no message, and then nothing for a while: a shell, say, that waits at its prompt. */
-  #whenForeign(seen: string | undefined, run: () => void): () => void {
-    let cancel = this.#clock.after(foreignPatienceMs, () => {
-      const junk = this.launched.junk();
-      if (junk !== undefined && junk === seen) {
-        run();
-      } else {
-        cancel = this.#whenForeign(junk, run);
-      }
-    });
-    return () => cancel();
-  }
-
-  /** Before the first answer, what was on stdout instead says more than that there was none. */
-  #asFirstWords(failure: AgentFailure): AgentFailure {
-    const sample = this.launched.junk();
-    const stderr = this.#stderr();
-    switch (failure.kind) {
-      case 'noAnswer':
-        return sample === undefined ? failure : { kind: 'notAcp', sample, stderr };
-      case 'exited':
-        return sample !== undefined && failure.exit.code === 0 ? { kind: 'notAcp', sample, stderr } : failure;
-      case 'disconnected':
-        return { kind: 'notAcp', sample: sample ?? '', stderr };
-      default:
-        return failure;
-    }
-  }
-
   async #failureOf(error: unknown, method: string): Promise<AgentFailure> {
     if (error instanceof RpcError) {
       const failure = rpcFailure(error);
@@ -229,12 +156,12 @@ export class AgentProcess {
     }
     if (error instanceof PeerClosedError) {
       const exit = await this.#exit;
-      const stderr = this.#stderr();
+      const stderr = lastWords(this.launched);
       return exit === 'late' ? { kind: 'disconnected', stderr } : { kind: 'exited', exit, stderr };
     }
     if (error instanceof InvalidMessageError) {
       return method === initialize.name
-        ? { kind: 'notAcp', sample: error.message, stderr: this.#stderr() }
+        ? { kind: 'notAcp', sample: error.message, stderr: lastWords(this.launched) }
         : { kind: 'internal', reason: `The agent's answer to ${method} could not be read: ${error.message}` };
     }
     return { kind: 'internal', reason: error instanceof Error ? error.message : String(error) };
@@ -261,10 +188,6 @@ export class AgentProcess {
     // Without a stream it is of no use, and after its exit there may be processes that it left behind.
     this.kill();
     return exit === 'late' ? {} : exit;
-  }
-
-  #stderr(): readonly string[] {
-    return this.launched.child.stderrTail.map(presentable).filter((line) => line !== '');
   }
 
   #leave(to: 'ending' | 'gone'): void {

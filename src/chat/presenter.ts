@@ -8,6 +8,7 @@ import type { Unsubscribe } from '../base/event';
 import type { ToolContent } from '../session/content';
 import type { Session } from '../session/session';
 import type { Sessions } from '../session/sessions';
+import { headOf, sameHead } from './head';
 import { readLink } from './link';
 import { PendingChanges } from './pending';
 import type { AgentChoice, Frame, HostMessage, SessionHead, ViewCommand, ViewMessage } from './protocol';
@@ -276,27 +277,8 @@ export class Presenter {
   }
 
   #head(): SessionHead {
-    const { record, conversation, status, queueHeld } = this.#session;
-    const { commands, usage } = conversation.profile;
-    return {
-      sessionId: record.id,
-      title: record.title,
-      // An agent that the settings no longer have keeps its name.
-      agent: this.ports.agents().find(({ id }) => id === record.agent) ?? { id: record.agent, name: record.agent },
-      agentFixed: conversation.begun,
-      state: status,
-      commands,
-      ...(usage === undefined ? {} : { usage }),
-      queueHeld,
-    };
+    return headOf(this.#session, this.ports.agents());
   }
-}
-
-/** Cheap for the common case, in which only text grew: the command list, which can be long, is compared by identity. */
-function sameHead(one: SessionHead, other: SessionHead): boolean {
-  const { commands: someCommands, usage: someUsage, ...some } = one;
-  const { commands: otherCommands, usage: otherUsage, ...others } = other;
-  return someCommands === otherCommands && someUsage === otherUsage && JSON.stringify(some) === JSON.stringify(others);
 }
 
 function diffAt(session: Session, itemId: string, index: number): DiffToOpen | undefined {
