@@ -5,7 +5,7 @@
 import type { AgentFailure, Exit } from '../session/failure';
 import type { PromptState, QuestionItem, ToolStatus } from '../session/item';
 import type { TurnOutcome } from '../session/outcome';
-import type { PromptReceipt } from '../session/session';
+import type { PromptReceipt } from '../session/promptQueue';
 import type { SessionStatus } from '../session/status';
 
 /** Says `text` in the user's language; `{0}`, `{1}` … are replaced by `args`. */

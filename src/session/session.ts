@@ -14,16 +14,16 @@
  */
 import type { Cancel } from '../base/clock';
 import type { IdleWheel } from '../base/idleBound';
-import { textOf } from './content';
 import type { Content } from './content';
 import { Conversation } from './conversation';
 import type { ConversationPorts } from './conversation';
 import type { ConversationFact } from './conversationEvent';
 import { AgentFailureError } from './failure';
-import type { PromptOrigin } from './item';
 import type { TurnOutcome } from './outcome';
-import type { AgentConnector, AgentLink, AgentListener, SessionRecord } from './port';
-import { Questions } from './questions';
+import type { AgentConnector, AgentLink, SessionRecord } from './port';
+import { Hearing } from './hearing';
+import { PromptQueue } from './promptQueue';
+import type { PromptReceipt, PromptRequest } from './promptQueue';
 import { Seat } from './seat';
 import { statusOf } from './sessionState';
 import { Silence } from './silence';
@@ -49,33 +49,30 @@ export interface SessionLimits extends SilenceLimits {
   readonly retryWhenSilent: boolean;
 }
 
-export type PromptReceipt =
-  | { readonly kind: 'accepted'; readonly turnId: string }
-  /** The same prompt was taken before. */
-  | { readonly kind: 'repeated' }
-  | { readonly kind: 'refused'; readonly why: 'queueFull' | 'closed' | 'empty' }
-  | { readonly kind: 'refused'; readonly why: 'disk'; readonly reason: string };
-
-/** Prompts that may wait in one session. */
-const queueLimit = 50;
 /** From then on a start is said to be slow: it may be a first one, that downloads. */
 const slowStartMs = 10_000;
 
 export class Session {
-  readonly #questions = new Questions();
+  readonly #hearing: Hearing;
   readonly #seat: Seat;
   #state: SessionState = { kind: 'detached' };
   #stateTimers: Cancel[] = [];
-  #queueHeld = false;
+  readonly #queue: PromptQueue;
   /** Of the turn that works. */
   #silence: Silence | undefined;
-  /** What arrived between a turn's end and the moment it was seen. */
-  #late: ConversationFact[] = [];
 
   private constructor(
     readonly conversation: Conversation,
     private readonly ports: SessionPorts,
   ) {
+    this.#hearing = new Hearing({
+      conversation,
+      newId: ports.newId,
+      turn: () => this.#turnOnTheWire(),
+      isEnding: () => this.#state.kind === 'draining' || this.#state.kind === 'closed',
+      onSign: () => this.#silence?.sign(),
+    });
+    this.#queue = new PromptQueue(conversation, ports.newId);
     this.#seat = new Seat(ports, (exit) => {
       if (this.#state.kind === 'idle') {
         this.#enter({ kind: 'gone', failure: { kind: 'exited', exit, stderr: [] } });
@@ -96,7 +93,7 @@ export class Session {
       session.conversation.presume({ kind: 'ended', turnId: openTurn, outcome: { kind: 'interrupted', by: 'crash' } });
     }
     // Nothing starts by itself: what waited when the window went waits for the user.
-    session.#queueHeld = session.transcript.queue().length > 0;
+    session.#queue.hold();
     return session;
   }
 
@@ -113,7 +110,7 @@ export class Session {
   }
 
   get queueHeld(): boolean {
-    return this.#queueHeld && this.transcript.queue().length > 0;
+    return this.#queue.isHeld;
   }
 
   get status(): SessionStatus {
@@ -121,29 +118,8 @@ export class Session {
   }
 
   /** Takes a prompt: on disk when this returns `accepted`, sent when its turn comes. */
-  prompt(request: { readonly clientId: string; readonly content: readonly Content[]; readonly origin: PromptOrigin }): PromptReceipt {
-    if (this.transcript.knows(request.clientId)) {
-      return { kind: 'repeated' };
-    }
-    if (this.#state.kind === 'closed') {
-      return { kind: 'refused', why: 'closed' };
-    }
-    if (textOf(request.content).trim() === '' && request.content.every(({ kind }) => kind === 'text')) {
-      return { kind: 'refused', why: 'empty' };
-    }
-    if (this.transcript.queue().length >= queueLimit) {
-      return { kind: 'refused', why: 'queueFull' };
-    }
-    const turnId = this.ports.newId();
-    try {
-      this.conversation.take({ kind: 'prompt', turnId, ...request });
-    } catch (error) {
-      return { kind: 'refused', why: 'disk', reason: error instanceof Error ? error.message : String(error) };
-    }
-    // Somebody who asks anew wants things to go on.
-    this.#queueHeld = false;
-    this.#next();
-    return { kind: 'accepted', turnId };
+  prompt(request: PromptRequest): PromptReceipt {
+    return this.#whenOpen(() => this.#queue.take(request));
   }
 
   /** Asks the running turn to end; it has ended when the grace is over, whatever the agent does. What waits in the queue is held. */
@@ -151,21 +127,21 @@ export class Session {
     const state = this.#state;
     if (state.kind === 'starting') {
       this.#apply({ kind: 'stopPressed', turnId: state.turn.id });
-      this.#queueHeld = true;
+      this.#queue.hold();
       state.turn.stop();
     } else if (state.kind === 'working') {
       const { turn, link } = state;
       // On disk before the agent hears of it, so that a stopped turn is never taken for an interrupted one.
       this.#apply({ kind: 'stopPressed', turnId: turn.id });
-      this.#queueHeld = true;
+      this.#queue.hold();
       turn.stop();
       this.#enter({ kind: 'draining', turn, link, since: this.ports.clock.wall(), phase: 'stopping' });
-      this.#withdrawQuestions();
+      this.#hearing.withdrawQuestions();
       this.#whileHere(this.#limits().stopGraceMs, () => this.#graceOver(turn, link));
       link.cancel();
     } else if (state.kind === 'draining' && state.phase === 'stalled') {
       this.#apply({ kind: 'stopPressed', turnId: state.turn.id });
-      this.#queueHeld = true;
+      this.#queue.hold();
       state.turn.stop();
     }
   }
@@ -183,7 +159,7 @@ export class Session {
     } else if (state.kind === 'working' || state.kind === 'draining') {
       if (state.kind === 'working' || state.phase === 'stalled') {
         this.#apply({ kind: 'stopPressed', turnId: state.turn.id });
-        this.#queueHeld = true;
+        this.#queue.hold();
       }
       state.turn.stop();
       this.#kill(state.turn);
@@ -201,38 +177,23 @@ export class Session {
 
   /** Asks the last prompt once more, as a prompt of its own. */
   retry(): PromptReceipt {
-    const last = this.transcript.items().findLast((item) => item.kind === 'user');
-    return last?.kind === 'user'
-      ? this.prompt({ clientId: this.ports.newId(), content: last.content, origin: 'user' })
-      : { kind: 'refused', why: 'empty' };
+    return this.#whenOpen(() => this.#queue.takeAgain());
   }
 
   /** Goes on with a queue that a stop or a failure held. */
   sendQueued(): void {
-    this.#queueHeld = false;
-    this.conversation.touch();
+    this.#queue.release();
     this.#next();
   }
 
   /** Takes a prompt back that still waits; says its content, or nothing when it is too late. */
   withdraw(turnId: string): readonly Content[] | undefined {
-    const waiting = this.transcript.queue().find(({ id }) => id === turnId);
     const state = this.#state;
-    if (!waiting || (state.kind === 'starting' && state.turn.id === turnId)) {
-      return undefined;
-    }
-    this.#apply({ kind: 'withdrawn', turnId });
-    return waiting.content;
+    return state.kind === 'starting' && state.turn.id === turnId ? undefined : this.#queue.withdraw(turnId);
   }
 
   answer(questionId: string, optionId: string): void {
-    const question = this.transcript.get(questionId);
-    if (question?.kind !== 'question' || question.state.kind !== 'open' || !question.options.some(({ id }) => id === optionId)) {
-      return;
-    }
-    this.#apply({ kind: 'answered', questionId, optionId });
-    this.#questions.answer(questionId, { kind: 'selected', optionId });
-    this.conversation.touch();
+    this.#hearing.answer(questionId, optionId);
   }
 
   rename(title: string): void {
@@ -255,7 +216,7 @@ export class Session {
     }
     const turn = state.kind === 'starting' || state.kind === 'working' || state.kind === 'draining' ? state.turn : undefined;
     this.#enter({ kind: 'closed' });
-    this.#withdrawQuestions();
+    this.#hearing.withdrawQuestions();
     turn?.stop();
     // A prompt that was not sent stays in the queue.
     if (this.transcript.openTurn !== undefined) {
@@ -275,10 +236,21 @@ export class Session {
     this.conversation.close();
   }
 
+  #whenOpen(take: () => PromptReceipt): PromptReceipt {
+    if (this.#state.kind === 'closed') {
+      return { kind: 'refused', why: 'closed' };
+    }
+    const receipt = take();
+    if (receipt.kind === 'accepted') {
+      this.#next();
+    }
+    return receipt;
+  }
+
   #next(): void {
     const { kind } = this.#state;
-    const prompt = this.transcript.queue()[0];
-    if (!prompt || this.#queueHeld || (kind !== 'idle' && kind !== 'detached' && kind !== 'gone')) {
+    const prompt = this.#queue.next;
+    if (!prompt || (kind !== 'idle' && kind !== 'detached' && kind !== 'gone')) {
       return;
     }
     this.#start(new Turn(prompt.id, prompt.content, this.ports.clock.wall()));
@@ -340,7 +312,7 @@ export class Session {
   async #connect(signal: AbortSignal): Promise<AgentLink> {
     const { id: sessionId, agent, cwd, agentSessionId } = this.record;
     const request = { sessionId, agent, cwd, ...(agentSessionId === undefined ? {} : { agentSessionId }) };
-    const origin = await this.#seat.take(request, this.#listener(), signal);
+    const origin = await this.#seat.take(request, this.#hearing.listener(), signal);
     const { link } = this.#seat;
     if (!link || this.#state.kind === 'closed') {
       // Politely: other sessions may share the process.
@@ -354,57 +326,17 @@ export class Session {
     return link;
   }
 
-  /** What the agent's side tells and asks. In a turn it goes through the turn's channel, so that it is seen in the order of arrival. */
-  #listener(): AgentListener {
-    const tell = (fact: ConversationFact): void => {
-      const state = this.#state;
-      this.#silence?.sign();
-      if ((state.kind === 'working' || state.kind === 'draining') && this.transcript.openTurn === state.turn.id) {
-        if (!state.turn.saw(fact)) {
-          this.#late.push(fact);
-        }
-      } else {
-        this.#apply(fact);
-      }
-    };
-    return {
-      update: (update) => tell({ kind: 'update', update }),
-      sign: (sign) => {
-        this.#silence?.sign();
-        if (sign === 'request' && this.#state.kind === 'working') {
-          this.#state.turn.works();
-        }
-      },
-      ask: async (question, signal) => {
-        if (this.#state.kind === 'draining' || this.#state.kind === 'closed' || signal.aborted) {
-          return { kind: 'withdrawn' };
-        }
-        const questionId = this.ports.newId();
-        const answer = this.#questions.ask(questionId);
-        signal.addEventListener('abort', () => this.#withdraw(questionId), { once: true });
-        tell({ kind: 'asked', questionId, ...question });
-        return answer;
-      },
-    };
-  }
-
-  #withdraw(questionId: string): void {
-    if (this.#questions.answer(questionId, { kind: 'withdrawn' })) {
-      this.#apply({ kind: 'answered', questionId });
-    }
-  }
-
-  #withdrawQuestions(): void {
-    for (const questionId of this.#questions.withdrawAll()) {
-      this.#apply({ kind: 'answered', questionId });
-    }
+  #turnOnTheWire(): Turn | undefined {
+    const state = this.#state;
+    const isOpen = (state.kind === 'working' || state.kind === 'draining') && this.transcript.openTurn === state.turn.id;
+    return isOpen ? state.turn : undefined;
   }
 
   /** The agent is asked to end; a response that still comes is used. */
   #stalled(turn: Turn, link: AgentLink, silentMs: number): void {
     turn.stall(silentMs);
     this.#enter({ kind: 'draining', turn, link, since: this.ports.clock.wall(), phase: 'stalled' });
-    this.#withdrawQuestions();
+    this.#hearing.withdrawQuestions();
     this.#whileHere(this.#limits().stopGraceMs, () => {
       if (!turn.stopped.aborted) {
         turn.endStalled();
@@ -441,19 +373,17 @@ export class Session {
       return this.#retry(turn, outcome);
     }
     if (state.kind !== 'closed') {
-      this.#withdrawQuestions();
+      this.#hearing.withdrawQuestions();
       this.#apply({ kind: 'ended', turnId: turn.id, outcome });
+      // A stop has held the queue when it was pressed; what was asked since is meant to be sent.
       if (outcome.kind === 'failed' || outcome.kind === 'stalled') {
+        this.#queue.hold();
         // What the agent said of it was cut and cleaned of secrets where it was heard.
         this.ports.log.warn(`Session ${this.id}: the turn ended: ${JSON.stringify(outcome)}`);
       }
-      // A stop has held it when it was pressed; what was asked since is meant to be sent.
-      this.#queueHeld ||= outcome.kind === 'failed' || outcome.kind === 'stalled';
       this.conversation.update({ updatedAt: this.ports.clock.wall() });
     }
-    for (const fact of this.#late.splice(0)) {
-      this.#apply(fact);
-    }
+    this.#hearing.hearLate();
     this.conversation.sync();
     if (outcome.kind === 'failed' && isLost(outcome.failure)) {
       // The turn has said so; the link is nobody's any more.

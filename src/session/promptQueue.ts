@@ -1,0 +1,95 @@
+/**
+ * The prompts of a session that wait for their turn: taken once, however often they come, and on disk before anybody hears of it. They go
+ * in order, one at a time; after a stop or a failure they are held, until the user says that things go on.
+ */
+import { textOf } from './content';
+import type { Content } from './content';
+import type { Conversation } from './conversation';
+import type { PromptOrigin, UserItem } from './item';
+
+export interface PromptRequest {
+  /** The asker's own id of the prompt: the same one is taken once, also after a restart. */
+  readonly clientId: string;
+  readonly content: readonly Content[];
+  readonly origin: PromptOrigin;
+}
+
+export type PromptReceipt =
+  | { readonly kind: 'accepted'; readonly turnId: string }
+  /** The same prompt was taken before. */
+  | { readonly kind: 'repeated' }
+  | { readonly kind: 'refused'; readonly why: 'queueFull' | 'closed' | 'empty' }
+  | { readonly kind: 'refused'; readonly why: 'disk'; readonly reason: string };
+
+/** Prompts that may wait in one session. */
+const queueLimit = 50;
+
+export class PromptQueue {
+  #held = false;
+
+  constructor(
+    private readonly conversation: Conversation,
+    private readonly newId: () => string,
+  ) {}
+
+  /** Whether something waits for the user's word. */
+  get isHeld(): boolean {
+    return this.#held && this.#waiting.length > 0;
+  }
+
+  /** The one whose turn it is; nothing while the queue is held. */
+  get next(): UserItem | undefined {
+    return this.#held ? undefined : this.#waiting[0];
+  }
+
+  /** Whoever asks anew wants things to go on, so taking a prompt releases the queue. */
+  take(request: PromptRequest): PromptReceipt {
+    if (this.conversation.transcript.knows(request.clientId)) {
+      return { kind: 'repeated' };
+    }
+    if (request.content.every(({ kind }) => kind === 'text') && textOf(request.content).trim() === '') {
+      return { kind: 'refused', why: 'empty' };
+    }
+    if (this.#waiting.length >= queueLimit) {
+      return { kind: 'refused', why: 'queueFull' };
+    }
+    const turnId = this.newId();
+    try {
+      this.conversation.take({ kind: 'prompt', turnId, ...request });
+    } catch (error) {
+      return { kind: 'refused', why: 'disk', reason: error instanceof Error ? error.message : String(error) };
+    }
+    this.#held = false;
+    return { kind: 'accepted', turnId };
+  }
+
+  /** The last prompt once more, as a prompt of its own. */
+  takeAgain(): PromptReceipt {
+    const last = this.conversation.transcript.items().findLast((item) => item.kind === 'user');
+    return last?.kind === 'user'
+      ? this.take({ clientId: this.newId(), content: last.content, origin: 'user' })
+      : { kind: 'refused', why: 'empty' };
+  }
+
+  /** Takes a prompt back that still waits; says its content, or nothing when it is too late. */
+  withdraw(turnId: string): readonly Content[] | undefined {
+    const waiting = this.#waiting.find(({ id }) => id === turnId);
+    if (waiting) {
+      this.conversation.apply({ kind: 'withdrawn', turnId });
+    }
+    return waiting?.content;
+  }
+
+  hold(): void {
+    this.#held = true;
+  }
+
+  release(): void {
+    this.#held = false;
+    this.conversation.touch();
+  }
+
+  get #waiting(): readonly UserItem[] {
+    return this.conversation.transcript.queue();
+  }
+}
