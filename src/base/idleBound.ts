@@ -1,7 +1,7 @@
 /**
  * Tells when a stream has been silent for too long. One timer serves all streams, and a sign of life costs one field store.
  * Silence is counted in ticks that this process lived through: one that comes late, because the machine slept or the loop was blocked,
- * counts as one tick and not as the time that it took. Streams are looked at only behind one more poll of the loop, when what waited in
+ * counts as it was planned and not as the time that it took. Streams are looked at only behind one more poll of the loop, when what waited in
  * their pipes has been read, and a late look says nothing: whoever was away himself does not know whether others were silent.
  * Deliberately ends no stream: its owner does, in `onStall`.
  */
@@ -51,7 +51,7 @@ export class IdleWheel {
   watch(bound: IdleBound): IdleWatch {
     const watch = new Watch(bound, this.#leave);
     this.#watches.add(watch);
-    this.#lookWithin(this.#paceOf(bound));
+    this.#lookWithin(this.#waitOf(watch));
     return watch;
   }
 
@@ -67,7 +67,7 @@ export class IdleWheel {
   #lookWithin(paceMs: number): void {
     const wait = this.#wait;
     if (wait === undefined) {
-      this.#wait = { startedAt: this.clock.now(), plannedMs: paceMs, cancel: this.clock.after(paceMs, this.#tick) };
+      this.#wait = this.#waitFor(paceMs, this.clock.now());
     } else if (wait !== 'looking') {
       const passedMs = Math.floor(this.clock.now() - wait.startedAt);
       if (passedMs + paceMs < wait.plannedMs) {
@@ -78,36 +78,48 @@ export class IdleWheel {
     }
   }
 
+  #waitFor(paceMs: number, startedAt: number): Wait {
+    return { startedAt, plannedMs: paceMs, cancel: this.clock.after(paceMs, this.#tick) };
+  }
+
   readonly #tick = (): void => {
     const wait = this.#wait as Wait;
-    wait.cancel = this.afterPoll(() => this.#look(wait));
+    const tickedAt = this.clock.now();
+    wait.cancel = this.afterPoll(() => this.#look(wait, tickedAt));
   };
 
-  #look({ startedAt, plannedMs }: Wait): void {
-    const isLate = this.clock.now() - startedAt > plannedMs * lateFactor;
+  /** Counts for all before it speaks to anybody: a sign that is made in what somebody is told belongs to the next look. */
+  #look({ startedAt, plannedMs }: Wait, tickedAt: number): void {
+    const now = this.clock.now();
+    const isLate = now - startedAt > plannedMs * lateFactor;
     this.#lateInARow = isLate ? this.#lateInARow + 1 : 0;
     const maySpeak = this.#lateInARow === 0 || this.#lateInARow > forgivenInARow;
-    this.#livedMs += plannedMs;
+    // Without the poll: what arrived in it may not have been read.
+    this.#livedMs += isLate ? plannedMs : tickedAt - startedAt;
     this.#wait = 'looking';
-    let paceMs = longestPaceMs;
+    this.#each((watch) => watch.count(this.#livedMs));
+    this.#each((watch) => watch.speak(this.#livedMs, maySpeak));
+    let waitMs = Infinity;
+    for (const watch of this.#watches) {
+      waitMs = Math.min(waitMs, this.#waitOf(watch));
+    }
+    this.#wait = this.#watches.size === 0 ? undefined : this.#waitFor(waitMs, now);
+  }
+
+  /** One that throws hurts only itself. */
+  #each(run: (watch: Watch) => void): void {
     for (const watch of this.#watches) {
       try {
-        paceMs = Math.min(paceMs, watch.look(this.#livedMs, maySpeak));
+        run(watch);
       } catch (error) {
-        // Who throws is asked again at the pace that we have.
-        paceMs = Math.min(paceMs, plannedMs);
         this.onError(error);
       }
     }
-    this.#wait = undefined;
-    if (this.#watches.size > 0) {
-      this.#lookWithin(paceMs);
-    }
   }
 
-  #paceOf(bound: IdleBound): number {
+  #waitOf(watch: Watch): number {
     try {
-      return pace(bound.limitMs(), bound.quietAfterMs());
+      return watch.waitMs(this.#livedMs);
     } catch (error) {
       this.onError(error);
       return longestPaceMs;
@@ -126,7 +138,7 @@ class Watch implements IdleWatch {
   #bound: IdleBound | undefined;
   /** The whole cost of a message. Beginning to watch is a sign as well. */
   #signed = true;
-  /** Where the silence began, in the wheel's lived time: whole milliseconds, so that no number needs a box. */
+  /** Where the silence began, in the wheel's lived time: in whole milliseconds, so that the number needs no box. */
   #sinceMs = 0;
   #saidQuiet = false;
   #saidHalfway = false;
@@ -147,24 +159,34 @@ class Watch implements IdleWatch {
     this.leave(this);
   }
 
-  /** Gives the tick that this stream needs. */
-  look(livedMs: number, maySpeak: boolean): number {
-    const bound = this.#bound;
-    if (bound === undefined) {
-      return longestPaceMs;
-    }
-    const limitMs = bound.limitMs();
-    const quietAfterMs = bound.quietAfterMs();
-    const isHeld = bound.isHeld();
+  count(livedMs: number): void {
+    const isHeld = this.#bound?.isHeld() === true;
     if (this.#signed || isHeld) {
       // A hold may end right behind this look: the next one begins the window once more, so that it is a full one.
       this.#signed = isHeld;
-      this.#sinceMs = livedMs;
-      this.#sayLife(bound);
-    } else if (maySpeak) {
-      this.#saySilence(bound, livedMs - this.#sinceMs, limitMs, quietAfterMs);
+      this.#sinceMs = Math.ceil(livedMs);
     }
-    return pace(limitMs, quietAfterMs);
+  }
+
+  speak(livedMs: number, maySpeak: boolean): void {
+    const silentMs = Math.floor(livedMs - this.#sinceMs);
+    if (this.#bound !== undefined && silentMs <= 0) {
+      this.#sayLife(this.#bound);
+    } else if (this.#bound !== undefined && maySpeak && this.#isSilent()) {
+      this.#saySilence(this.#bound, silentMs, this.#bound.limitMs(), this.#bound.quietAfterMs());
+    }
+  }
+
+  /** How long this stream can wait for the next look. The last one before its limit is timed to meet it. */
+  waitMs(livedMs: number): number {
+    if (this.#bound === undefined) {
+      return longestPaceMs;
+    }
+    const limitMs = this.#bound.limitMs();
+    const paceMs = pace(limitMs, this.#bound.quietAfterMs());
+    // Timers may come a part of a millisecond early.
+    const leftMs = Math.ceil(limitMs - livedMs + this.#sinceMs) + 1;
+    return leftMs > 0 && leftMs < paceMs * 1.5 && !this.#signed ? Math.max(leftMs, Math.ceil(paceMs / 2)) : paceMs;
   }
 
   #sayLife(bound: IdleBound): void {

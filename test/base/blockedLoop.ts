@@ -67,10 +67,7 @@ export class BlockedLoop {
       },
     };
     const wheel = new IdleWheel(counting, afterPoll);
-    const unguarded = new IdleWheel({ ...systemClock, now: () => 0 }, (run) => {
-      run();
-      return () => undefined;
-    });
+    const unguarded = unguardedWheel(systemClock);
     const startedAt = performance.now();
     const ends: (() => void)[] = [];
     const heard = this.#streams.map(() => {
@@ -126,6 +123,20 @@ function bound(onStall: () => void): IdleBound {
   const nothing = (): void => undefined;
   const asked = { limitMs: () => limitMs, quietAfterMs: () => 0, isHeld: () => false };
   return { ...asked, onQuiet: nothing, onHalfway: nothing, onLife: nothing, onStall };
+}
+
+/** The control: on its clock nothing is ever late, and its verdict falls right in the timer. */
+export function unguardedWheel(clock: Clock): IdleWheel {
+  let at = 0;
+  const after: Clock['after'] = (ms, run) =>
+    clock.after(ms, () => {
+      at += ms;
+      run();
+    });
+  return new IdleWheel({ now: () => at, wall: () => at, after }, (run) => {
+    run();
+    return () => undefined;
+  });
 }
 
 function block(ms: number): void {

@@ -2,15 +2,15 @@
  * One seed is one host with some streams over a simulated loop: some stay alive, some fall silent at a random time, and the loop is
  * blocked in every phase and sleeps, if it is told to. Says what the wheel got wrong. The bench runs many more seeds of the same.
  */
-import type { AfterPoll } from '../../src/base/idleBound';
 import { IdleWheel } from '../../src/base/idleBound';
 import { FakeLoop } from '../fakes/fakeLoop';
+import { unguardedWheel } from './blockedLoop';
 
 export interface SimulatedHost {
   readonly seed: number;
   readonly streams: number;
-  /** Whether the loop is blocked and the machine sleeps now and then. */
-  readonly trouble: 'none' | 'blocks and sleeps';
+  /** Whether the loop is blocked now and then, in each of its phases, or the machine sleeps. */
+  readonly trouble: 'none' | 'blocks' | 'sleeps';
   /** The control: both guards are off, so that the weakness shows. */
   readonly guards: 'on' | 'off';
 }
@@ -30,15 +30,13 @@ export interface Verdicts {
 export function simulate({ seed, streams, trouble, guards }: SimulatedHost): Verdicts {
   const random = seeded(seed);
   const loop = new FakeLoop();
-  // Without guards: a clock on which nothing is ever late, and a verdict right in the timer.
-  const clock = guards === 'on' ? loop : { now: () => 0, wall: () => 0, after: loop.after.bind(loop) };
-  const atOnce: AfterPoll = (run) => {
-    run();
-    return () => undefined;
-  };
-  const wheel = new IdleWheel(clock, guards === 'on' ? loop.afterPoll : atOnce);
-  const limitMs = 300 + Math.floor(random() * 3_000);
+  const wheel = guards === 'on' ? new IdleWheel(loop, loop.afterPoll) : unguardedWheel(loop);
+  const limitMs = 1_000 + Math.floor(random() * 3_000);
   const tickMs = Math.max(50, Math.ceil(limitMs / 20));
+  // A tick with a sleep in it counts as planned, although the agent lived through less of it.
+  const troubles = 6;
+  const asleepMs = trouble === 'sleeps' ? troubles * tickMs : 0;
+  const longestGapMs = limitMs * 0.99 - asleepMs;
   const taken: { readonly at: number; readonly ms: number }[] = [];
   let [silent, wrong, early, missed] = [0, 0, 0, 0];
   const ends: (() => void)[] = [];
@@ -69,7 +67,7 @@ export function simulate({ seed, streams, trouble, guards }: SimulatedHost): Ver
         // A tick in which we were away says nothing, so what took our time may cost one tick more.
         const away = taken.filter(({ at, ms }) => at + ms > lastReadAt && at <= (stalledAt ?? Infinity));
         const grace = away.reduce((sum, { ms }) => sum + ms + tickMs, 0);
-        early += stalledAt !== undefined && stalledAt - lastReadAt < limitMs ? 1 : 0;
+        early += stalledAt !== undefined && stalledAt - lastReadAt < limitMs - asleepMs ? 1 : 0;
         missed += stalledAt === undefined || stalledAt - lastReadAt > limitMs + 2 * tickMs + grace ? 1 : 0;
       });
       // The agent goes on in its own process, whatever our loop does: its gaps are its own, and shorter than the limit.
@@ -78,7 +76,7 @@ export function simulate({ seed, streams, trouble, guards }: SimulatedHost): Ver
           loop.arrive(at, () => {
             lastReadAt = loop.now();
             watch.sign();
-            speak(at + limitMs * (random() < 0.5 ? 0.8 + random() * 0.19 : random() * 0.8));
+            speak(at + longestGapMs * (random() < 0.5 ? 0.8 + random() * 0.2 : random() * 0.8));
           });
         }
       };
@@ -86,19 +84,14 @@ export function simulate({ seed, streams, trouble, guards }: SimulatedHost): Ver
     });
   }
   if (trouble !== 'none') {
-    for (let n = 0; n < 8; n += 1) {
+    for (let n = 0; n < troubles; n += 1) {
       const ms = random() * limitMs * 3;
-      const away = (how: 'sleep' | 'spend') => (): void => {
+      const away = (): void => {
         taken.push({ at: loop.now(), ms });
-        loop[how](ms);
+        loop[trouble === 'blocks' ? 'spend' : 'sleep'](ms);
       };
-      const inPhase = [
-        away('spend'),
-        () => loop.arrive(loop.now(), away('spend')),
-        () => void loop.afterPoll(away('spend')),
-        () => loop.arrive(loop.now(), away('sleep')),
-      ];
-      loop.after(random() * limitMs * 5, inPhase[n % inPhase.length] ?? away('spend'));
+      const inPhase = [away, () => loop.arrive(loop.now(), away), () => void loop.afterPoll(away)];
+      loop.after(random() * limitMs * 5, inPhase[n % inPhase.length] ?? away);
     }
   }
   // Long enough for every silence to end in a verdict behind every block.

@@ -166,8 +166,8 @@ function allocated(run) {
 
 /** 10,000 streams fall silent at random times; how late each verdict is, behind the last sign. Node's own timers are exact to 1 ms. */
 async function exactness() {
-  const limitMs = 1_000;
-  const tickMs = 50;
+  const limitMs = 3_000;
+  const tickMs = limitMs / 20;
   const wheel = new IdleWheel(systemClock, afterPoll);
   const lateMs = [];
   let worstLagMs = 0;
@@ -191,7 +191,7 @@ async function exactness() {
       setTimeout(() => {
         lastSignAt = performance.now();
         watch.sign();
-      }, Math.random() * 900);
+      }, Math.random() * 2_500);
     }
     setTimeout(resolve, 20_000);
   });
@@ -226,7 +226,7 @@ async function simulation() {
   const sum = { silent: 0, wrong: 0, early: 0, missed: 0, pending: 0 };
   const seeds = 10_000;
   for (let seed = 1; seed <= seeds; seed += 1) {
-    const one = simulate({ seed, streams: 10, trouble: seed % 2 === 0 ? 'none' : 'blocks and sleeps', guards: 'on' });
+    const one = simulate({ seed, streams: 10, trouble: ['none', 'blocks', 'sleeps'][seed % 3], guards: 'on' });
     Object.keys(sum).forEach((key) => (sum[key] += one[key]));
   }
   console.log(`simulated ${seeds} hosts, ${sum.silent} silent streams, in ${rounded((performance.now() - from) / 1_000)} s`);
@@ -235,7 +235,7 @@ async function simulation() {
   atMost('simulated silent streams not told of in time', sum.missed, 0);
   let wrong = 0;
   for (let seed = 1; seed <= 1_000; seed += 1) {
-    wrong += simulate({ seed, streams: 10, trouble: 'blocks and sleeps', guards: 'off' }).wrong;
+    wrong += simulate({ seed, streams: 10, trouble: 'blocks', guards: 'off' }).wrong;
   }
   atLeast('control: simulated live streams called dead without the guards', wrong, 1);
 }
