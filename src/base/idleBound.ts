@@ -94,11 +94,12 @@ export class IdleWheel {
     const isLate = now - startedAt > plannedMs * lateFactor;
     this.#lateInARow = isLate ? this.#lateInARow + 1 : 0;
     const maySpeak = this.#lateInARow === 0 || this.#lateInARow > forgivenInARow;
-    // Without the poll: what arrived in it may not have been read.
-    this.#livedMs += isLate ? plannedMs : tickedAt - startedAt;
+    // A silence is judged as it was before the poll: what arrived during it may not have been read.
+    const untilPollMs = this.#livedMs + (isLate ? plannedMs : tickedAt - startedAt);
+    this.#livedMs += isLate ? plannedMs : now - startedAt;
     this.#wait = 'looking';
     this.#each((watch) => watch.count(this.#livedMs));
-    this.#each((watch) => watch.speak(this.#livedMs, maySpeak));
+    this.#each((watch) => watch.speak(untilPollMs, maySpeak));
     let waitMs = Infinity;
     for (const watch of this.#watches) {
       waitMs = Math.min(waitMs, this.#waitOf(watch));
