@@ -1,8 +1,8 @@
 /**
  * Tells when a stream has been silent for too long. One timer serves all streams, and a sign of life costs one field store.
  * Silence is counted in ticks that this process lived through: one that comes late, because the machine slept or the loop was blocked,
- * counts as it was planned and not as the time that it took. Streams are looked at only behind one more poll of the loop, when what waited in
- * their pipes has been read, and a late look says nothing: whoever was away himself does not know whether others were silent.
+ * counts as it was planned and not as the time that it took. Streams are looked at only behind one more poll of the loop, when what
+ * waited in their pipes has been read, and a late look says nothing: whoever was away does not know whether others were silent.
  * Deliberately ends no stream: its owner does, in `onStall`.
  */
 import type { Cancel, Clock } from './clock';
@@ -12,7 +12,7 @@ export type AfterPoll = (run: () => void) => Cancel;
 
 /** What may be asked about one stream, at every tick, and whom to tell. All times are milliseconds. */
 export interface IdleBound {
-  /** How long the stream may be silent; 0 or less is without a limit. May change at any time, and is seen within a second. */
+  /** How long the stream may be silent; 0 or less is without a limit. May change at any time, and is seen within 1.5 seconds. */
   limitMs(): number;
   /** The silence that is worth saying, long before it is too long; 0 or less is never. */
   quietAfterMs(): number;
