@@ -50,7 +50,7 @@ export function showProduct(app: App, editor: VscodeEditor, context: vscode.Exte
     registerCommands({
       app,
       desk,
-      argument: new SessionArgument(app, desk, tree),
+      argument: new SessionArgument(app, desk),
       transcripts,
       log,
       traffic,
