@@ -35,10 +35,14 @@ export class ChatView implements vscode.WebviewViewProvider {
 
   /** Shows the session and puts the caret into the composer; only ever called because the user ran a command that means it. */
   async open(sessionId?: string): Promise<void> {
-    if (sessionId !== undefined && sessionId !== this.sessionId) {
-      this.#surface.presenter.show(sessionId);
-    }
+    this.#turnTo(sessionId ?? this.sessionId);
     await this.#reveal();
+  }
+
+  /** Shows the session and leaves the keyboard where it is: for a list in which the user goes from one to the next. */
+  async show(sessionId: string): Promise<void> {
+    this.#turnTo(sessionId);
+    await vscode.commands.executeCommand(`${views.chat}.focus`, { preserveFocus: true });
   }
 
   async openNew(agent?: string): Promise<void> {
@@ -49,6 +53,12 @@ export class ChatView implements vscode.WebviewViewProvider {
   /** Without revealing: for a view whose session was deleted. */
   showNew(agent?: string): void {
     this.#surface.presenter.showNew(agent);
+  }
+
+  #turnTo(sessionId: string): void {
+    if (sessionId !== this.sessionId) {
+      this.#surface.presenter.show(sessionId);
+    }
   }
 
   async #reveal(): Promise<void> {
