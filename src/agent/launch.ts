@@ -48,7 +48,7 @@ export function launcher(ports: LaunchPorts): Launch {
     const common = {
       mark: ports.mark,
       ledger: ports.ledger,
-      onStderr: (line: string) => log.debug(`${spec.id} stderr: ${presentable(line)}`),
+      onStderr: (line: string) => log.info(`${spec.id} stderr: ${presentable(line)}`),
     };
     const child = await start(
       launch.kind === 'command'

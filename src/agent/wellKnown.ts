@@ -12,9 +12,11 @@ export interface WellKnownAgent {
   readonly command: string;
   readonly args: readonly string[];
   readonly found: { readonly kind: 'found'; readonly path: string } | { readonly kind: 'missing'; readonly command: string };
+  /** The npm package that npx downloads when the agent is first started; absent when `spec` is its own command. */
+  readonly viaNpx?: string;
   /** Where its own documentation is. */
   readonly docs?: string;
-  /** To write under `id` into `holdfast.agents`: as it is installed; else through npx, where its package is known and npx is there. */
+  /** To write into `holdfast.agents`: as it is installed; else through npx, where its package is known and npx is there. */
   readonly spec: { readonly command: string; readonly args: readonly string[]; readonly env?: Readonly<Record<string, string>> };
 }
 
@@ -22,14 +24,15 @@ export function wellKnownAgents(find: (command: string) => FoundCommand): readon
   const hasNpx = find('npx').found;
   return known.map(({ npx, env, ...agent }) => {
     const found = find(agent.command);
-    const viaNpx = npx !== undefined && !found.found && hasNpx;
+    const viaNpx = found.found || !hasNpx ? undefined : npx;
     return {
       ...agent,
       found: found.found ? { kind: 'found', path: found.path } : { kind: 'missing', command: agent.command },
+      ...(viaNpx !== undefined && { viaNpx }),
       spec: {
-        ...(viaNpx
-          ? { command: 'npx', args: ['-y', `--package=${npx}`, agent.command, ...agent.args] }
-          : { command: agent.command, args: agent.args }),
+        ...(viaNpx === undefined
+          ? { command: agent.command, args: agent.args }
+          : { command: 'npx', args: ['-y', `--package=${viaNpx}`, agent.command, ...agent.args] }),
         ...(env && { env }),
       },
     };

@@ -10,13 +10,19 @@ import { settingsSection } from './ids';
 import { label } from './label';
 import { t } from './translate';
 
-/** Says the id of the agent that was added, or nothing when the user thought better of it. */
-export async function addAgent(agents: AgentCatalog): Promise<string | undefined> {
+export interface AddedAgent {
+  readonly id: string;
+  /** What was written, as a command line. */
+  readonly commandLine: string;
+}
+
+/** Nothing when the user thought better of it. */
+export async function addAgent(agents: AgentCatalog): Promise<AddedAgent | undefined> {
   const choice = await chooseKind(agents);
   if (choice === undefined) {
     return undefined;
   }
-  const entry = choice === 'custom' ? await askCustom() : { name: choice.id, spec: choice.spec };
+  const entry = choice === 'custom' ? await askCustom() : { name: choice.name, spec: choice.spec };
   if (entry === undefined) {
     return undefined;
   }
@@ -25,12 +31,14 @@ export async function addAgent(agents: AgentCatalog): Promise<string | undefined
     return undefined;
   }
   await write(name, entry.spec);
-  return name;
+  return { id: name, commandLine: commandLineOf(entry.spec) };
 }
+
+type Spec = WellKnownAgent['spec'];
 
 interface Entry {
   readonly name: string;
-  readonly spec: unknown;
+  readonly spec: Spec;
 }
 
 async function chooseKind(agents: AgentCatalog): Promise<WellKnownAgent | 'custom' | undefined> {
@@ -48,14 +56,29 @@ async function chooseKind(agents: AgentCatalog): Promise<WellKnownAgent | 'custo
 }
 
 function wellKnownItem(agent: WellKnownAgent): vscode.QuickPickItem & { readonly choice: WellKnownAgent } {
-  const found = agent.found.kind === 'found' ? t('Found: {0}', agent.found.path) : t('Not found on this machine: {0}', agent.found.command);
   return {
     label: label(agent.name),
-    description: label([agent.command, ...agent.args].join(' '), 120),
-    detail: `${label(found, 120)} — ${label(agent.description, 160)}`,
-    iconPath: new vscode.ThemeIcon(agent.found.kind === 'found' ? 'check' : 'circle-slash'),
+    // What will be written: through npx that is another command than the agent's own.
+    description: label(commandLineOf(agent.spec), 160),
+    detail: `${label(howFound(agent), 160)} — ${label(agent.description, 160)}`,
+    iconPath: new vscode.ThemeIcon(agent.found.kind === 'found' ? 'check' : agent.viaNpx === undefined ? 'circle-slash' : 'cloud-download'),
     choice: agent,
   };
+}
+
+function howFound({ found, viaNpx }: WellKnownAgent): string {
+  if (found.kind === 'found') {
+    return t('Found: {0}', found.path);
+  }
+  return viaNpx === undefined
+    ? t('Not found on this machine: {0}', found.command)
+    : t('Not found on this machine: npx downloads {0} when the agent is first started', viaNpx);
+}
+
+/** For reading: a part that is more than one word stands in quotes. */
+function commandLineOf({ command, args, env = {} }: Spec): string {
+  const quoted = [command, ...args].map((part) => (/^$|[\s"']/.test(part) ? JSON.stringify(part) : part));
+  return [...Object.entries(env).map(([name, value]) => `${name}=${value}`), ...quoted].join(' ');
 }
 
 async function askCustom(): Promise<Entry | undefined> {
@@ -72,7 +95,7 @@ async function askCustom(): Promise<Entry | undefined> {
   }
   const [command, ...args] = parts;
   const name = await askName(suggestName(command));
-  return name === undefined ? undefined : { name, spec: { command, ...(args.length === 0 ? {} : { args }) } };
+  return name === undefined ? undefined : { name, spec: { command, args } };
 }
 
 function commandOf(line: string): readonly [string, ...string[]] | undefined {
@@ -112,8 +135,8 @@ async function askName(value: string): Promise<string | undefined> {
   return name?.trim();
 }
 
-async function write(name: string, spec: unknown): Promise<void> {
-  const next = { ...current(), [name]: spec };
+async function write(name: string, { args, ...spec }: Spec): Promise<void> {
+  const next = { ...current(), [name]: { ...spec, ...(args.length === 0 ? {} : { args }) } };
   await vscode.workspace.getConfiguration(settingsSection).update('agents', next, vscode.ConfigurationTarget.Global);
 }
 

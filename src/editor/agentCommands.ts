@@ -1,6 +1,7 @@
 /** The commands about agents: choosing, adding and checking them, and the logs of what they did. */
 import * as vscode from 'vscode';
 import { addAgent } from './addAgent';
+import type { AddedAgent } from './addAgent';
 import { agentName, requireAgent } from './agentName';
 import { pickAgent } from './agentPicker';
 import { checkAgents } from './checkAgents';
@@ -53,7 +54,7 @@ export function agentCommands({ app, desk, log, traffic, tracing }: CommandConte
 
   async function choose(currentId: string | undefined, placeHolder: string): Promise<string | undefined> {
     const picked = await pickAgent(app.agents, currentId, placeHolder);
-    return picked?.kind === 'add' ? addAgent(app.agents) : picked?.id;
+    return picked?.kind === 'add' ? (await addAgent(app.agents))?.id : picked?.id;
   }
 
   async function check(only?: string): Promise<void> {
@@ -65,12 +66,13 @@ export function agentCommands({ app, desk, log, traffic, tracing }: CommandConte
     }
   }
 
-  async function offerNextSteps(agent: string): Promise<void> {
+  async function offerNextSteps({ id: agent, commandLine }: AddedAgent): Promise<void> {
     const name = label(agentName(app.agents, agent), 40);
     const start = { label: t('New Session with {0}', name), iconPath: new vscode.ThemeIcon('comment') };
     const detail = t('Starts it once and says whether it answers');
     const test = { label: t('Check {0}', name), iconPath: new vscode.ThemeIcon('pulse'), detail };
-    const picked = await vscode.window.showQuickPick([start, test], { title: t('{0} was added', name) });
+    const placeHolder = t('Written into your settings: {0}', commandLine);
+    const picked = await vscode.window.showQuickPick([start, test], { title: t('{0} was added', name), placeHolder });
     if (picked === start) {
       await desk.chat.openNew(agent);
     } else if (picked === test) {

@@ -5,9 +5,11 @@
 import * as vscode from 'vscode';
 import type { ChatSurface } from './chatSurface';
 import { views } from './ids';
+import { shorten } from './label';
 
 export class ChatView implements vscode.WebviewViewProvider {
   readonly #surface: ChatSurface;
+  #view: vscode.WebviewView | undefined;
 
   /** `newSurface` is told which session the view showed before a reload. */
   constructor(newSurface: (sessionId: string | undefined) => ChatSurface, memento: vscode.Memento) {
@@ -16,6 +18,7 @@ export class ChatView implements vscode.WebviewViewProvider {
     const remember = (sessionId: string): void => {
       // Trivia: if it is lost, the view begins with a new session.
       void memento.update(shownKey, sessionId);
+      this.retitle();
     };
     remember(this.sessionId);
     this.#surface.presenter.onDidChangeSession(remember);
@@ -30,15 +33,34 @@ export class ChatView implements vscode.WebviewViewProvider {
   }
 
   resolveWebviewView(view: vscode.WebviewView): void {
+    this.#view = view;
+    view.onDidDispose(() => {
+      if (this.#view === view) {
+        this.#view = undefined;
+      }
+    });
     this.#surface.begin(view, view.onDidChangeVisibility);
+    this.retitle();
+  }
+
+  /** The view says which session it shows; nothing for one that has no title yet. */
+  retitle(): void {
+    const title = shorten(this.#surface.presenter.title, 60);
+    if (this.#view && (this.#view.description ?? '') !== title) {
+      this.#view.description = title;
+    }
   }
 
   /** Shows the session and puts the caret into the composer; only ever called because the user ran a command that means it. */
   async open(sessionId?: string): Promise<void> {
-    if (sessionId !== undefined && sessionId !== this.sessionId) {
-      this.#surface.presenter.show(sessionId);
-    }
+    this.#turnTo(sessionId ?? this.sessionId);
     await this.#reveal();
+  }
+
+  /** Shows the session and leaves the keyboard where it is: for a list in which the user goes from one to the next. */
+  async show(sessionId: string): Promise<void> {
+    this.#turnTo(sessionId);
+    await vscode.commands.executeCommand(`${views.chat}.focus`, { preserveFocus: true });
   }
 
   async openNew(agent?: string): Promise<void> {
@@ -49,6 +71,12 @@ export class ChatView implements vscode.WebviewViewProvider {
   /** Without revealing: for a view whose session was deleted. */
   showNew(agent?: string): void {
     this.#surface.presenter.showNew(agent);
+  }
+
+  #turnTo(sessionId: string): void {
+    if (sessionId !== this.sessionId) {
+      this.#surface.presenter.show(sessionId);
+    }
   }
 
   async #reveal(): Promise<void> {

@@ -27,12 +27,21 @@ export class Desk {
     return (this.chat.visible && this.chat.sessionId === sessionId) || this.panels.inSight(sessionId);
   }
 
-  /** Shows a session where it is open already, else in the chat view. */
+  /** Goes to a session: where it is open already, else in the chat view. */
   async open(sessionId: string): Promise<void> {
     if (this.panels.find(sessionId)) {
       this.panels.show(sessionId);
     } else {
       await this.chat.open(sessionId);
+    }
+  }
+
+  /** The same, but the keyboard stays where it is. */
+  async show(sessionId: string): Promise<void> {
+    if (this.panels.find(sessionId)) {
+      this.panels.reveal(sessionId);
+    } else {
+      await this.chat.show(sessionId);
     }
   }
 

@@ -6,7 +6,6 @@ import type { App } from '../app';
 import type { SessionSummary } from '../session/sessions';
 import type { Desk } from './desk';
 import { pickSession } from './sessionPicker';
-import type { SessionsView } from './sessionsView';
 import { toast } from './toast';
 import { t } from './translate';
 
@@ -22,11 +21,11 @@ export class SessionArgument {
   constructor(
     private readonly app: App,
     private readonly desk: Desk,
-    private readonly tree: SessionsView,
   ) {}
 
   async resolve(argument: unknown, need: SessionNeed): Promise<string | undefined> {
-    const told = this.#told(argument);
+    // Tree rows are such arguments too.
+    const told = argumentText(argument, 'sessionId');
     if (told !== undefined) {
       if (this.app.sessions.summary(told) === undefined) {
         // Not awaited: the message stays until somebody closes it.
@@ -45,13 +44,6 @@ export class SessionArgument {
       return undefined;
     }
     return pickSession(this.app, fitting, need.which);
-  }
-
-  /** `{ sessionId }`, which tree rows are too, or `{ selected: true }` from a key pressed in the tree. */
-  #told(argument: unknown): string | undefined {
-    const told = argumentText(argument, 'sessionId');
-    const inTree = typeof argument === 'object' && argument !== null && 'selected' in argument && argument.selected === true;
-    return told ?? (inTree ? this.tree.selected?.sessionId : undefined);
   }
 }
 

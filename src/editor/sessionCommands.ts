@@ -28,15 +28,22 @@ export function sessionCommands({ app, desk, argument, transcripts, trusted }: C
   return {
     openChat: () => desk.chat.open(),
     newSession: () => desk.chat.openNew(),
-    /** Without an argument it asks, even when a session is in front: whoever calls it wants to go somewhere. */
+    /**
+     * Without an argument it asks, even when a session is in front: whoever calls it wants to go somewhere. With one it is a row of the
+     * tree, and the keyboard stays there.
+     */
     openSession: async (raw) => {
       const summaries = sessions.summaries();
       const told = argumentText(raw, 'sessionId');
-      if (told === undefined && summaries.length === 0) {
+      if (told !== undefined) {
+        await desk.show(told);
+        return;
+      }
+      if (summaries.length === 0) {
         await desk.chat.open();
         return;
       }
-      const id = told ?? (await pickSession(app, summaries, t('Which session?')));
+      const id = await pickSession(app, summaries, t('Which session?'));
       if (id !== undefined) {
         await desk.open(id);
       }

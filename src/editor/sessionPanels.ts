@@ -37,6 +37,11 @@ export class SessionPanels implements vscode.WebviewPanelSerializer {
     this.#adopt(panel, sessionId);
   }
 
+  /** Brings a panel that is open into sight, and leaves the keyboard where it is. */
+  reveal(sessionId: string): void {
+    this.find(sessionId)?.panel.reveal(undefined, true);
+  }
+
   /** `state` is what the page last stored with `setState`. */
   async deserializeWebviewPanel(panel: vscode.WebviewPanel, state: unknown): Promise<void> {
     const left = readPanelState(state);

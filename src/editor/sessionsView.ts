@@ -39,11 +39,6 @@ export class SessionsView implements vscode.TreeDataProvider<SessionNode> {
     this.#redraw();
   }
 
-  /** For keys that act on the selected row. */
-  get selected(): SessionNode | undefined {
-    return this.#view.selection[0];
-  }
-
   getChildren(node?: SessionNode): SessionNode[] {
     return node ? [] : [...this.#drawn.values()].map((row) => row.node);
   }

@@ -34,6 +34,7 @@ export function showProduct(app: App, editor: VscodeEditor, context: vscode.Exte
   const toasts = new QuestionToasts(app, desk);
   const lookRound = new Pacer(clock, lookEveryMs, () => {
     desk.tellContext();
+    chat.retitle();
     sessionPanels.retitle();
     toasts.look();
   });
@@ -50,7 +51,7 @@ export function showProduct(app: App, editor: VscodeEditor, context: vscode.Exte
     registerCommands({
       app,
       desk,
-      argument: new SessionArgument(app, desk, tree),
+      argument: new SessionArgument(app, desk),
       transcripts,
       log,
       traffic,

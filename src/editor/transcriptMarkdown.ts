@@ -2,10 +2,10 @@
  * A whole conversation as one Markdown text, for reading aloud, keeping and passing on. It contains what was said and done, with outcomes
  * in words; nothing that an agent wrote can break out of the place it stands in.
  */
-import { sayOutcome } from '../chat/words';
+import { sayOutcome, sayPromptState } from '../chat/words';
 import type { Translate } from '../chat/words';
 import type { Content, ToolContent } from '../session/content';
-import type { Item, NoticeItem, PlanItem, QuestionItem, TerminalItem, ToolItem } from '../session/item';
+import type { Item, NoticeItem, PlanItem, QuestionItem, TerminalItem, ToolItem, UserItem } from '../session/item';
 import { terminalItemId } from '../session/item';
 import { shorten } from './label';
 
@@ -25,7 +25,7 @@ type Terminals = ReadonlyMap<string, TerminalItem>;
 function itemText(item: Item, head: TranscriptHead, terminals: Terminals, t: Translate): string {
   switch (item.kind) {
     case 'user':
-      return section(t('You'), item.at, contentsText(item.content, t));
+      return userText(item, head, t);
     case 'message': {
       const speaker = { agent: plain(head.agentName), thought: t('{0}, thinking', plain(head.agentName)), user: t('You') }[item.speaker];
       return section(speaker, item.at, contentsText(item.content, t));
@@ -51,10 +51,24 @@ function section(speaker: string, at: number, text: string): string {
   return `## ${speaker} — ${new Date(at).toISOString()}\n\n${text}`;
 }
 
+/** What did not arrive for certain says so before its text: whoever reads it must not take it for asked. */
+function userText({ at, content, state }: UserItem, head: TranscriptHead, t: Translate): string {
+  const words = {
+    queued: t('Not sent yet: it waits for its turn.'),
+    sent: t('Sent, not confirmed by the agent yet.'),
+    accepted: '',
+    done: '',
+    failed: t('This message failed.'),
+    unknown: sayPromptState('unknown', head.agentName, t),
+  }[state];
+  return section(t('You'), at, `${words === '' ? '' : `*${plain(words, 1000)}*\n\n`}${contentsText(content, t)}`);
+}
+
 function toolText(item: ToolItem, terminals: Terminals, t: Translate): string {
   const places = item.locations.map(({ path, line }) => code(line === undefined ? path : `${path}:${line}`));
   const lines = [`### ${t('Tool: {0}', plain(item.title))} — ${item.status}`, ...(places.length === 0 ? [] : [places.join(', ')])];
-  return [...lines, ...item.content.map((content) => toolContentText(content, terminals, t))].join('\n\n');
+  const contents = item.content.map((content) => toolContentText(content, terminals, t)).filter((text) => !saysNothing(text));
+  return [...lines, ...contents].join('\n\n');
 }
 
 function toolContentText(content: ToolContent, terminals: Terminals, t: Translate): string {
@@ -66,7 +80,7 @@ function toolContentText(content: ToolContent, terminals: Terminals, t: Translat
       return `${code(content.path)}\n\n${fence([...removed, ...lines(content.newText).map((line) => `+${line}`)].join('\n'), 'diff')}`;
     }
     case 'terminal':
-      return fence(terminals.get(terminalItemId(content.terminalId))?.output ?? '');
+      return fenceOfSome(terminals.get(terminalItemId(content.terminalId))?.output ?? '');
     case 'unknown':
       return fence(JSON.stringify(content.raw, undefined, 2) ?? '', 'json');
   }
@@ -111,7 +125,7 @@ function contentText(content: Content, t: Translate): string {
     case 'link':
       return `${plain(content.title ?? content.name)} (${code(content.uri)})`;
     case 'resource':
-      return content.text === undefined ? code(content.uri) : `${code(content.uri)}\n\n${fence(content.text)}`;
+      return content.text === undefined ? code(content.uri) : `${code(content.uri)}\n\n${fenceOfSome(content.text)}`.trimEnd();
     case 'image':
       return `*${t('Image ({0})', plain(content.mimeType))}*`;
     case 'audio':
@@ -119,6 +133,16 @@ function contentText(content: Content, t: Translate): string {
     case 'unknown':
       return fence(JSON.stringify(content.raw, undefined, 2) ?? '', 'json');
   }
+}
+
+/** No fence around nothing. */
+function fenceOfSome(text: string): string {
+  return text.trim() === '' ? '' : fence(text);
+}
+
+/** Empty, or an empty fence: agents put one around the output of a command that printed nothing. */
+function saysNothing(text: string): boolean {
+  return /^\s*(?:(`{3,})[\w-]*\s*\1\s*)?$/.test(text);
 }
 
 /** A fence that is longer than any inside, so that nothing in the text can close it. */

@@ -86,9 +86,10 @@ test('in a folder that is not trusted not even a shell is started to look for th
 
 test('a well-known agent that is missing is started through npx where that is there', () => {
   const agents = wellKnownAgents((command) => (command === 'npx' ? { found: true, path: '/bin/npx' } : { found: false, searched: [] }));
-  expect(agents.find(({ id }) => id === 'claude')?.spec).toEqual({
-    command: 'npx',
-    args: ['-y', '--package=@agentclientprotocol/claude-agent-acp', 'claude-agent-acp'],
+  expect(agents.find(({ id }) => id === 'claude')).toMatchObject({
+    viaNpx: '@agentclientprotocol/claude-agent-acp',
+    spec: { command: 'npx', args: ['-y', '--package=@agentclientprotocol/claude-agent-acp', 'claude-agent-acp'] },
   });
+  expect(agents.find(({ id }) => id === 'goose')).not.toHaveProperty('viaNpx');
   expect(agents.find(({ id }) => id === 'goose')?.spec).toEqual({ command: 'goose', args: ['acp'] });
 });

@@ -142,6 +142,7 @@ describe('an agent as a process', () => {
   test('that fails at once is told with its exit and its last words, without keys', async () => {
     useScript("console.error('\\u001b[31mNo key: sk-ant-abcdefghij\\u001b[0m'); process.exit(4)");
     expect(await harness.failure()).toEqual({ kind: 'exited', exit: { code: 4 }, stderr: ['No key: sk-‹redacted›'] });
+    expect(harness.editor.logged.join('\n')).toContain('stderr: No key: sk-‹redacted›');
     expect(harness.editor.logged.join('\n')).not.toContain('abcdefghij');
   });
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { transcriptMarkdown } from '../../src/editor/transcriptMarkdown';
-import type { Item } from '../../src/session/item';
+import type { Item, UserItem } from '../../src/session/item';
 import { english } from './english';
 
 const head = { title: 'Fix *all* tests', agentName: 'Claude' };
@@ -68,4 +68,37 @@ test('an end is said in words, and a plain one not at all', () => {
 
 test('a title of several lines stays one heading', () => {
   expect(transcriptMarkdown({ title: 'a\n# b', agentName: 'x' }, [], english)).toContain('# a \\# b\n');
+});
+
+test('a prompt that did not arrive for certain says so, and one that did says nothing', () => {
+  const asked = (state: UserItem['state']): string =>
+    markdown({ kind: 'user', id: '1', content: [{ kind: 'text', text: 'Fix it.' }], at, state, origin: 'user' });
+  expect(asked('queued')).toContain('Z\n\n*Not sent yet: it waits for its turn.*\n\nFix it.');
+  expect(asked('sent')).toContain('*Sent, not confirmed by the agent yet.*');
+  expect(asked('failed')).toContain('*This message failed.*');
+  expect(asked('unknown')).toContain('*Claude went away before it confirmed this message, so it may not have seen it.*');
+  expect(asked('accepted')).toBe(asked('done'));
+  expect(asked('done')).toContain('Z\n\nFix it.');
+});
+
+test('a tool without output has no empty block', () => {
+  const text = markdown(
+    { kind: 'terminal', id: 'terminal:t', output: '\n', truncated: false },
+    {
+      kind: 'tool',
+      id: 'tool:c',
+      callId: 'c',
+      title: 'true',
+      toolKind: 'execute',
+      status: 'completed',
+      content: [
+        { kind: 'terminal', terminalId: 't' },
+        { kind: 'content', content: { kind: 'text', text: '' } },
+        { kind: 'content', content: { kind: 'text', text: '```console\n\n```' } },
+      ],
+      locations: [],
+      startedAt: at,
+    },
+  );
+  expect(text).toMatch(/### Tool: true — completed\n$/);
 });

@@ -11,6 +11,7 @@ import { onOwnNode } from './packages.mjs';
 import { places } from './places.mjs';
 import { isAlive } from './processTree.mjs';
 import { main, Problem, step } from './step.mjs';
+import { steadyPort } from './steadyPort.mjs';
 import { startWorkbench } from './workbench.mjs';
 
 await main(() => onOwnNode(start));
@@ -24,10 +25,16 @@ async function start() {
   await makeExtension();
   await mkdir(profile, { recursive: true });
   const asked = untilAskedToEnd();
-  const workbench = await step('Starting the workbench', () => startWorkbench({ profile, extraExtensions: [places.chatOpener] }));
+  const { port, taken } = await steadyPort(profile);
+  const extraExtensions = [places.chatOpener];
+  const workbench = await step('Starting the workbench', () => startWorkbench({ profile, extraExtensions, port }));
   const url = workbench.urlOf(folder);
   await writeFile(owner, JSON.stringify({ pid: process.pid, url }));
   console.log(`\nHoldfast is open in ${folder}\n\n  ${url}\n\nCtrl-C ends it.`);
+  if (taken !== undefined) {
+    console.log(`\nPort ${taken}, where it was before, is taken by another program, so the address is another one this time.`);
+    console.log('VS Code keeps its windows by address: this one may look empty. What you had comes back when that port is free again.');
+  }
   openInBrowser(url);
   const why = await Promise.race([asked, workbench.exited.then(() => 'gone')]);
   console.log(why === 'gone' ? '\nThe workbench ended by itself.' : '\nEnding the workbench …');
@@ -64,13 +71,17 @@ async function folderToOpen(wanted) {
   return folder;
 }
 
-/** A convenience: the address is printed, so nothing depends on it. */
+/** A convenience: the address is printed, so nothing depends on it. Where it does not work, it says so. */
 function openInBrowser(url) {
+  const sayNot = (why) => console.log(`\nNo browser was opened (${why}): open the address above in yours.`);
   const hasScreen = process.platform === 'darwin' || process.env.DISPLAY !== undefined || process.env.WAYLAND_DISPLAY !== undefined;
   if (!hasScreen || process.env.CI !== undefined) {
+    sayNot(hasScreen ? 'CI is set' : 'there is no screen here');
     return;
   }
-  const opener = spawn(process.platform === 'darwin' ? 'open' : 'xdg-open', [url], { stdio: 'ignore', detached: true });
-  opener.on('error', () => undefined);
+  const command = process.platform === 'darwin' ? 'open' : 'xdg-open';
+  const opener = spawn(command, [url], { stdio: 'ignore', detached: true });
+  opener.once('error', (error) => sayNot(`${command}: ${error.message}`));
+  opener.once('exit', (code) => (code === 0 || code === null ? undefined : sayNot(`${command} ended with ${code}`)));
   opener.unref();
 }

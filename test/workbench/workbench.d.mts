@@ -22,4 +22,5 @@ export function startWorkbench(options: {
   readonly extraExtensions?: readonly string[];
   readonly trust?: 'given' | 'asked';
   readonly env?: Readonly<Record<string, string>>;
+  readonly port?: number;
 }): Promise<Workbench>;

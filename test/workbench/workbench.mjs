@@ -1,4 +1,4 @@
-// One running VS Code workbench: code-server on a free loopback port with a profile of its own. `npm start` opens one for a person, every
+// One running VS Code workbench: code-server on a loopback port with a profile of its own. `npm start` opens one for a person, every
 // end-to-end test one for itself. Stopping it is bounded and leaves nothing behind: what does not end when asked is killed and named.
 import { spawn } from 'node:child_process';
 import { createWriteStream, existsSync, readFileSync } from 'node:fs';
@@ -35,8 +35,9 @@ export const quietSettings = {
  * @param {readonly string[]} [options.extraExtensions] folders of unpacked extensions for this profile
  * @param {'given' | 'asked'} [options.trust] whether every folder is trusted or people are asked
  * @param {Record<string, string>} [options.env] on top of the person's own
+ * @param {number} [options.port] left out, any that is free
  */
-export async function startWorkbench({ profile, settings, extraExtensions = [], trust = 'given', env = {} }) {
+export async function startWorkbench({ profile, settings, extraExtensions = [], trust = 'given', env = {}, port = 0 }) {
   const user = path.join(profile, 'user');
   const extensions = path.join(profile, 'extensions');
   const settingsFile = path.join(user, 'User', 'settings.json');
@@ -61,7 +62,7 @@ export async function startWorkbench({ profile, settings, extraExtensions = [], 
     process.execPath,
     [
       codeServerEntry,
-      ...['--auth', 'none', '--bind-addr', '127.0.0.1:0', '--config', path.join(profile, 'config.yaml')],
+      ...['--auth', 'none', '--bind-addr', `127.0.0.1:${port}`, '--config', path.join(profile, 'config.yaml')],
       ...['--extensions-dir', extensions, '--user-data-dir', user],
       ...['--disable-telemetry', '--disable-update-check', '--disable-getting-started-override', '--ignore-last-opened'],
       ...(trust === 'given' ? ['--disable-workspace-trust'] : []),
