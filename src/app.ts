@@ -114,6 +114,10 @@ export class App {
     return presenter;
   }
 
+  hasDraft(sessionId: string): boolean {
+    return this.#drafts.get(sessionId) !== '';
+  }
+
   /** Ends everything within `totalMs`; never rejects, and a second call gets the same promise. */
   close(totalMs: number): Promise<void> {
     this.#closed ??= this.#close(totalMs);

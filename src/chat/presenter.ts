@@ -192,7 +192,10 @@ export class Presenter {
     if (receipt.kind === 'refused') {
       return this.surface.post({ kind: 'refused', clientId, reason: sayRefusal(receipt, this.ports.translate) });
     }
-    this.ports.drafts.set(sessionId, '');
+    // A prompt that is said again must not take away what was typed since.
+    if (this.ports.drafts.get(sessionId).trim() === text) {
+      this.ports.drafts.set(sessionId, '');
+    }
     this.surface.post({ kind: 'ack', clientId });
   }
 

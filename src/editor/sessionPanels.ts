@@ -19,6 +19,7 @@ export class SessionPanels implements vscode.WebviewPanelSerializer {
 
   constructor(
     private readonly sessions: Sessions,
+    private readonly hasDraft: (sessionId: string) => boolean,
     private readonly page: ChatPage,
     private readonly newSurface: (sessionId: string) => ChatSurface,
     private readonly iconPath: { readonly light: vscode.Uri; readonly dark: vscode.Uri },
@@ -45,7 +46,7 @@ export class SessionPanels implements vscode.WebviewPanelSerializer {
   /** `state` is what the page last stored with `setState`. */
   async deserializeWebviewPanel(panel: vscode.WebviewPanel, state: unknown): Promise<void> {
     const left = readPanelState(state);
-    if (left && !this.find(left.sessionId) && (this.sessions.find(left.sessionId) || left.hasText)) {
+    if (left && !this.find(left.sessionId) && (this.sessions.find(left.sessionId) || left.hasPrompt || this.hasDraft(left.sessionId))) {
       this.#adopt(panel, left.sessionId);
     } else {
       panel.dispose();

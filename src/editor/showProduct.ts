@@ -26,7 +26,13 @@ export function showProduct(app: App, editor: VscodeEditor, context: vscode.Exte
   const chat = new ChatView((sessionId) => new ChatSurface(parts, 'view', sessionId), context.workspaceState);
   const media = (name: string): vscode.Uri => vscode.Uri.joinPath(context.extensionUri, 'media', name);
   const icon = { light: media('holdfast-light.svg'), dark: media('holdfast-dark.svg') };
-  const sessionPanels = new SessionPanels(app.sessions, page, (sessionId) => new ChatSurface(parts, 'panel', sessionId), icon);
+  const sessionPanels = new SessionPanels(
+    app.sessions,
+    (sessionId) => app.hasDraft(sessionId),
+    page,
+    (sessionId) => new ChatSurface(parts, 'panel', sessionId),
+    icon,
+  );
   const desk = new Desk(app.sessions, chat, sessionPanels);
   const tree = new SessionsView(app, clock);
   const statusBar = new StatusBar(app, clock, () => reader.read('statusBar.enabled'));

@@ -2,11 +2,10 @@
 import type { ViewMessage } from '../chat/protocol';
 import type { OutboxEntry } from './outbox';
 
-/** What the view keeps for itself, so that no typed text depends on the host having heard of it. */
+/** What the view keeps for itself, so that no prompt depends on the host having heard of it. VS Code stores it late: drafts are the host's. */
 export interface ViewState {
   /** The session that is shown; the host reads it when it brings a panel back after a reload. */
   readonly sessionId?: string;
-  readonly drafts: Readonly<Record<string, string>>;
   readonly outbox: readonly OutboxEntry[];
 }
 
@@ -31,15 +30,12 @@ export function openBridge(): Bridge {
   };
 }
 
-/** State of another version, or none, is an empty one: a draft is worth keeping only if it is one. */
+/** State of another version, or none, is an empty one: a prompt is worth keeping only if it is one. */
 export function readState(raw: unknown): ViewState {
-  const state: { sessionId?: unknown; drafts?: unknown; outbox?: unknown } = typeof raw === 'object' && raw !== null ? raw : {};
-  const { sessionId, drafts, outbox } = state;
+  const state: { sessionId?: unknown; outbox?: unknown } = typeof raw === 'object' && raw !== null ? raw : {};
+  const { sessionId, outbox } = state;
   return {
     ...(typeof sessionId === 'string' ? { sessionId } : {}),
-    drafts: Object.fromEntries(
-      Object.entries(typeof drafts === 'object' && drafts !== null ? drafts : {}).filter(([, text]) => typeof text === 'string'),
-    ),
     outbox: Array.isArray(outbox) ? outbox.filter(isEntry) : [],
   };
 }

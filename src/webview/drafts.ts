@@ -1,11 +1,13 @@
-/** What is being typed, per session: in the view's state with every change, and told to the host when typing pauses. */
+/**
+ * What is being typed in the session that is shown. The host keeps it: it hears the first key at once and the last one soon after, and
+ * what it tells is what is shown. The view remembers no draft of its own, because an old memory would win over what was typed since.
+ */
 import { signal } from '@preact/signals';
 
-const pauseMs = 300;
+/** While somebody types, the host is told no more often than this. */
+const betweenTellingsMs = 100;
 
 export interface DraftsPort {
-  load(): Readonly<Record<string, string>>;
-  save(drafts: Readonly<Record<string, string>>): void;
   tell(sessionId: string, text: string): void;
   after(ms: number, run: () => void): () => void;
 }
@@ -13,53 +15,54 @@ export interface DraftsPort {
 export class Drafts {
   readonly text = signal('');
   #sessionId: string | undefined;
+  #told = '';
+  /** Set for a while after each telling. */
   #callOff: (() => void) | undefined;
 
   constructor(private readonly port: DraftsPort) {}
 
-  /** Shows a session's draft. What this view remembers is newer than what the host was told. */
+  /** Shows a session's draft, as the host tells it. */
   show(sessionId: string, told: string): void {
     if (sessionId === this.#sessionId) {
       return;
     }
     this.#tellNow();
+    this.#callOff?.();
+    this.#callOff = undefined;
     // Somebody may have begun to type before the host had said which session this is.
     const early = this.#sessionId === undefined ? this.text.value : '';
     this.#sessionId = sessionId;
-    const draft = this.port.load()[sessionId] ?? told;
-    this.text.value = draft;
+    this.#told = told;
+    this.text.value = told;
     if (early !== '') {
-      this.type(joined(draft, early));
+      this.type(joined(told, early));
     }
   }
 
   type(text: string): void {
     this.text.value = text;
-    if (this.#sessionId === undefined) {
-      return;
+    if (text === '' || this.#callOff === undefined) {
+      this.#tellNow();
     }
-    const others = Object.entries(this.port.load()).filter(([id]) => id !== this.#sessionId);
-    this.port.save(Object.fromEntries(text === '' ? others : [...others, [this.#sessionId, text]]));
-    this.#callOff?.();
-    this.#callOff = this.port.after(pauseMs, () => this.#tellNow());
   }
 
-  /** Puts text in front of what is being typed in that session: both were meant. */
-  putBack(sessionId: string, text: string): void {
-    if (sessionId !== this.#sessionId) {
-      const drafts = this.port.load();
-      this.port.save({ ...drafts, [sessionId]: joined(text, drafts[sessionId] ?? '') });
-      return;
-    }
+  /** Puts text in front of what is being typed: both were meant. */
+  putBack(text: string): void {
     this.type(joined(text, this.text.value));
   }
 
   #tellNow(): void {
-    if (this.#callOff !== undefined && this.#sessionId !== undefined) {
-      this.#callOff();
-      this.#callOff = undefined;
-      this.port.tell(this.#sessionId, this.text.value);
+    const text = this.text.value;
+    if (this.#sessionId === undefined || text === this.#told) {
+      return;
     }
+    this.#told = text;
+    this.port.tell(this.#sessionId, text);
+    this.#callOff?.();
+    this.#callOff = this.port.after(betweenTellingsMs, () => {
+      this.#callOff = undefined;
+      this.#tellNow();
+    });
   }
 }
 

@@ -46,8 +46,6 @@ export class View {
       (outbox) => bridge.save({ outbox }),
     );
     this.drafts = new Drafts({
-      load: () => bridge.load().drafts,
-      save: (drafts) => bridge.save({ drafts }),
       tell: (sessionId, text) => bridge.post({ kind: 'draft', sessionId, text }),
       after: (ms, run) => time.after(ms, run),
     });
@@ -103,7 +101,7 @@ export class View {
 
   edit(turnId: string, text: string): void {
     this.withdraw(turnId);
-    this.drafts.putBack(this.sessionId, text);
+    this.drafts.putBack(text);
     this.wishFocus();
   }
 
@@ -156,13 +154,18 @@ export class View {
   #take(message: HostMessage): void {
     switch (message.kind) {
       case 'snapshot': {
-        const other = this.store.head.value?.sessionId !== message.snapshot.head.sessionId;
+        const before = this.store.head.value?.sessionId;
+        const other = before !== message.snapshot.head.sessionId;
         this.store.show(message.snapshot);
         this.drafts.show(message.snapshot.head.sessionId, message.snapshot.draft);
         if (other) {
           this.bridge.save({ sessionId: message.snapshot.head.sessionId });
           this.refusal.value = undefined;
           this.follow.jumpToEnd();
+        }
+        if (other && before !== undefined) {
+          // What was refused while another session was shown is given back now.
+          this.outbox.sendAgain();
         }
         break;
       }
@@ -172,17 +175,22 @@ export class View {
       case 'ack':
         this.outbox.settle(message.clientId);
         break;
-      case 'refused': {
-        const entry = this.outbox.settle(message.clientId);
-        if (entry !== undefined) {
-          this.drafts.putBack(entry.sessionId, entry.text);
-          this.refusal.value = message.reason;
-        }
+      case 'refused':
+        this.#giveBack(message.clientId, message.reason);
         break;
-      }
       case 'focusComposer':
         this.wishFocus();
         break;
+    }
+  }
+
+  /** A prompt of a session that is not shown stays in the outbox until it is: there is no composer to put it into. */
+  #giveBack(clientId: string, reason: string): void {
+    const isHere = this.outbox.entries.value.some((entry) => entry.clientId === clientId && entry.sessionId === this.sessionId);
+    const entry = isHere ? this.outbox.settle(clientId) : undefined;
+    if (entry !== undefined) {
+      this.drafts.putBack(entry.text);
+      this.refusal.value = reason;
     }
   }
 

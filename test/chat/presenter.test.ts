@@ -132,6 +132,21 @@ test('a prompt that the disk refuses comes back with the reason', () => {
   expect(posted.at(-1)).toMatchObject({ kind: 'refused', reason: 'The message could not be saved, so it was not sent: No space left.' });
 });
 
+test('a prompt takes its own text out of the drafts, and nothing that was typed since', () => {
+  const draft = (text: string): void => presenter.receive({ kind: 'draft', sessionId: presenter.sessionId, text });
+  const shownDraft = (): string | undefined => {
+    presenter.receive({ kind: 'ready' });
+    const last = posted.at(-1);
+    return last?.kind === 'snapshot' ? last.snapshot.draft : undefined;
+  };
+  draft('Hello');
+  send('Hello');
+  expect(shownDraft()).toBe('');
+  draft('and then');
+  send('Hello');
+  expect(shownDraft()).toBe('and then');
+});
+
 test('a draft is kept per session and comes with the snapshot', () => {
   presenter.receive({ kind: 'draft', sessionId: presenter.sessionId, text: 'half a thou' });
   presenter.receive({ kind: 'ready' });

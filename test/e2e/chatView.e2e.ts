@@ -163,14 +163,32 @@ test.describe('the composer', () => {
     expect(await view.posted('forceStop')).toHaveLength(1);
   });
 
-  test('tells the draft when typing pauses and shows it again in the next life', async ({ open, page }) => {
+  test('tells the draft while it is typed, and shows what the host kept in the next life', async ({ open, page }) => {
     const first = await open();
     await first.snapshot(shown([]));
-    await page.getByRole('textbox', { name: 'Message' }).fill('half a thought');
+    await page.getByRole('textbox', { name: 'Message' }).pressSequentially('half a thought');
     await expect.poll(async () => (await first.posted('draft')).at(-1)?.text).toBe('half a thought');
+    expect((await first.posted('draft'))[0]?.text).toBe('h');
     const second = await open({ state: await first.kept() });
-    await second.snapshot(shown([], { draft: 'half' }));
-    await expect(page.getByRole('textbox', { name: 'Message' })).toHaveValue('half a thought');
+    await second.snapshot(shown([], { draft: 'half a thought, and more' }));
+    await expect(page.getByRole('textbox', { name: 'Message' })).toHaveValue('half a thought, and more');
+  });
+
+  test('gives a prompt that was refused while another session was shown back when its own is shown', async ({ view, page }) => {
+    const other: SessionHead = { ...head, sessionId: 'other' };
+    await view.snapshot(shown([]));
+    const input = page.getByRole('textbox', { name: 'Message' });
+    await input.fill('mine');
+    await input.press('Enter');
+    const [sent] = await view.posted('prompt');
+    await view.snapshot(shown([], { head: other }));
+    await view.send({ kind: 'refused', clientId: sent?.clientId ?? '', reason: 'The disk is full.' });
+    await view.settled();
+    await expect(input).toHaveValue('');
+    await view.snapshot(shown([], { draft: 'typed there' }));
+    await expect.poll(async () => (await view.posted('prompt')).length).toBeGreaterThan(2);
+    await view.send({ kind: 'refused', clientId: sent?.clientId ?? '', reason: 'The disk is full.' });
+    await expect(input).toHaveValue('mine\n\ntyped there');
   });
 
   test('lists queued prompts with Edit and Remove, and puts an edited one into the text', async ({ view, page }) => {

@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
 import { readState } from '../../src/webview/bridge';
-import { Drafts } from '../../src/webview/drafts';
 import { Outbox } from '../../src/webview/outbox';
 import type { OutboxEntry } from '../../src/webview/outbox';
 
@@ -42,64 +41,6 @@ test('prompts of an earlier life of the view are sent again with their ids', () 
 });
 
 test('kept state of another shape is read as far as it can be used', () => {
-  expect(readState(undefined)).toEqual({ drafts: {}, outbox: [] });
-  expect(readState({ drafts: { a: 'text', b: 5 }, outbox: [entry('a'), { clientId: 1 }, null] })).toEqual({
-    drafts: { a: 'text' },
-    outbox: [entry('a')],
-  });
-});
-
-class Desk {
-  kept: Readonly<Record<string, string>> = {};
-  told: string[] = [];
-  timers: (() => void)[] = [];
-  readonly drafts = new Drafts({
-    load: () => this.kept,
-    save: (drafts) => (this.kept = drafts),
-    tell: (sessionId, text) => this.told.push(`${sessionId}: ${text}`),
-    after: (_ms, run) => {
-      this.timers.push(run);
-      return () => (this.timers = this.timers.filter((timer) => timer !== run));
-    },
-  });
-}
-
-test('a draft is kept with every key and told once when typing pauses', () => {
-  const desk = new Desk();
-  desk.drafts.show('s', '');
-  desk.drafts.type('h');
-  desk.drafts.type('hi');
-  expect(desk.kept).toEqual({ s: 'hi' });
-  expect(desk.told).toEqual([]);
-  desk.timers.splice(0).forEach((run) => run());
-  expect(desk.told).toEqual(['s: hi']);
-});
-
-test('another session has its own draft, and the one left behind is told at once', () => {
-  const desk = new Desk();
-  desk.drafts.show('s', '');
-  desk.drafts.type('mine');
-  desk.drafts.show('t', 'told before');
-  expect(desk.told).toEqual(['s: mine']);
-  expect(desk.drafts.text.value).toBe('told before');
-  desk.drafts.show('s', 'old');
-  expect(desk.drafts.text.value).toBe('mine');
-});
-
-test('a refused prompt comes back in front of what is being typed, in its own session', () => {
-  const desk = new Desk();
-  desk.drafts.show('s', '');
-  desk.drafts.type('new words');
-  desk.drafts.putBack('s', 'refused');
-  desk.drafts.putBack('t', 'refused elsewhere');
-  expect(desk.drafts.text.value).toBe('refused\n\nnew words');
-  expect(desk.kept).toEqual({ s: 'refused\n\nnew words', t: 'refused elsewhere' });
-});
-
-test('an empty draft is forgotten', () => {
-  const desk = new Desk();
-  desk.drafts.show('s', '');
-  desk.drafts.type('words');
-  desk.drafts.type('');
-  expect(desk.kept).toEqual({});
+  expect(readState(undefined)).toEqual({ outbox: [] });
+  expect(readState({ drafts: { a: 'of an earlier version' }, outbox: [entry('a'), { clientId: 1 }, null] })).toEqual({ outbox: [entry('a')] });
 });
