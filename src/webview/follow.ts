@@ -1,6 +1,6 @@
 /**
  * Follows the end of the conversation while the reader is there. A scroll upwards by hand, or opening something to read, ends it; reaching
- * the end again begins it. It never moves the view otherwise. That the page itself moves upwards, because a card above has shrunk or the
+ * the end again begins it, by scrolling there or because what stands above has become less. It never moves the view otherwise. That the page itself moves upwards, because a card above has shrunk or the
  * browser keeps an anchor in place, is nobody's wish.
  */
 import { signal } from '@preact/signals';
@@ -14,6 +14,8 @@ export class Follow {
   readonly #following = signal(true);
   #scroller: HTMLElement | undefined;
   #lastTop = 0;
+  /** How far the scroller could be scrolled when its size or that of its content last changed. */
+  #lastRoom = 0;
   #isHeld = false;
   #touchedAt = -Infinity;
 
@@ -35,7 +37,7 @@ export class Follow {
     // The scroll bar is dragged for as long as it takes.
     const onHold = (): void => void (this.#isHeld = true);
     const onLetGo = (): void => void (this.#isHeld = false);
-    const observer = new ResizeObserver(() => this.#keep());
+    const observer = new ResizeObserver(() => this.#onResize(scroller));
     observer.observe(content);
     observer.observe(scroller);
     scroller.addEventListener('scroll', onScroll, { passive: true });
@@ -69,6 +71,16 @@ export class Follow {
     if (this.#following.value && this.#scroller !== undefined) {
       this.#scroller.scrollTop = this.#scroller.scrollHeight;
     }
+  }
+
+  /** What is opened grows, and is not to scroll away; what shrinks, or needs no scrolling at all, may bring the end in sight. */
+  #onResize(scroller: HTMLElement): void {
+    const room = scroller.scrollHeight - scroller.clientHeight;
+    if (scroller.clientHeight > 0 && room <= this.#lastRoom && room - scroller.scrollTop <= atEndPixels) {
+      this.#following.value = true;
+    }
+    this.#lastRoom = room;
+    this.#keep();
   }
 
   #onScroll(scroller: HTMLElement): void {

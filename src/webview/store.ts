@@ -61,6 +61,14 @@ export class Store {
     return this.#order.value.findLast((id) => !isQueued(this.#cells.get(id)?.item.value));
   });
 
+  /** The prompt that began the latest turn. */
+  readonly latestPromptId = computed(() =>
+    this.#order.value.findLast((id) => {
+      const item = this.#cells.get(id)?.item;
+      return item?.peek().kind === 'user' && !isQueued(item.value);
+    }),
+  );
+
   cell(id: string): Cell | undefined {
     return this.#cells.get(id);
   }

@@ -2,6 +2,7 @@
 // are slow or impossible to bring about in a whole VS Code.
 import { rm } from 'node:fs/promises';
 import { expect, test as base } from '@playwright/test';
+import type { Locator } from '@playwright/test';
 import type { Frame, SessionHead, Snapshot } from '../../src/chat/protocol';
 import type { Item, QuestionItem } from '../../src/session/item';
 import { bundleView, openView } from '../webview/harness/page.mjs';
@@ -275,6 +276,51 @@ test.describe('the conversation', () => {
     await expect(group).toContainText('Done');
     await group.getByRole('button', { expanded: false }).click();
     await expect(page.getByRole('button', { name: 'Jump to latest' })).toBeVisible();
+  });
+
+  test('leaves the output of a command open when it ends, until the next turn, and what was closed by hand closed', async ({ view, page }) => {
+    const run = (id: string, status: 'in_progress' | 'completed'): Item => ({
+      kind: 'tool', id, callId: id, title: `run ${id}`, toolKind: 'execute', status, startedAt: 0, locations: [],
+      content: [{ kind: 'terminal', terminalId: id }],
+      ...(status === 'completed' ? { endedAt: 2_000 } : {}),
+    });
+    const row = (id: string): Locator => page.getByRole('group', { name: `run ${id}` }).getByRole('button', { name: `run ${id}` });
+    await view.snapshot(shown([user('t1', 'go'), run('a', 'in_progress'), run('b', 'in_progress'), run('c', 'completed')], { head: working }));
+    await row('b').click();
+    await view.delta([{ kind: 'put', item: run('a', 'completed') }, { kind: 'put', item: run('b', 'completed') }], head);
+    await expect(page.getByRole('group', { name: 'run a' })).toContainText('Done');
+    await expect(row('a')).toHaveAttribute('aria-expanded', 'true');
+    await expect(row('b')).toHaveAttribute('aria-expanded', 'false');
+    await expect(row('c')).toHaveAttribute('aria-expanded', 'false');
+    await view.delta([{ kind: 'put', item: user('t2', 'later', 'queued') }]);
+    await view.settled();
+    await expect(row('a')).toHaveAttribute('aria-expanded', 'true');
+    await view.delta([{ kind: 'put', item: user('t2', 'later') }], working);
+    await expect(row('a')).toHaveAttribute('aria-expanded', 'false');
+  });
+
+  test('is followed again when what was opened is closed and the end is in sight', async ({ view, page }) => {
+    const tool: Item = {
+      kind: 'tool', id: 'tool:1', callId: '1', title: 'Read a.ts', toolKind: 'read', status: 'completed', startedAt: 0, endedAt: 2_000, locations: [],
+      content: [{ kind: 'content', content: { kind: 'text', text: 'line\n\n'.repeat(60) } }],
+    };
+    await view.snapshot(shown([...long(10), tool], { head: working }));
+    const row = page.getByRole('group', { name: 'Read a.ts' }).getByRole('button', { name: 'Read a.ts' });
+    const jump = page.getByRole('button', { name: 'Jump to latest' });
+    await row.click();
+    await expect(jump).toBeVisible();
+    await row.click();
+    await expect(jump).toHaveCount(0);
+    await view.snapshot(shown([tool], { head: { ...working, sessionId: 'short' } }));
+    await row.click();
+    await expect(row).toHaveAttribute('aria-expanded', 'true');
+    await expect(jump).toHaveCount(0);
+  });
+
+  test('scrolls alone: the page itself is never higher than the window', async ({ view, page }) => {
+    await view.snapshot(shown([...long(40), { kind: 'plan', id: 'p', entries: [{ content: 'Look', priority: 'high', status: 'pending' }] }], { head: working }));
+    await view.settled();
+    expect(await page.evaluate(() => document.documentElement.scrollHeight - innerHeight)).toBe(0);
   });
 
   test('shows the end of a long session, and what stands before on demand, without losing the place', async ({ view, page }) => {

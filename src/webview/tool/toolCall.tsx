@@ -1,5 +1,5 @@
 /** One tool call: what it is, how it stands in words, how long it took, and inside what it did. */
-import { useId } from 'preact/hooks';
+import { useId, useRef } from 'preact/hooks';
 import type { JSX } from 'preact';
 import { sayDuration, sayToolStatus } from '../../chat/words';
 import type { ToolItem, ToolStatus } from '../../session/item';
@@ -7,16 +7,26 @@ import { Disclosure } from '../disclosure';
 import { Icon } from '../icon';
 import { useNow } from '../now';
 import { t } from '../translate';
+import { useView } from '../view';
 import { Locations, locationsBesideDiffs } from './locations';
 import { RawInput } from './rawInput';
 import { ToolContents } from './toolContents';
 
 export function ToolCall({ item }: { readonly item: ToolItem }): JSX.Element {
   const titleId = useId();
+  const { store } = useView();
+  const promptId = store.latestPromptId.value;
+  // What could be watched while it ran can be read when it has ended, until the next turn begins.
+  const watchedIn = useRef<{ readonly promptId: string | undefined } | undefined>(undefined);
+  const isWorthOpening = isWorthALook(item);
+  if (isWorthOpening) {
+    watchedIn.current ??= { promptId };
+  }
+  const isOpen = isWorthOpening || (watchedIn.current !== undefined && watchedIn.current.promptId === promptId);
   return (
     <section class={`tool ${item.status}`} role="group" aria-labelledby={titleId}>
       <Disclosure
-        initially={isWorthALook(item) ? 'open' : 'closed'}
+        initially={isOpen ? 'open' : 'closed'}
         summary={
           <>
             <Icon name={iconOf(item.toolKind)} />
