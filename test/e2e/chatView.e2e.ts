@@ -218,6 +218,13 @@ test.describe('a permission request', () => {
     expect(await view.posted('answer')).toEqual([]);
   });
 
+  test('says which answer lasts, unless the agent’s own name for it does', async ({ view, page }) => {
+    const names = ['Allow all', 'Always allow', 'Allow for this Session', 'Yes, and don\'t ask again', 'Yes, and don’t ask again'];
+    const options = names.map((name, n) => ({ id: `o${n}`, name, kind: 'allow_always' }));
+    await view.snapshot(shown([{ ...question, options }], { head: working }));
+    await expect(page.getByRole('group', { name: 'Permission request: npm test' }).getByRole('button')).toHaveText(['Allow all (always)', ...names.slice(1)]);
+  });
+
   test('answered by keyboard puts the caret back into the composer, answered elsewhere leaves it alone', async ({ view, page }) => {
     await view.snapshot(shown([question], { head: { ...head, state: { kind: 'waitingForYou', since: Date.now() } } }));
     const card = page.getByRole('group', { name: 'Permission request: npm test' });

@@ -13,7 +13,7 @@ describe('/run', () => {
       toolCall: { title: 'npm test && echo "done"', kind: 'execute', status: 'pending', rawInput: { cwd } },
       options: [
         { name: 'Allow once', kind: 'allow_once' },
-        { name: 'Allow for this session', kind: 'allow_always' },
+        { name: 'Allow this command for this session', kind: 'allow_always' },
         { name: 'Reject', kind: 'reject_once' },
       ],
     });

@@ -98,7 +98,7 @@ async function runInTerminal(line: string, toolCallId: string, turn: Turn): Prom
 /** The names are promised: they begin with *Allow* and *Reject*. */
 const permissionOptions = [
   { optionId: 'allow-once', name: 'Allow once', kind: 'allow_once' },
-  { optionId: 'allow-session', name: 'Allow for this session', kind: 'allow_always' },
+  { optionId: 'allow-session', name: 'Allow this command for this session', kind: 'allow_always' },
   { optionId: 'reject', name: 'Reject', kind: 'reject_once' },
 ] as const;
 

@@ -53,7 +53,7 @@ function Open({ item, onAnswer }: { readonly item: QuestionItem; readonly onAnsw
         {item.options.map((option) => (
           <button key={option.id} type="button" class={`button ${lookOf(option)}`} title={explain(option)} onClick={() => onAnswer(option)}>
             {option.name}
-            {isLasting(option) && !/always/i.test(option.name) && <span class="button-note">{` (${t('always')})`}</span>}
+            {isLasting(option) && !saysItLasts(option.name) && <span class="button-note">{` (${t('always')})`}</span>}
           </button>
         ))}
       </div>
@@ -80,6 +80,11 @@ function wasAllowed({ state, options }: QuestionItem): boolean {
 
 function isLasting(option: QuestionOption): boolean {
   return option.kind.endsWith('_always');
+}
+
+/** In the agent's own words, which speak English. */
+function saysItLasts(name: string): boolean {
+  return /always|session|don[’']t ask/i.test(name);
 }
 
 /** Only a single allowance looks like the main thing to do; a lasting one never does. */

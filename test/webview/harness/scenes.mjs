@@ -95,7 +95,7 @@ const question = (more = {}) => ({
   content: [], locations: [], rawInput: { command: 'npm test -- test/retry.test.ts --reporter=verbose', cwd: '/home/me/project', timeout: 120000 },
   options: [
     { id: 'a', name: 'Allow', kind: 'allow_once' },
-    { id: 'b', name: 'Allow for this session', kind: 'allow_always' },
+    { id: 'b', name: 'Allow this command for this session', kind: 'allow_always' },
     { id: 'c', name: 'Reject', kind: 'reject_once' },
   ],
   state: { kind: 'open' }, at: now, ...more,
