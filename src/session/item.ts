@@ -82,6 +82,7 @@ export interface QuestionItem {
   readonly title: string;
   /** The tool call it is about, shown inside the card: its command, diff, raw input. */
   readonly toolCallId?: string;
+  readonly toolKind?: string;
   readonly content: readonly ToolContent[];
   readonly locations: readonly Location[];
   readonly rawInput?: unknown;

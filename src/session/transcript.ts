@@ -212,6 +212,7 @@ export class Transcript {
         id: questionId,
         title: call.title,
         toolCallId: call.callId,
+        toolKind: call.toolKind,
         content: call.content,
         locations: call.locations,
         ...(call.rawInput === undefined ? {} : { rawInput: call.rawInput }),

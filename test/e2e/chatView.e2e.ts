@@ -28,7 +28,7 @@ const user = (id: string, text: string, state: 'queued' | 'done' = 'done'): Item
   kind: 'user', id, content: [{ kind: 'text', text }], at: 0, state, origin: 'user',
 });
 const question: QuestionItem = {
-  kind: 'question', id: 'q', title: 'npm test', content: [], locations: [], rawInput: { command: 'npm test -- --all' }, state: { kind: 'open' }, at: 0,
+  kind: 'question', id: 'q', title: 'npm test', toolKind: 'execute', content: [], locations: [], rawInput: { command: 'npm test -- --all' }, state: { kind: 'open' }, at: 0,
   options: [
     { id: 'no', name: 'Reject', kind: 'reject_once' },
     { id: 'ever', name: 'Allow all', kind: 'allow_always' },
@@ -212,6 +212,7 @@ test.describe('a permission request', () => {
     await view.delta([{ kind: 'put', item: question }], { ...head, state: { kind: 'waitingForYou', since: Date.now() } });
     const card = page.getByRole('group', { name: 'Permission request: npm test' });
     await expect(card).toContainText('npm test -- --all');
+    await expect(card.getByRole('heading')).toHaveText('Run this command? npm test');
     await expect(card.getByRole('button')).toHaveText(['Reject', 'Allow all (always)', 'Allow']);
     await expect(page.getByRole('textbox', { name: 'Message' })).toBeFocused();
     await page.keyboard.press('Enter');

@@ -44,7 +44,9 @@ function Open({ item, onAnswer }: { readonly item: QuestionItem; readonly onAnsw
     <>
       <h4 class="card-title">
         <Icon name="bell-dot" />
-        <span>{item.title}</span>
+        <span>
+          <span class="card-lead">{leadOf(item)}</span> {item.title}
+        </span>
       </h4>
       <RawInput input={item.rawInput} title={item.title} />
       <ToolContents itemId={item.id} contents={item.content} />
@@ -80,6 +82,17 @@ function wasAllowed({ state, options }: QuestionItem): boolean {
 
 function isLasting(option: QuestionOption): boolean {
   return option.kind.endsWith('_always');
+}
+
+function leadOf({ toolKind }: QuestionItem): string {
+  switch (toolKind) {
+    case 'execute':
+      return t('Run this command?');
+    case 'edit':
+      return t('Edit this file?');
+    default:
+      return t('Allow this?');
+  }
 }
 
 /** In the agent's own words, which speak English. */
