@@ -134,6 +134,35 @@ test.describe('the composer', () => {
     expect(await view.posted('prompt')).toEqual([]);
   });
 
+  test('stops the turn when Escape is pressed twice within a second; the first press only closes what is open', async ({ open, page }) => {
+    await page.clock.install();
+    const view = await open();
+    await view.snapshot(shown([user('t1', 'go')], { head: working }));
+    await expect(page.getByRole('button', { name: 'Stop', exact: true })).toHaveAttribute('title', 'Stop (Escape twice)');
+    await page.clock.pauseAt(Date.now() + 60_000);
+    const input = page.getByRole('textbox', { name: 'Message' });
+    await input.press('Escape');
+    await page.clock.runFor(1_100);
+    await input.press('Escape');
+    await input.press('x');
+    await input.press('Escape');
+    await input.dispatchEvent('keydown', { key: 'Escape', isComposing: true });
+    await input.press('Escape');
+    await input.dispatchEvent('keydown', { key: 'Escape', repeat: true });
+    expect(await view.posted('stop')).toEqual([]);
+    await page.clock.resume();
+
+    await input.fill('/');
+    await expect(page.getByRole('listbox', { name: 'Commands' })).toBeVisible();
+    await page.clock.pauseAt(Date.now() + 120_000);
+    await input.press('Escape');
+    expect(await view.posted('stop')).toEqual([]);
+    await input.press('Escape');
+    expect(await view.posted('stop')).toEqual([{ kind: 'stop', sessionId: 's' }]);
+    await page.clock.resume();
+    await expect(page.getByRole('listbox', { name: 'Commands' })).toHaveCount(0);
+  });
+
   test('walks through the prompts of the session from the edge of the text', async ({ view, page }) => {
     await view.snapshot(shown([user('t1', 'first'), user('t2', 'second')]));
     const input = page.getByRole('textbox', { name: 'Message' });

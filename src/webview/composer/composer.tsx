@@ -1,6 +1,6 @@
 /**
  * Where the user writes. Typing is possible at any time; what is sent while the agent works is queued. Enter sends (or Ctrl+Enter, by the
- * setting), never during composition of a character; Escape closes the command list and does nothing else.
+ * setting), never during composition of a character. Escape closes the command list; pressed twice, it stops the turn.
  */
 import { useSignal, useSignalEffect } from '@preact/signals';
 import { useRef } from 'preact/hooks';
@@ -17,10 +17,14 @@ import { matchingCommands } from './commandMatch';
 import { PromptHistory } from './history';
 import { Queue } from './queue';
 
+/** Two presses of Escape this close together mean *Stop*. */
+const escapeTwiceMs = 1_000;
+
 export function Composer(): JSX.Element {
   const view = useView();
   const input = useRef<HTMLTextAreaElement>(null);
   const history = useRef(new PromptHistory());
+  const escapedAt = useRef(-Infinity);
   const chosen = useSignal(0);
   const dismissed = useSignal<string | undefined>(undefined);
   const { head, frame } = view.store;
@@ -50,9 +54,21 @@ export function Composer(): JSX.Element {
   };
 
   const onKeyDown = (event: TargetedKeyboardEvent<HTMLTextAreaElement>): void => {
+    // Any other key in between, and a key that is held, makes it no second press.
+    const isSecondEscape = performance.now() - escapedAt.current <= escapeTwiceMs;
+    escapedAt.current = -Infinity;
     // 229 is what a key is called while a character is composed, in the one event where `isComposing` is already over.
     if (event.isComposing || event.keyCode === 229) {
       return;
+    }
+    const isEscape = event.key === 'Escape' && isPlain(event) && !event.repeat && isStoppable(view);
+    if (isEscape && isSecondEscape) {
+      event.preventDefault();
+      view.stop();
+      return;
+    }
+    if (isEscape) {
+      escapedAt.current = performance.now();
     }
     const command = commands[selected];
     if (command !== undefined && driveList(event, commands.length, selected, { choose: () => choose(command), dismiss: () => (dismissed.value = text), move: (to) => (chosen.value = to) })) {
@@ -151,7 +167,7 @@ function StopButtons(): JSX.Element | null {
     case 'working':
     case 'waitingForYou':
       return (
-        <button type="button" class="icon-button stop" aria-label={t('Stop')} title={t('Stop')} onClick={() => view.stop()}>
+        <button type="button" class="icon-button stop" aria-label={t('Stop')} title={t('Stop (Escape twice)')} onClick={() => view.stop()}>
           <Icon name="stop-circle" />
         </button>
       );
@@ -188,6 +204,11 @@ function driveList(event: KeyboardEvent, length: number, selected: number, verbs
   event.stopPropagation();
   run();
   return true;
+}
+
+/** What *Stop* is offered for. */
+function isStoppable(view: View): boolean {
+  return ['starting', 'working', 'waitingForYou'].includes(view.store.head.value?.state.kind ?? '');
 }
 
 function sends(event: KeyboardEvent, sendKey: 'enter' | 'ctrlEnter'): boolean {
