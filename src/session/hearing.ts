@@ -1,8 +1,9 @@
 /**
  * What the agent's side tells and asks of a session, on its way into the conversation. In a turn it goes through the turn's channel, so
  * that it is seen in the order of arrival; outside of one, and behind a turn's end, it goes straight in. Questions to the human that are
- * open live here, and none outlives its turn.
+ * open live here, and none outlives its turn. One agent is heard at a time: what a former one still says is nobody's business.
  */
+import { OwnershipMap } from '../base/ownership';
 import type { Conversation } from './conversation';
 import type { ConversationFact } from './conversationEvent';
 import type { AgentListener } from './port';
@@ -22,22 +23,25 @@ export interface HearingPorts {
 
 export class Hearing {
   readonly #questions = new Questions();
+  readonly #speakers = new OwnershipMap<'speaker', undefined>();
   /** What arrived between a turn's end and the moment it was seen. */
   #late: ConversationFact[] = [];
 
   constructor(private readonly ports: HearingPorts) {}
 
+  /** For a new agent; the former one is not heard any more. */
   listener(): AgentListener {
+    const mine = this.#speakers.take('speaker', undefined);
     return {
-      update: (update) => this.#tell({ kind: 'update', update }),
-      sign: (sign) => {
+      update: mine.guard((update) => this.#tell({ kind: 'update', update })),
+      sign: mine.guard((sign) => {
         this.ports.onSign();
         if (sign === 'request') {
           this.ports.turn()?.works();
         }
-      },
+      }),
       ask: async (question, signal) => {
-        if (this.ports.isEnding() || signal.aborted) {
+        if (!mine.isCurrent || this.ports.isEnding() || signal.aborted) {
           return { kind: 'withdrawn' };
         }
         const questionId = this.ports.newId();
@@ -47,6 +51,11 @@ export class Hearing {
         return answer;
       },
     };
+  }
+
+  /** The agent was killed: nobody is heard until there is a new one. */
+  close(): void {
+    this.#speakers.drop('speaker');
   }
 
   answer(questionId: string, optionId: string): void {

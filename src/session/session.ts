@@ -407,6 +407,8 @@ export class Session {
   #retry(turn: Turn, outcome: TurnOutcome): void {
     this.ports.log.warn(`Session ${this.id}: the agent came to nothing (${outcome.kind}), so it is started again and asked once more.`);
     this.#seat.kill();
+    this.#hearing.close();
+    this.#hearing.hearLate();
     this.#apply({ kind: 'askedAgain', turnId: turn.id });
     this.#enter({ kind: 'detached' });
     this.#start(new Turn(turn.id, turn.content, this.ports.clock.wall(), 'second'));
@@ -415,6 +417,7 @@ export class Session {
   /** The turn has ended when this returns, so that nothing of it can reach the next one. */
   #kill(turn: Turn): void {
     this.#seat.kill();
+    this.#hearing.close();
     turn.end({ kind: 'cancelled', late: true });
     for (const event of turn.takeAll()) {
       this.#saw(turn, event);

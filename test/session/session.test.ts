@@ -603,6 +603,25 @@ describe('an agent', () => {
     expect(outline(session.transcript.items()).at(-1)).toBe('agent: fine');
   });
 
+  test('of a killed process can neither speak nor ask in the turn of its successor', async () => {
+    const session = await house.asked();
+    const former = house.connector.last;
+    session.forceStop();
+    former.say('ghost');
+    ask(session, 'again');
+    await house.clock.tick(0);
+    former.say('ghost');
+    former.listener.sign('request');
+    const question = { tool: { callId: 'g', title: 'haunt' }, options: [{ id: 'yes', name: 'Allow', kind: 'allow_once' }] };
+    expect(await former.listener.ask(question, new AbortController().signal)).toEqual({ kind: 'withdrawn' });
+    await house.clock.tick(0);
+    expect(outline(session.transcript.items())).toEqual(['you: Hello [done]', 'end: cancelled late', 'you: again [sent]']);
+    house.connector.last.say('alive');
+    house.connector.last.answer();
+    await house.clock.tick(0);
+    expect(outline(session.transcript.items()).at(-1)).toBe('agent: alive');
+  });
+
   test('is restarted with the same session', async () => {
     const session = await house.asked();
     house.connector.last.say('Hi');
