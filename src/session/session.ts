@@ -1,6 +1,6 @@
 /**
- * One session: a conversation, and at most one agent at a time that it is held with. `#state` is its only truth about what goes on, and
- * `#enter` the only writer of it; what is shown outside (`status`) is derived.
+ * One session: a conversation, and at most one agent at a time that it is held with. Its state (`standing.ts`) is the only truth about
+ * what goes on; what is shown outside (`status`) is derived. How a turn is ended from our side stands in `drain.ts`.
  *
  * - `detached`: no process. A prompt leads to `starting`.
  * - `starting`: a turn is taken and its prompt is on disk, not on the wire; the agent is being started, or its session loaded.
@@ -12,12 +12,13 @@
  * - `gone`: the agent died while nothing ran. A prompt leads to `starting`, with the same session of the agent.
  * - `closed`: the window closes or the session is deleted; nothing leaves it.
  */
-import type { Cancel } from '../base/clock';
 import type { IdleWheel } from '../base/idleBound';
 import type { Content } from './content';
 import { Conversation } from './conversation';
 import type { ConversationPorts } from './conversation';
 import type { ConversationFact } from './conversationEvent';
+import { Drain } from './drain';
+import type { DrainLimits } from './drain';
 import { AgentFailureError } from './failure';
 import type { TurnOutcome } from './outcome';
 import type { AgentConnector, AgentLink, SessionRecord } from './port';
@@ -28,7 +29,7 @@ import { Seat } from './seat';
 import { statusOf } from './sessionState';
 import { Silence } from './silence';
 import type { SilenceLimits } from './silence';
-import type { SessionState } from './sessionState';
+import { Standing } from './standing';
 import type { SessionStatus } from './status';
 import { failureOf, isLost, Turn } from './turn';
 import type { TurnEvent } from './turn';
@@ -42,10 +43,7 @@ export interface SessionPorts extends ConversationPorts {
 }
 
 /** In milliseconds. */
-export interface SessionLimits extends SilenceLimits {
-  readonly stopGraceMs: number;
-  /** 0: never killed by itself. */
-  readonly stopForceMs: number;
+export interface SessionLimits extends SilenceLimits, DrainLimits {
   readonly retryWhenSilent: boolean;
 }
 
@@ -55,9 +53,9 @@ const slowStartMs = 10_000;
 export class Session {
   readonly #hearing: Hearing;
   readonly #seat: Seat;
-  #state: SessionState = { kind: 'detached' };
-  #stateTimers: Cancel[] = [];
+  readonly #standing: Standing;
   readonly #queue: PromptQueue;
+  readonly #drain: Drain;
   /** Of the turn that works. */
   #silence: Silence | undefined;
 
@@ -69,13 +67,27 @@ export class Session {
       conversation,
       newId: ports.newId,
       turn: () => this.#turnOnTheWire(),
-      isEnding: () => this.#state.kind === 'draining' || this.#state.kind === 'closed',
+      isEnding: () => this.#standing.state.kind === 'draining' || this.#standing.state.kind === 'closed',
       onSign: () => this.#silence?.sign(),
     });
     this.#queue = new PromptQueue(conversation, ports.newId);
+    this.#standing = new Standing(ports.clock, () => {
+      this.#silence?.end();
+      this.#silence = undefined;
+      conversation.touch();
+    });
+    this.#drain = new Drain({
+      clock: ports.clock,
+      standing: this.#standing,
+      hearing: this.#hearing,
+      queue: this.#queue,
+      limits: () => this.#limits(),
+      apply: (fact) => this.#apply(fact),
+      kill: (turn) => this.#kill(turn),
+    });
     this.#seat = new Seat(ports, (exit) => {
-      if (this.#state.kind === 'idle') {
-        this.#enter({ kind: 'gone', failure: { kind: 'exited', exit, stderr: [] } });
+      if (this.#standing.state.kind === 'idle') {
+        this.#standing.enter({ kind: 'gone', failure: { kind: 'exited', exit, stderr: [] } });
       }
     });
   }
@@ -114,7 +126,7 @@ export class Session {
   }
 
   get status(): SessionStatus {
-    return statusOf(this.#state, this.transcript.askedAt, this.conversation.activity.what, this.#silence?.status);
+    return statusOf(this.#standing.state, this.transcript.askedAt, this.conversation.activity.what, this.#silence?.status);
   }
 
   /** Takes a prompt: on disk when this returns `accepted`, sent when its turn comes. */
@@ -124,26 +136,7 @@ export class Session {
 
   /** Asks the running turn to end; it has ended when the grace is over, whatever the agent does. What waits in the queue is held. */
   stop(): void {
-    const state = this.#state;
-    if (state.kind === 'starting') {
-      this.#apply({ kind: 'stopPressed', turnId: state.turn.id });
-      this.#queue.hold();
-      state.turn.stop();
-    } else if (state.kind === 'working') {
-      const { turn, link } = state;
-      // On disk before the agent hears of it, so that a stopped turn is never taken for an interrupted one.
-      this.#apply({ kind: 'stopPressed', turnId: turn.id });
-      this.#queue.hold();
-      turn.stop();
-      this.#enter({ kind: 'draining', turn, link, since: this.ports.clock.wall(), phase: 'stopping' });
-      this.#hearing.withdrawQuestions();
-      this.#whileHere(this.#limits().stopGraceMs, () => this.#graceOver(turn, link));
-      link.cancel();
-    } else if (state.kind === 'draining' && state.phase === 'stalled') {
-      this.#apply({ kind: 'stopPressed', turnId: state.turn.id });
-      this.#queue.hold();
-      state.turn.stop();
-    }
+    this.#drain.stop();
   }
 
   /** The silent agent gets another full window. */
@@ -153,24 +146,14 @@ export class Session {
 
   /** Kills the agent's process; the turn has ended when this returns. The next prompt starts it again, with the same session. */
   forceStop(): void {
-    const state = this.#state;
-    if (state.kind === 'starting') {
-      this.stop();
-    } else if (state.kind === 'working' || state.kind === 'draining') {
-      if (state.kind === 'working' || state.phase === 'stalled') {
-        this.#apply({ kind: 'stopPressed', turnId: state.turn.id });
-        this.#queue.hold();
-      }
-      state.turn.stop();
-      this.#kill(state.turn);
-    }
+    this.#drain.force();
   }
 
   /** Lets the agent's process go, after a Stop if need be; the next prompt starts a fresh one with the same session. */
   async restartAgent(): Promise<void> {
     this.forceStop();
-    if (this.#state.kind === 'idle' || this.#state.kind === 'gone') {
-      this.#enter({ kind: 'detached' });
+    if (this.#standing.state.kind === 'idle' || this.#standing.state.kind === 'gone') {
+      this.#standing.enter({ kind: 'detached' });
       await this.#seat.close();
     }
   }
@@ -188,7 +171,7 @@ export class Session {
 
   /** Takes a prompt back that still waits; says its content, or nothing when it is too late. */
   withdraw(turnId: string): readonly Content[] | undefined {
-    const state = this.#state;
+    const state = this.#standing.state;
     return state.kind === 'starting' && state.turn.id === turnId ? undefined : this.#queue.withdraw(turnId);
   }
 
@@ -210,12 +193,12 @@ export class Session {
 
   /** The window closes: the open turn is recorded as interrupted, the agent asked to end it; its process is the caller's to end. */
   interrupt(): void {
-    const state = this.#state;
+    const state = this.#standing.state;
     if (state.kind === 'closed') {
       return;
     }
     const turn = state.kind === 'starting' || state.kind === 'working' || state.kind === 'draining' ? state.turn : undefined;
-    this.#enter({ kind: 'closed' });
+    this.#standing.enter({ kind: 'closed' });
     this.#hearing.withdrawQuestions();
     turn?.stop();
     // A prompt that was not sent stays in the queue.
@@ -237,7 +220,7 @@ export class Session {
   }
 
   #whenOpen(take: () => PromptReceipt): PromptReceipt {
-    if (this.#state.kind === 'closed') {
+    if (this.#standing.state.kind === 'closed') {
       return { kind: 'refused', why: 'closed' };
     }
     const receipt = take();
@@ -248,7 +231,7 @@ export class Session {
   }
 
   #next(): void {
-    const { kind } = this.#state;
+    const { kind } = this.#standing.state;
     const prompt = this.#queue.next;
     if (!prompt || (kind !== 'idle' && kind !== 'detached' && kind !== 'gone')) {
       return;
@@ -265,9 +248,9 @@ export class Session {
   }
 
   async #run(turn: Turn): Promise<void> {
-    const before = this.#state;
-    this.#enter({ kind: 'starting', turn, slow: false });
-    this.#whileHere(slowStartMs, () => this.#enter({ kind: 'starting', turn, slow: true }));
+    const before = this.#standing.state;
+    this.#standing.enter({ kind: 'starting', turn, slow: false });
+    this.#standing.whileHere(slowStartMs, () => this.#standing.enter({ kind: 'starting', turn, slow: true }));
     let link: AgentLink;
     try {
       link = before.kind === 'idle' ? before.link : await this.#connect(turn.stopped);
@@ -276,11 +259,11 @@ export class Session {
       this.#settle(turn, turn.stopped.aborted ? { kind: 'cancelled', late: false } : { kind: 'failed', failure: failureOf(error) });
       return;
     }
-    if (this.#state.kind !== 'starting' || this.#state.turn !== turn) {
+    if (this.#standing.state.kind !== 'starting' || this.#standing.state.turn !== turn) {
       return;
     }
     this.#apply({ kind: 'sent', turnId: turn.id });
-    this.#enter({ kind: 'working', turn, link });
+    this.#standing.enter({ kind: 'working', turn, link });
     this.#silence = this.#listenTo(turn, link);
     void turn.send(link).then((agent) => this.#requestSettled(turn, agent));
     for await (const event of turn.events()) {
@@ -297,7 +280,7 @@ export class Session {
       isAsking: () => this.transcript.openQuestions.size > 0,
       isUsingTool: () => this.conversation.activity.usesTool,
       onChange: () => this.conversation.touch(),
-      onStall: (silentMs) => this.#stalled(turn, link, silentMs),
+      onStall: (silentMs) => this.#drain.stalled(turn, link, silentMs),
     });
   }
 
@@ -314,7 +297,7 @@ export class Session {
     const request = { sessionId, agent, cwd, ...(agentSessionId === undefined ? {} : { agentSessionId }) };
     const origin = await this.#seat.take(request, this.#hearing.listener(), signal);
     const { link } = this.#seat;
-    if (!link || this.#state.kind === 'closed') {
+    if (!link || this.#standing.state.kind === 'closed') {
       // Politely: other sessions may share the process.
       void this.#seat.close();
       throw new AgentFailureError({ kind: 'disconnected', stderr: [] });
@@ -327,48 +310,25 @@ export class Session {
   }
 
   #turnOnTheWire(): Turn | undefined {
-    const state = this.#state;
+    const state = this.#standing.state;
     const isOpen = (state.kind === 'working' || state.kind === 'draining') && this.transcript.openTurn === state.turn.id;
     return isOpen ? state.turn : undefined;
   }
 
-  /** The agent is asked to end; a response that still comes is used. */
-  #stalled(turn: Turn, link: AgentLink, silentMs: number): void {
-    turn.stall(silentMs);
-    this.#enter({ kind: 'draining', turn, link, since: this.ports.clock.wall(), phase: 'stalled' });
-    this.#hearing.withdrawQuestions();
-    this.#whileHere(this.#limits().stopGraceMs, () => {
-      if (!turn.stopped.aborted) {
-        turn.endStalled();
-      }
-      this.#kill(turn);
-    });
-    link.cancel();
-  }
-
-  #graceOver(turn: Turn, link: AgentLink): void {
-    this.#enter({ kind: 'draining', turn, link, since: this.ports.clock.wall(), phase: 'overdue' });
-    turn.end({ kind: 'cancelled', late: true });
-    const { stopGraceMs, stopForceMs } = this.#limits();
-    if (stopForceMs > 0) {
-      this.#whileHere(Math.max(0, stopForceMs - stopGraceMs), () => this.forceStop());
-    }
-  }
-
   /** The agent is done with the turn's request, in time or not. */
   #requestSettled(turn: Turn, agent: 'there' | 'lost'): void {
-    const state = this.#state;
+    const state = this.#standing.state;
     if (state.kind === 'draining' && state.phase === 'overdue' && state.turn === turn) {
       if (agent === 'lost') {
         this.#seat.leave();
       }
-      this.#enter(this.#seat.link === state.link ? { kind: 'idle', link: state.link } : { kind: 'detached' });
+      this.#standing.enter(this.#seat.link === state.link ? { kind: 'idle', link: state.link } : { kind: 'detached' });
       this.#next();
     }
   }
 
   #settle(turn: Turn, outcome: TurnOutcome): void {
-    const state = this.#state;
+    const state = this.#standing.state;
     if (this.#shallRetry(turn, outcome)) {
       return this.#retry(turn, outcome);
     }
@@ -391,13 +351,13 @@ export class Session {
     }
     const { link } = this.#seat;
     if ('turn' in state && state.turn === turn && !(state.kind === 'draining' && state.phase === 'overdue')) {
-      this.#enter(link ? { kind: 'idle', link } : { kind: 'detached' });
+      this.#standing.enter(link ? { kind: 'idle', link } : { kind: 'detached' });
     }
     this.#next();
   }
 
   #shallRetry(turn: Turn, outcome: TurnOutcome): boolean {
-    const state = this.#state;
+    const state = this.#standing.state;
     const isOpen = 'turn' in state && state.turn === turn && this.transcript.openTurn === turn.id;
     const cameToNothing = outcome.kind === 'stalled' || (outcome.kind === 'failed' && isLost(outcome.failure));
     return isOpen && cameToNothing && turn.mayRetry && this.#limits().retryWhenSilent;
@@ -410,7 +370,7 @@ export class Session {
     this.#hearing.close();
     this.#hearing.hearLate();
     this.#apply({ kind: 'askedAgain', turnId: turn.id });
-    this.#enter({ kind: 'detached' });
+    this.#standing.enter({ kind: 'detached' });
     this.#start(new Turn(turn.id, turn.content, this.ports.clock.wall(), 'second'));
   }
 
@@ -422,28 +382,10 @@ export class Session {
     for (const event of turn.takeAll()) {
       this.#saw(turn, event);
     }
-    if (this.#state.kind === 'draining') {
-      this.#enter({ kind: 'detached' });
+    if (this.#standing.state.kind === 'draining') {
+      this.#standing.enter({ kind: 'detached' });
       this.#next();
     }
-  }
-
-  #enter(next: SessionState): void {
-    if (this.#state.kind === 'closed') {
-      return;
-    }
-    for (const cancel of this.#stateTimers.splice(0)) {
-      cancel();
-    }
-    this.#silence?.end();
-    this.#silence = undefined;
-    this.#state = next;
-    this.conversation.touch();
-  }
-
-  /** Runs after `ms` unless the state has changed by then. */
-  #whileHere(ms: number, run: () => void): void {
-    this.#stateTimers.push(this.ports.clock.after(ms, run));
   }
 
   #limits(): SessionLimits {
