@@ -22,6 +22,7 @@ import { openStateRoot } from './host/stateRoot';
 import { afterPoll } from './host/systemClock';
 import type { Editor } from './port';
 import { Sessions } from './session/sessions';
+import { TurnSlots } from './session/turnSlots';
 
 export class App {
   readonly sessions: Sessions;
@@ -72,23 +73,28 @@ export class App {
     this.#connector = new Agents({ editor, clock, launch, startTerminal: hostTerminals(spawning) });
     const cwd = (): string => workspace.folders()[0] ?? root.scratchDir;
     this.agents = new AgentCatalog({ editor, clock, agents: this.#connector, ...spawning, checkFolder: cwd });
+    const slots = new TurnSlots(() => settings().maxConcurrentTurns);
     this.sessions = new Sessions({
       connector: this.#connector,
       store: new SessionFiles(root, onSetAside),
       clock,
       newId: nanoid,
       limits: (agent) => {
-        const { stopGraceMs, stopForceMs, idleMs, toolIdleMs, quietMs, retryWhenSilent } = settings();
-        return { stopGraceMs, stopForceMs, idleMs, toolIdleMs, quietMs, retryWhenSilent, ...this.agents.silence(agent) };
+        const { stopGraceMs, stopForceMs, idleMs, toolIdleMs, quietMs, retryWhenSilent, turnNoticeMs } = settings();
+        return { stopGraceMs, stopForceMs, idleMs, toolIdleMs, quietMs, retryWhenSilent, turnNoticeMs, ...this.agents.silence(agent) };
       },
       wheel: new IdleWheel(clock, afterPoll, (error) => log.error(`What to do about a silent agent failed: ${String(error)}`)),
+      slots,
       log,
       defaultAgent: () => settings().defaultAgent,
       cwd,
     });
     this.#drafts = new DraftFile(root, { onSetAside, onError: onDiskError });
     this.#teardown = new TeardownGroup(clock);
-    editor.onDidChangeSettings(() => this.#frameChanged());
+    editor.onDidChangeSettings(() => {
+      slots.look();
+      this.#frameChanged();
+    });
     workspace.onDidGrantTrust(() => this.#frameChanged());
   }
 

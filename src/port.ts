@@ -75,6 +75,10 @@ export interface Settings {
   /** 0: silence is not mentioned. */
   readonly quietMs: number;
   readonly retryWhenSilent: boolean;
+  /** A longer turn is brought to attention. 0: none is. */
+  readonly turnNoticeMs: number;
+  /** Over all sessions. 0: no limit. */
+  readonly maxConcurrentTurns: number;
   /** 0: bare wait. */
   readonly operationTimeoutMs: number;
   readonly shutdownTotalMs: number;

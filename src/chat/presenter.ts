@@ -170,6 +170,8 @@ export class Presenter {
         return void session.retry();
       case 'keepWaiting':
         return session.keepWaiting();
+      case 'letGoOn':
+        return session.letGoOn();
       case 'chooseAgent':
         if (this.ports.agents().some(({ id }) => id === message.agent)) {
           session.chooseAgent(message.agent);

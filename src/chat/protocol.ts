@@ -62,6 +62,8 @@ export type ViewMessage =
   | { readonly kind: 'sendQueued'; readonly sessionId: string }
   | { readonly kind: 'retry'; readonly sessionId: string }
   | { readonly kind: 'keepWaiting'; readonly sessionId: string }
+  /** The long or repetitive turn was seen, and may go on. */
+  | { readonly kind: 'letGoOn'; readonly sessionId: string }
   | { readonly kind: 'draft'; readonly sessionId: string; readonly text: string }
   | { readonly kind: 'chooseAgent'; readonly sessionId: string; readonly agent: string }
   /** Opens a place in a file in the editor; `line` is 1-based. */

@@ -43,6 +43,7 @@ const shapes: Shapes = {
   sendQueued: { sessionId },
   retry: { sessionId },
   keepWaiting: { sessionId },
+  letGoOn: { sessionId },
   draft: { sessionId, text },
   chooseAgent: { sessionId, agent: text },
   openLocation: { path: text, line: optionalLine },

@@ -2,6 +2,7 @@
  * Outcomes, failures and states in a person's words. Pure: text goes through a `translate` function, so that the host and the view say
  * the same thing in the user's language. It decides nothing; a kind that it does not know is said plainly, not hidden.
  */
+import type { AttentionStatus } from '../session/attention';
 import type { AgentFailure, Exit } from '../session/failure';
 import type { PromptState, QuestionItem, ToolStatus } from '../session/item';
 import type { TurnOutcome } from '../session/outcome';
@@ -94,17 +95,30 @@ export function describeState(state: SessionStatus, t: Translate, agentName: str
   switch (state.kind) {
     case 'idle':
       return { what: '', detail: '' };
+    case 'queued':
+      return { what: t('Queued'), detail: state.running === 1 ? t('another turn is running') : t('{0} other turns are running', state.running) };
     case 'starting':
       return { what: t('Starting {0}…', agentName), detail: state.slow ? t('a first start may be downloading') : '' };
     case 'working':
-      return { what: state.silence ? t('Quiet') : t('Working'), detail: state.what ?? '' };
+      return { what: state.silence ? t('Quiet') : t('Working'), detail: state.attention ? describeAttention(state.attention, t) : (state.what ?? '') };
     case 'waitingForYou':
       return { what: t('Waiting for you'), detail: '' };
     case 'stopping':
-      return { what: t('Stopping…'), detail: state.forceable ? t('{0} has not confirmed yet', agentName) : '' };
+      return { what: t('Stopping…'), detail: state.force !== 'notYet' ? t('{0} has not confirmed yet', agentName) : '' };
     case 'gone':
       return { what: sayFailure(state.failure, agentName, t), detail: '' };
   }
+}
+
+/** Why a turn that goes on should be looked at. */
+export function sayAttention(attention: AttentionStatus, runMs: number, agentName: string, t: Translate): string {
+  return attention.kind === 'long'
+    ? t('This turn has been running for {0}. It goes on until {1} is done or you stop it.', sayDuration(runMs, t), agentName)
+    : t('{0} has made the same tool call {1} times in a row: {2}', agentName, attention.times, attention.what);
+}
+
+function describeAttention(attention: AttentionStatus, t: Translate): string {
+  return attention.kind === 'long' ? t('for a long time') : t('the same call {0} times in a row', attention.times);
 }
 
 export function sayToolStatus(status: ToolStatus, t: Translate): string {
@@ -127,7 +141,7 @@ export function sayPromptState(state: PromptState, agentName: string, t: Transla
     accepted: '',
     done: '',
     failed: t('Failed'),
-    unknown: t('{0} went away before it confirmed this message, so it may not have seen it.', agentName),
+    unknown: t('{0} did not confirm this message, so it may not have seen it.', agentName),
   };
   return words[state];
 }

@@ -50,6 +50,8 @@ export const settingDefaults: SettingValues = {
   'stream.toolIdleTimeoutSeconds': 1800,
   'stream.quietSeconds': 30,
   'stream.retryWhenSilent': true,
+  'stream.turnNoticeMinutes': 30,
+  'sessions.maxConcurrentTurns': 4,
   'stop.graceSeconds': 5,
   'stop.forceSeconds': 10,
   'shutdown.operationTimeoutSeconds': 5,
@@ -67,6 +69,8 @@ export interface SettingValues {
   readonly 'stream.toolIdleTimeoutSeconds': number;
   readonly 'stream.quietSeconds': number;
   readonly 'stream.retryWhenSilent': boolean;
+  readonly 'stream.turnNoticeMinutes': number;
+  readonly 'sessions.maxConcurrentTurns': number;
   readonly 'stop.graceSeconds': number;
   readonly 'stop.forceSeconds': number;
   readonly 'shutdown.operationTimeoutSeconds': number;

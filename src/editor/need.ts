@@ -1,16 +1,24 @@
-/** Which session needs its human most: those that wait for an answer, then those whose agent went away, then what runs, then the rest. */
+/** Which session needs its human most: those that wait for an answer, then those whose agent went away or goes in circles, then what runs, then the rest. */
 import type { SessionSummary } from '../session/sessions';
 
 export function byNeed(summaries: readonly SessionSummary[]): readonly SessionSummary[] {
-  return [...summaries].sort((a, b) => rank[a.status.kind] - rank[b.status.kind] || b.updatedAt - a.updatedAt);
+  return [...summaries].sort((a, b) => rankOf(a) - rankOf(b) || b.updatedAt - a.updatedAt);
 }
 
 export function needsYou(summary: SessionSummary): boolean {
-  return summary.status.kind === 'waitingForYou' || summary.status.kind === 'gone';
+  return summary.status.kind === 'waitingForYou' || summary.status.kind === 'gone' || needsALook(summary);
 }
 
 export function isRunning(summary: SessionSummary): boolean {
   return summary.status.kind !== 'idle' && summary.status.kind !== 'gone';
+}
+
+function needsALook({ status }: SessionSummary): boolean {
+  return status.kind === 'working' && status.attention !== undefined;
+}
+
+function rankOf(summary: SessionSummary): number {
+  return needsALook(summary) ? rank.gone : rank[summary.status.kind];
 }
 
 const rank: { readonly [K in SessionSummary['status']['kind']]: number } = {
@@ -19,5 +27,6 @@ const rank: { readonly [K in SessionSummary['status']['kind']]: number } = {
   stopping: 2,
   working: 3,
   starting: 4,
-  idle: 5,
+  queued: 5,
+  idle: 6,
 };

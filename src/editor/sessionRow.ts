@@ -37,11 +37,12 @@ export function sessionRow(summary: SessionSummary, agentName: string, now: numb
 }
 
 function forceable(summary: SessionSummary): readonly string[] {
-  return summary.status.kind === 'stopping' && summary.status.forceable ? ['forceable'] : [];
+  return summary.status.kind === 'stopping' && summary.status.force !== 'notYet' ? ['forceable'] : [];
 }
 
 const picture: { readonly [K in SessionSummary['status']['kind']]: { readonly icon: string; readonly color?: string } } = {
   idle: { icon: 'comment' },
+  queued: { icon: 'clock' },
   starting: { icon: 'loading~spin' },
   working: { icon: 'sync~spin' },
   waitingForYou: { icon: 'bell-dot', color: 'list.warningForeground' },

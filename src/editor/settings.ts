@@ -68,6 +68,12 @@ export class SettingsReader {
       get retryWhenSilent() {
         return read('stream.retryWhenSilent');
       },
+      get turnNoticeMs() {
+        return read('stream.turnNoticeMinutes') * 60_000;
+      },
+      get maxConcurrentTurns() {
+        return read('sessions.maxConcurrentTurns');
+      },
       get operationTimeoutMs() {
         return read('shutdown.operationTimeoutSeconds') * 1000;
       },
@@ -94,6 +100,8 @@ const readers: { readonly [K in SettingKey]: (raw: unknown) => Read<SettingValue
   'stream.toolIdleTimeoutSeconds': zeroIsOff,
   'stream.quietSeconds': zeroIsOff,
   'stream.retryWhenSilent': yesOrNo,
+  'stream.turnNoticeMinutes': zeroIsOff,
+  'sessions.maxConcurrentTurns': zeroIsOff,
   'stop.graceSeconds': notNegative,
   'stop.forceSeconds': zeroIsOff,
   'shutdown.operationTimeoutSeconds': zeroIsOff,

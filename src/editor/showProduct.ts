@@ -10,7 +10,7 @@ import { Desk } from './desk';
 import { Diffs } from './diffs';
 import { panels, views } from './ids';
 import { Pacer } from './pacer';
-import { QuestionToasts } from './questionToasts';
+import { SessionToasts } from './sessionToasts';
 import { SessionArgument } from './sessionArgument';
 import { SessionPanels } from './sessionPanels';
 import { SessionsView } from './sessionsView';
@@ -37,7 +37,7 @@ export function showProduct(app: App, editor: VscodeEditor, context: vscode.Exte
   const tree = new SessionsView(app, clock);
   const statusBar = new StatusBar(app, clock, () => reader.read('statusBar.enabled'));
   const transcripts = new Transcripts(app);
-  const toasts = new QuestionToasts(app, desk);
+  const toasts = new SessionToasts(app, desk);
   const lookRound = new Pacer(clock, lookEveryMs, () => {
     desk.tellContext();
     chat.retitle();
@@ -50,6 +50,7 @@ export function showProduct(app: App, editor: VscodeEditor, context: vscode.Exte
     tree,
     statusBar,
     lookRound,
+    toasts,
     diffDocuments,
     transcripts.register(),
     vscode.window.registerWebviewViewProvider(views.chat, chat),

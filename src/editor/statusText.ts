@@ -16,6 +16,11 @@ export function statusText(pulse: Pulse, now: number, t: Translate): StatusText 
       const spoken = pulse.count === 1 ? t('Holdfast: 1 session needs you') : t('Holdfast: {0} sessions need you', pulse.count);
       return { text: `$(bell-dot) ${text}`, spoken };
     }
+    case 'attention': {
+      const text = pulse.count === 1 ? t('1 needs a look') : t('{0} need a look', pulse.count);
+      const spoken = pulse.count === 1 ? t('Holdfast: 1 session needs a look') : t('Holdfast: {0} sessions need a look', pulse.count);
+      return { text: `$(warning) ${text}`, spoken };
+    }
     case 'gone': {
       const text = pulse.count === 1 ? t('1 agent gone') : t('{0} agents gone', pulse.count);
       const spoken = pulse.count === 1 ? t('Holdfast: 1 agent is gone') : t('Holdfast: {0} agents are gone', pulse.count);

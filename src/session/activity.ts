@@ -40,6 +40,8 @@ export type Pulse =
   | { readonly kind: 'idle' }
   | { readonly kind: 'working'; readonly count: number; readonly since: number; readonly what: string | undefined }
   | { readonly kind: 'needsYou'; readonly count: number }
+  /** Turns that go on and on, or in circles. */
+  | { readonly kind: 'attention'; readonly count: number }
   /** Of the one that is silent longest. */
   | { readonly kind: 'quiet'; readonly since: number }
   | { readonly kind: 'gone'; readonly count: number };
@@ -49,11 +51,15 @@ export function pulseOf(states: readonly SessionStatus[]): Pulse {
   if (waiting.length > 0) {
     return { kind: 'needsYou', count: waiting.length };
   }
+  const odd = states.filter((state) => state.kind === 'working' && state.attention !== undefined);
+  if (odd.length > 0) {
+    return { kind: 'attention', count: odd.length };
+  }
   const silences = states.flatMap((state) => (state.kind === 'working' && state.silence ? [state.silence.since] : []));
   if (silences.length > 0) {
     return { kind: 'quiet', since: Math.min(...silences) };
   }
-  const busy = states.filter((state) => state.kind === 'starting' || state.kind === 'working' || state.kind === 'stopping');
+  const busy = states.filter((state) => state.kind === 'queued' || state.kind === 'starting' || state.kind === 'working' || state.kind === 'stopping');
   if (busy.length > 0) {
     const oldest = busy.reduce((first, state) => (state.since < first.since ? state : first));
     return { kind: 'working', count: busy.length, since: oldest.since, what: busy.length === 1 && oldest.kind === 'working' ? oldest.what : undefined };

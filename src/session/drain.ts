@@ -20,6 +20,8 @@ export interface DrainPorts {
   readonly apply: (fact: ConversationFact) => void;
   /** Kills the agent's process; the turn has ended when it returns. */
   readonly kill: (turn: Turn) => void;
+  /** Ends a turn that nothing was done for. */
+  readonly drop: (turnId: string) => void;
 }
 
 /** In milliseconds. */
@@ -36,11 +38,16 @@ export class Drain {
   stop(): void {
     const { standing, hearing } = this.ports;
     const { state } = standing;
-    if (state.kind === 'starting' || (state.kind === 'draining' && state.phase === 'stalled')) {
-      this.#press(state.turn);
+    if (state.kind === 'waiting') {
+      this.#press(state.turnId);
+      this.ports.drop(state.turnId);
+    } else if (state.kind === 'starting' || (state.kind === 'draining' && state.phase === 'stalled')) {
+      this.#press(state.turn.id);
+      state.turn.stop();
     } else if (state.kind === 'working') {
       const { turn, link } = state;
-      this.#press(turn);
+      this.#press(turn.id);
+      turn.stop();
       standing.enter({ kind: 'draining', turn, link, since: this.ports.clock.wall(), phase: 'stopping' });
       hearing.withdrawQuestions();
       standing.whileHere(this.ports.limits().stopGraceMs, () => this.#graceOver(turn, link));
@@ -66,27 +73,27 @@ export class Drain {
   /** Kills the agent's process; the turn has ended when this returns. */
   force(): void {
     const { state } = this.ports.standing;
-    if (state.kind === 'starting') {
+    if (state.kind === 'waiting' || state.kind === 'starting') {
       this.stop();
     } else if (state.kind === 'working' || state.kind === 'draining') {
       if (state.kind === 'working' || state.phase === 'stalled') {
-        this.#press(state.turn);
+        this.#press(state.turn.id);
+        state.turn.stop();
       }
       this.ports.kill(state.turn);
     }
   }
 
-  #press(turn: Turn): void {
-    this.ports.apply({ kind: 'stopPressed', turnId: turn.id });
+  #press(turnId: string): void {
+    this.ports.apply({ kind: 'stopPressed', turnId });
     this.ports.queue.hold();
-    turn.stop();
   }
 
   #graceOver(turn: Turn, link: AgentLink): void {
     const { standing, clock, limits } = this.ports;
-    standing.enter({ kind: 'draining', turn, link, since: clock.wall(), phase: 'overdue' });
-    turn.end({ kind: 'cancelled', late: true });
     const { stopGraceMs, stopForceMs } = limits();
+    standing.enter({ kind: 'draining', turn, link, since: clock.wall(), phase: 'overdue', killed: stopForceMs > 0 ? 'byItself' : 'byHand' });
+    turn.end({ kind: 'cancelled', late: true });
     if (stopForceMs > 0) {
       standing.whileHere(Math.max(0, stopForceMs - stopGraceMs), () => this.force());
     }

@@ -6,8 +6,8 @@ export type TurnOutcome =
   | { readonly kind: 'answered'; readonly stopReason: StopReason; readonly empty: boolean }
   /** The user stopped it. `late`: the agent had not confirmed within the grace. */
   | { readonly kind: 'cancelled'; readonly late: boolean }
-  /** The agent was silent for longer than its limit and did not answer the request to stop. */
-  | { readonly kind: 'stalled'; readonly silentMs: number }
+  /** The agent was silent for longer than its limit. `confirmed`: it still answered the request to stop, so it had the prompt. */
+  | { readonly kind: 'stalled'; readonly silentMs: number; readonly confirmed?: true }
   | { readonly kind: 'failed'; readonly failure: AgentFailure }
   /** The window closed, or this computer went away, while it ran. */
   | { readonly kind: 'interrupted'; readonly by: 'shutdown' | 'restart' | 'crash' };

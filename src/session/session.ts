@@ -2,42 +2,49 @@
  * One session: a conversation, and at most one agent at a time that it is held with. Its state (`standing.ts`) is the only truth about
  * what goes on; what is shown outside (`status`) is derived. How a turn is ended from our side stands in `drain.ts`.
  *
- * - `detached`: no process. A prompt leads to `starting`.
+ * - `detached`: no process. A prompt leads to `waiting`.
+ * - `waiting`: as many turns run elsewhere as may at once. The prompt stays in the queue, and can be taken back from it.
  * - `starting`: a turn is taken and its prompt is on disk, not on the wire; the agent is being started, or its session loaded.
  * - `idle`: linked, nothing runs. The agent's death leads to `gone`.
  * - `working`: the turn's prompt is on the wire. Its end leads to `idle`, or to `detached` when the agent went with it.
  * - `draining`: the agent was asked to end, by Stop or after its silence. Nothing is sent until the old request has settled, so that two
  *   turns never mix. A silent agent is killed when the grace is over. After a Stop it is `overdue` then: the turn has ended, prompts queue,
  *   and at the force limit the process is killed.
- * - `gone`: the agent died while nothing ran. A prompt leads to `starting`, with the same session of the agent.
+ * - `gone`: the agent died while nothing ran. A prompt leads to `waiting`, with the same session of the agent.
  * - `closed`: the window closes or the session is deleted; nothing leaves it.
  */
+import { Emitter } from '../base/event';
 import type { IdleWheel } from '../base/idleBound';
 import type { Content } from './content';
 import { Conversation } from './conversation';
 import type { ConversationPorts } from './conversation';
 import type { ConversationFact } from './conversationEvent';
+import { Attention } from './attention';
 import { Drain } from './drain';
 import type { DrainLimits } from './drain';
 import { AgentFailureError } from './failure';
+import { toolItemId } from './item';
 import type { TurnOutcome } from './outcome';
 import type { AgentConnector, AgentLink, SessionRecord } from './port';
 import { Hearing } from './hearing';
 import { PromptQueue } from './promptQueue';
 import type { PromptReceipt, PromptRequest } from './promptQueue';
 import { Seat } from './seat';
-import { statusOf } from './sessionState';
+import { isFinal } from './toolItem';
+import { runsTurn, statusOf } from './sessionState';
 import { Silence } from './silence';
 import type { SilenceLimits } from './silence';
 import { Standing } from './standing';
 import type { SessionStatus } from './status';
 import { failureOf, isLost, Turn } from './turn';
 import type { TurnEvent } from './turn';
+import type { TurnPlace, TurnSlots } from './turnSlots';
 
 export interface SessionPorts extends ConversationPorts {
   readonly connector: AgentConnector;
   readonly newId: () => string;
   readonly wheel: Pick<IdleWheel, 'watch'>;
+  readonly slots: TurnSlots;
   /** Of an agent; read at each use. */
   readonly limits: (agent: string) => SessionLimits;
 }
@@ -45,6 +52,13 @@ export interface SessionPorts extends ConversationPorts {
 /** In milliseconds. */
 export interface SessionLimits extends SilenceLimits, DrainLimits {
   readonly retryWhenSilent: boolean;
+  /** A turn that is longer is brought to attention; 0: none is. */
+  readonly turnNoticeMs: number;
+}
+
+export interface TurnEnd {
+  readonly turnId: string;
+  readonly outcome: TurnOutcome;
 }
 
 /** From then on a start is said to be slow: it may be a first one, that downloads. */
@@ -56,8 +70,13 @@ export class Session {
   readonly #standing: Standing;
   readonly #queue: PromptQueue;
   readonly #drain: Drain;
-  /** Of the turn that works. */
+  readonly #place: TurnPlace;
+  /** Both of the turn that works. */
   #silence: Silence | undefined;
+  #attention: Attention | undefined;
+  readonly #turnEnded: Emitter<TurnEnd>;
+  /** A turn has ended, in whatever way; not told of a window that closes. */
+  readonly onDidEndTurn;
 
   private constructor(
     readonly conversation: Conversation,
@@ -71,11 +90,10 @@ export class Session {
       onSign: () => this.#silence?.sign(),
     });
     this.#queue = new PromptQueue(conversation, ports.newId);
-    this.#standing = new Standing(ports.clock, () => {
-      this.#silence?.end();
-      this.#silence = undefined;
-      conversation.touch();
-    });
+    this.#turnEnded = new Emitter((error) => ports.log.warn(`A listener of session ${conversation.record.id} failed: ${String(error)}`));
+    this.onDidEndTurn = this.#turnEnded.event;
+    this.#place = ports.slots.place();
+    this.#standing = new Standing(ports.clock, () => this.#entered());
     this.#drain = new Drain({
       clock: ports.clock,
       standing: this.#standing,
@@ -84,6 +102,7 @@ export class Session {
       limits: () => this.#limits(),
       apply: (fact) => this.#apply(fact),
       kill: (turn) => this.#kill(turn),
+      drop: (turnId) => this.#drop(turnId),
     });
     this.#seat = new Seat(ports, (exit) => {
       if (this.#standing.state.kind === 'idle') {
@@ -126,7 +145,13 @@ export class Session {
   }
 
   get status(): SessionStatus {
-    return statusOf(this.#standing.state, this.transcript.askedAt, this.conversation.activity.what, this.#silence?.status);
+    return statusOf(this.#standing.state, {
+      askedAt: this.transcript.askedAt,
+      what: this.conversation.activity.what,
+      silence: this.#silence?.status,
+      attention: this.#attention?.status,
+      running: this.ports.slots.running,
+    });
   }
 
   /** Takes a prompt: on disk when this returns `accepted`, sent when its turn comes. */
@@ -142,6 +167,11 @@ export class Session {
   /** The silent agent gets another full window. */
   keepWaiting(): void {
     this.#silence?.keepWaiting();
+  }
+
+  /** The user has seen why the turn was brought to attention, and it may go on. */
+  letGoOn(): void {
+    this.#attention?.dismiss();
   }
 
   /** Kills the agent's process; the turn has ended when this returns. The next prompt starts it again, with the same session. */
@@ -171,8 +201,15 @@ export class Session {
 
   /** Takes a prompt back that still waits; says its content, or nothing when it is too late. */
   withdraw(turnId: string): readonly Content[] | undefined {
-    const state = this.#standing.state;
-    return state.kind === 'starting' && state.turn.id === turnId ? undefined : this.#queue.withdraw(turnId);
+    const { state } = this.#standing;
+    if (state.kind === 'starting' && state.turn.id === turnId) {
+      return undefined;
+    }
+    const content = this.#queue.withdraw(turnId);
+    if (content && state.kind === 'waiting' && state.turnId === turnId) {
+      this.#rest();
+    }
+    return content;
   }
 
   answer(questionId: string, optionId: string): void {
@@ -236,7 +273,9 @@ export class Session {
     if (!prompt || (kind !== 'idle' && kind !== 'detached' && kind !== 'gone')) {
       return;
     }
-    this.#start(new Turn(prompt.id, prompt.content, this.ports.clock.wall()));
+    const { clock } = this.ports;
+    this.#standing.enter({ kind: 'waiting', turnId: prompt.id, since: clock.wall() });
+    this.#place.ask(() => this.#start(new Turn(prompt.id, prompt.content, clock.wall())));
   }
 
   #start(turn: Turn): void {
@@ -248,12 +287,11 @@ export class Session {
   }
 
   async #run(turn: Turn): Promise<void> {
-    const before = this.#standing.state;
     this.#standing.enter({ kind: 'starting', turn, slow: false });
     this.#standing.whileHere(slowStartMs, () => this.#standing.enter({ kind: 'starting', turn, slow: true }));
     let link: AgentLink;
     try {
-      link = before.kind === 'idle' ? before.link : await this.#connect(turn.stopped);
+      link = this.#seat.link ?? (await this.#connect(turn.stopped));
       turn.stopped.throwIfAborted();
     } catch (error) {
       this.#settle(turn, turn.stopped.aborted ? { kind: 'cancelled', late: false } : { kind: 'failed', failure: failureOf(error) });
@@ -265,6 +303,12 @@ export class Session {
     this.#apply({ kind: 'sent', turnId: turn.id });
     this.#standing.enter({ kind: 'working', turn, link });
     this.#silence = this.#listenTo(turn, link);
+    this.#attention = new Attention({
+      clock: this.ports.clock,
+      turnNoticeMs: () => this.#limits().turnNoticeMs,
+      isAsking: () => this.transcript.openQuestions.size > 0,
+      onChange: () => this.conversation.touch(),
+    });
     void turn.send(link).then((agent) => this.#requestSettled(turn, agent));
     for await (const event of turn.events()) {
       this.#saw(turn, event);
@@ -287,8 +331,18 @@ export class Session {
   #saw(turn: Turn, event: TurnEvent): void {
     if (event.kind === 'fact') {
       this.#apply(event.fact);
+      this.#lookAt(event.fact);
     } else {
       this.#settle(turn, event.outcome);
+    }
+  }
+
+  #lookAt(fact: ConversationFact): void {
+    if (fact.kind === 'update' && fact.update.kind === 'tool') {
+      const call = this.transcript.get(toolItemId(fact.update.tool.callId));
+      if (call?.kind === 'tool' && isFinal(call.status)) {
+        this.#attention?.saw(call);
+      }
     }
   }
 
@@ -322,8 +376,7 @@ export class Session {
       if (agent === 'lost') {
         this.#seat.leave();
       }
-      this.#standing.enter(this.#seat.link === state.link ? { kind: 'idle', link: state.link } : { kind: 'detached' });
-      this.#next();
+      this.#rest();
     }
   }
 
@@ -342,6 +395,7 @@ export class Session {
         this.ports.log.warn(`Session ${this.id}: the turn ended: ${JSON.stringify(outcome)}`);
       }
       this.conversation.update({ updatedAt: this.ports.clock.wall() });
+      this.#turnEnded.fire({ turnId: turn.id, outcome });
     }
     this.#hearing.hearLate();
     this.conversation.sync();
@@ -349,11 +403,9 @@ export class Session {
       // The turn has said so; the link is nobody's any more.
       this.#seat.leave();
     }
-    const { link } = this.#seat;
     if ('turn' in state && state.turn === turn && !(state.kind === 'draining' && state.phase === 'overdue')) {
-      this.#standing.enter(link ? { kind: 'idle', link } : { kind: 'detached' });
+      this.#rest();
     }
-    this.#next();
   }
 
   #shallRetry(turn: Turn, outcome: TurnOutcome): boolean {
@@ -370,7 +422,6 @@ export class Session {
     this.#hearing.close();
     this.#hearing.hearLate();
     this.#apply({ kind: 'askedAgain', turnId: turn.id });
-    this.#standing.enter({ kind: 'detached' });
     this.#start(new Turn(turn.id, turn.content, this.ports.clock.wall(), 'second'));
   }
 
@@ -383,8 +434,31 @@ export class Session {
       this.#saw(turn, event);
     }
     if (this.#standing.state.kind === 'draining') {
-      this.#standing.enter({ kind: 'detached' });
-      this.#next();
+      this.#rest();
+    }
+  }
+
+  /** A prompt that still waited for its turn is stopped. */
+  #drop(turnId: string): void {
+    this.#apply({ kind: 'ended', turnId, outcome: { kind: 'cancelled', late: false } });
+    this.#rest();
+  }
+
+  /** Nothing runs any more; what waits comes next. */
+  #rest(): void {
+    const { link } = this.#seat;
+    this.#standing.enter(link ? { kind: 'idle', link } : { kind: 'detached' });
+    this.#next();
+  }
+
+  #entered(): void {
+    this.#silence?.end();
+    this.#silence = undefined;
+    this.#attention?.end();
+    this.#attention = undefined;
+    this.conversation.touch();
+    if (!runsTurn(this.#standing.state)) {
+      this.#place.leave();
     }
   }
 

@@ -6,7 +6,7 @@ import { pulseOf } from './activity';
 import type { Pulse } from './activity';
 import type { SessionRecord } from './port';
 import { Session } from './session';
-import type { SessionPorts } from './session';
+import type { SessionPorts, TurnEnd } from './session';
 import type { SessionStatus } from './status';
 
 export interface SessionsPorts extends SessionPorts {
@@ -33,10 +33,15 @@ export class Sessions {
   readonly #changed: Emitter<string>;
   /** Tells the id of a session of which something changed. Fires often. */
   readonly onDidChange;
+  readonly #turnEnded: Emitter<TurnEnd & { readonly sessionId: string }>;
+  readonly onDidEndTurn;
 
   constructor(private readonly ports: SessionsPorts) {
-    this.#changed = new Emitter((error) => ports.log.warn(`A listener of the sessions failed: ${String(error)}`));
+    const onError = (error: unknown): void => ports.log.warn(`A listener of the sessions failed: ${String(error)}`);
+    this.#changed = new Emitter(onError);
     this.onDidChange = this.#changed.event;
+    this.#turnEnded = new Emitter(onError);
+    this.onDidEndTurn = this.#turnEnded.event;
     for (const record of ports.store.list()) {
       this.#records.set(record.id, record);
     }
@@ -94,6 +99,7 @@ export class Sessions {
 
   /** The window closes: see `Session.interrupt`. */
   interruptAll(): void {
+    this.ports.slots.close();
     for (const session of this.#open.values()) {
       try {
         session.interrupt();
@@ -112,6 +118,7 @@ export class Sessions {
       }
       this.#changed.fire(session.id);
     });
+    session.onDidEndTurn((end) => this.#turnEnded.fire({ sessionId: session.id, ...end }));
     return session;
   }
 }

@@ -1,15 +1,24 @@
+import type { AttentionStatus } from './attention';
 import type { AgentFailure } from './failure';
 import type { SilenceStatus } from './silence';
 
 /** What a session is doing, as everybody outside may know it: derived from its state, never stored. Times are wall milliseconds. */
 export type SessionStatus =
   | { readonly kind: 'idle' }
+  /** A prompt waits because `running` turns run elsewhere, as many as may at once. */
+  | { readonly kind: 'queued'; readonly since: number; readonly running: number }
   /** `slow`: for so long that a first start may be downloading. */
   | { readonly kind: 'starting'; readonly since: number; readonly slow: boolean }
-  /** `silence`: nothing was heard of the agent for a while. */
-  | { readonly kind: 'working'; readonly since: number; readonly what: string | undefined; readonly silence?: SilenceStatus }
+  /** `silence`: nothing was heard of the agent for a while. `attention`: much was, and a person should have a look. */
+  | {
+      readonly kind: 'working';
+      readonly since: number;
+      readonly what: string | undefined;
+      readonly silence?: SilenceStatus;
+      readonly attention?: AttentionStatus;
+    }
   | { readonly kind: 'waitingForYou'; readonly since: number }
-  /** Stop was pressed. `forceable`: the grace is over and the agent has not confirmed. */
-  | { readonly kind: 'stopping'; readonly since: number; readonly forceable: boolean }
+  /** Stop was pressed. Once the grace is over and the agent has not confirmed it can be killed, and is at the force limit, if there is one. */
+  | { readonly kind: 'stopping'; readonly since: number; readonly force: 'notYet' | 'byItself' | 'byHand' }
   /** Its agent went away while nothing ran; the next prompt starts it again. */
   | { readonly kind: 'gone'; readonly failure: AgentFailure };

@@ -282,6 +282,20 @@ function endState(state: PromptState, outcome: TurnOutcome): PromptState {
     return 'done';
   }
   // On the wire, and not a sign since: whether the agent took it cannot be known.
-  const vanished = outcome.kind === 'interrupted' || outcome.kind === 'stalled' || outcome.failure.kind === 'exited' || outcome.failure.kind === 'disconnected';
-  return state === 'sent' && vanished ? 'unknown' : 'failed';
+  return state === 'sent' && hasVanished(outcome) ? 'unknown' : 'failed';
+}
+
+/** Whether the agent ended the turn without a word about it. */
+function hasVanished(outcome: TurnOutcome): boolean {
+  switch (outcome.kind) {
+    case 'interrupted':
+      return true;
+    case 'stalled':
+      return outcome.confirmed !== true;
+    case 'failed':
+      return outcome.failure.kind === 'exited' || outcome.failure.kind === 'disconnected';
+    case 'answered':
+    case 'cancelled':
+      return false;
+  }
 }

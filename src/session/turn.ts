@@ -108,7 +108,7 @@ export class Turn {
   #answered(stopReason: StopReason): TurnOutcome {
     // It stopped because we asked it to, after its silence; any other answer is a late one, and welcome.
     if (this.#silentMs !== undefined && stopReason === 'cancelled') {
-      return { kind: 'stalled', silentMs: this.#silentMs };
+      return { kind: 'stalled', silentMs: this.#silentMs, confirmed: true };
     }
     return { kind: 'answered', stopReason, empty: !this.#produced };
   }

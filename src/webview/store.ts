@@ -5,7 +5,7 @@
 import { batch, computed, signal } from '@preact/signals';
 import type { ReadonlySignal, Signal } from '@preact/signals';
 import type { Frame, SessionHead, Snapshot } from '../chat/protocol';
-import type { Change, Item } from '../session/item';
+import type { Change, Item, UserItem } from '../session/item';
 
 export class Cell {
   readonly item: Signal<Item>;
@@ -58,8 +58,16 @@ export class Store {
     if (state !== 'working' && state !== 'waitingForYou' && state !== 'stopping') {
       return undefined;
     }
-    return this.#order.value.findLast((id) => !isQueued(this.#cells.get(id)?.item.value));
+    return this.lastId.value;
   });
+
+  /** Prompts that wait for their turn. */
+  readonly queued = computed(() =>
+    this.#order.value.map((id) => this.#cells.get(id)?.item.value).filter((item): item is UserItem => isQueued(item)),
+  );
+
+  /** The last item but for prompts that wait: they stand elsewhere. */
+  readonly lastId = computed(() => this.#order.value.findLast((id) => !isQueued(this.#cells.get(id)?.item.value)));
 
   /** The prompt that began the latest turn. */
   readonly latestPromptId = computed(() =>

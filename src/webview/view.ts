@@ -117,6 +117,10 @@ export class View {
     this.bridge.post({ kind: 'keepWaiting', sessionId: this.sessionId });
   }
 
+  letGoOn(): void {
+    this.bridge.post({ kind: 'letGoOn', sessionId: this.sessionId });
+  }
+
   /** Goes on after a turn that ended too early: a prompt like any other. */
   goOn(): void {
     this.#ask(t('Please continue where you stopped.'));

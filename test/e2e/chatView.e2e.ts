@@ -187,7 +187,7 @@ test.describe('the composer', () => {
     expect(await view.posted('prompt')).toHaveLength(1);
     await page.getByRole('button', { name: 'Stop', exact: true }).click();
     expect(await view.posted('stop')).toEqual([{ kind: 'stop', sessionId: 's' }]);
-    await view.delta([], { ...head, state: { kind: 'stopping', since: Date.now(), forceable: true } });
+    await view.delta([], { ...head, state: { kind: 'stopping', since: Date.now(), force: 'byItself' } });
     await expect(page.getByRole('status')).toContainText('Stopping…');
     await page.getByRole('button', { name: 'Force stop' }).click();
     expect(await view.posted('forceStop')).toHaveLength(1);

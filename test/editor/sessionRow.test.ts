@@ -29,8 +29,8 @@ test('the time that passes while an agent works does not redraw its row', () => 
 });
 
 test('an agent that does not confirm a stop can be forced', () => {
-  expect(sessionRow(summary({ kind: 'stopping', since: now, forceable: true }), 'Claude', now, english).context).toMatch(/\bforceable\b/);
-  expect(sessionRow(summary({ kind: 'stopping', since: now, forceable: false }), 'Claude', now, english).context).not.toMatch(/\bforceable\b/);
+  expect(sessionRow(summary({ kind: 'stopping', since: now, force: 'byItself' }), 'Claude', now, english).context).toMatch(/\bforceable\b/);
+  expect(sessionRow(summary({ kind: 'stopping', since: now, force: 'notYet' }), 'Claude', now, english).context).not.toMatch(/\bforceable\b/);
 });
 
 test('those that need their human come first, then what runs, then the newest', () => {

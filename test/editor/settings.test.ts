@@ -21,6 +21,8 @@ describe('reading settings', () => {
       toolIdleMs: 1_800_000,
       quietMs: 30_000,
       retryWhenSilent: true,
+      turnNoticeMs: 1_800_000,
+      maxConcurrentTurns: 4,
       operationTimeoutMs: 5_000,
       shutdownTotalMs: 3_500,
       trace: 'off',

@@ -76,7 +76,7 @@ test('a prompt that did not arrive for certain says so, and one that did says no
   expect(asked('queued')).toContain('Z\n\n*Not sent yet: it waits for its turn.*\n\nFix it.');
   expect(asked('sent')).toContain('*Sent, not confirmed by the agent yet.*');
   expect(asked('failed')).toContain('*This message failed.*');
-  expect(asked('unknown')).toContain('*Claude went away before it confirmed this message, so it may not have seen it.*');
+  expect(asked('unknown')).toContain('*Claude did not confirm this message, so it may not have seen it.*');
   expect(asked('accepted')).toBe(asked('done'));
   expect(asked('done')).toContain('Z\n\nFix it.');
 });

@@ -127,6 +127,8 @@ export class QuietEditor implements Pick<
     toolIdleMs: 0,
     quietMs: 0,
     retryWhenSilent: true,
+    turnNoticeMs: 1_800_000,
+    maxConcurrentTurns: 4,
     stopForceMs: 10_000,
     operationTimeoutMs: 1000,
     shutdownTotalMs: 3500,

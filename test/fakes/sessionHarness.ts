@@ -3,6 +3,7 @@ import type { Item } from '../../src/session/item';
 import type { Session } from '../../src/session/session';
 import { Sessions } from '../../src/session/sessions';
 import type { SessionsPorts } from '../../src/session/sessions';
+import { TurnSlots } from '../../src/session/turnSlots';
 import { FakeClock } from './fakeClock';
 import { FakeConnector } from './fakeConnector';
 import { FakeStore } from './fakeStore';
@@ -17,7 +18,9 @@ export class SessionHarness {
   readonly sessions: Sessions;
   readonly ports: SessionsPorts;
   readonly wheel = new FakeWheel();
-  limits = { stopGraceMs: 5_000, stopForceMs: 10_000, idleMs: 900_000, toolIdleMs: 1_800_000, quietMs: 30_000, retryWhenSilent: false };
+  maxTurns = 0;
+  readonly slots = new TurnSlots(() => this.maxTurns);
+  limits = { stopGraceMs: 5_000, stopForceMs: 10_000, idleMs: 900_000, toolIdleMs: 1_800_000, quietMs: 30_000, retryWhenSilent: false, turnNoticeMs: 1_800_000 };
   #ids = 0;
 
   /** With the store of an earlier harness: the same disk, after a restart. */
@@ -28,6 +31,7 @@ export class SessionHarness {
       connector: this.connector,
       clock: this.clock,
       wheel: this.wheel,
+      slots: this.slots,
       newId: () => `fake-id-${++this.#ids}-${store.records.size}`,
       limits: () => this.limits,
       log: { warn: (message) => void this.warnings.push(message), debug: () => undefined } as SessionsPorts['log'],

@@ -101,6 +101,8 @@ export class PlainWindow {
       toolIdleMs: 1_800_000,
       quietMs: 30_000,
       retryWhenSilent: true,
+      turnNoticeMs: 1_800_000,
+      maxConcurrentTurns: 4,
       stopForceMs: 30_000,
       operationTimeoutMs: 10_000,
       shutdownTotalMs: 4_500,

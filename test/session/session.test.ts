@@ -8,6 +8,7 @@ beforeEach(() => {
 });
 
 afterEach(() => {
+  house.sessions.interruptAll();
   expect(house.clock.pending, 'timers left behind').toBe(0);
 });
 
@@ -270,7 +271,7 @@ describe('stop', () => {
     const session = await house.asked();
     house.connector.last.say('Work');
     session.stop();
-    expect(session.status).toMatchObject({ kind: 'stopping', forceable: false });
+    expect(session.status).toMatchObject({ kind: 'stopping', force: 'notYet' });
     expect(house.connector.last.cancels).toBe(1);
     house.connector.last.say('ing');
     house.connector.last.answer('cancelled');
@@ -300,7 +301,7 @@ describe('stop', () => {
     session.stop();
     await house.clock.tick(5_000);
     expect(outline(session.transcript.items()).at(-1)).toBe('end: cancelled late');
-    expect(session.status).toMatchObject({ kind: 'stopping', forceable: true });
+    expect(session.status).toMatchObject({ kind: 'stopping', force: 'byItself' });
     ask(session, 'next');
     await house.clock.tick(4_999);
     expect(house.connector.links).toHaveLength(1);

@@ -14,6 +14,7 @@ import type { View } from '../view';
 import { ActivityLine } from './activityLine';
 import { CommandList, commandListId, commandOptionId } from './commandList';
 import { matchingCommands } from './commandMatch';
+import { DeafCard } from './deafCard';
 import { PromptHistory } from './history';
 import { Queue } from './queue';
 
@@ -89,6 +90,7 @@ export function Composer(): JSX.Element {
   return (
     <div class="composer">
       <ActivityLine />
+      <DeafCard />
       <Queue />
       {view.refusal.value !== undefined && (
         <p class="refusal" role="alert">
@@ -163,6 +165,7 @@ function StopButtons(): JSX.Element | null {
   const view = useView();
   const state = view.store.head.value?.state;
   switch (state?.kind) {
+    case 'queued':
     case 'starting':
     case 'working':
     case 'waitingForYou':
@@ -172,7 +175,7 @@ function StopButtons(): JSX.Element | null {
         </button>
       );
     case 'stopping':
-      return state.forceable ? (
+      return state.force !== 'notYet' ? (
         <button type="button" class="button danger" title={t('Ends the agent’s process at once')} onClick={() => view.forceStop()}>
           {t('Force stop')}
         </button>

@@ -1,7 +1,5 @@
 /** Prompts that wait for their turn: seen, changed or taken back here, never lost. */
-import { useComputed } from '@preact/signals';
 import type { JSX } from 'preact';
-import type { UserItem } from '../../session/item';
 import { plainText } from '../conversation/message';
 import { Icon, IconButton } from '../icon';
 import { plural, t } from '../translate';
@@ -9,11 +7,7 @@ import { useView } from '../view';
 
 export function Queue(): JSX.Element | null {
   const view = useView();
-  const queued = useComputed(() =>
-    view.store.order.value
-      .map((id) => view.store.cell(id)?.item.value)
-      .filter((item): item is UserItem => item?.kind === 'user' && item.state === 'queued'),
-  );
+  const { queued } = view.store;
   if (queued.value.length === 0) {
     return null;
   }

@@ -8,6 +8,7 @@ import type { JSX } from 'preact';
 import { Icon } from '../icon';
 import { t } from '../translate';
 import { useView } from '../view';
+import { AttentionCard } from './attentionCard';
 import { EmptyState } from './emptyState';
 import { FailureCard } from './failureCard';
 import { ItemView } from './itemView';
@@ -61,6 +62,7 @@ export function Conversation(): JSX.Element {
           ))}
           <OutboxPrompts />
           <SilenceCard />
+          <AttentionCard />
           {trusted ? <FailureCard /> : <UntrustedState />}
         </div>
       </div>

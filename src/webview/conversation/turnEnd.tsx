@@ -9,23 +9,26 @@ import { Evidence } from './failureCard';
 
 export function TurnEnd({ item }: { readonly item: EndItem }): JSX.Element | null {
   const view = useView();
-  const { head, order } = view.store;
+  const { head, lastId } = view.store;
   const words = sayOutcome(item.outcome, head.value?.agent.name ?? t('Agent'), t);
   if (words === '') {
     return null;
   }
-  const isLast = order.value.at(-1) === item.id;
+  const isLast = lastId.value === item.id;
   const failed = item.outcome.kind === 'failed' || item.outcome.kind === 'stalled';
   // A dead agent has its own card just below, with the same words.
   if (failed && isLast && head.value?.state.kind === 'gone') {
     return null;
   }
+  const prompt = view.store.cell(item.turnId)?.item.value;
+  // Nobody can know whether the agent has it, so whether it is sent again is for the user to decide.
+  const isUnknown = prompt?.kind === 'user' && prompt.state === 'unknown';
   if (!failed || !isLast) {
     return (
       <div class={`line end ${item.outcome.kind}`}>
         <Icon name={iconOf(item)} />
         <span>{words}</span>
-        {isLast && item.outcome.kind === 'interrupted' && <RetryButton />}
+        {isLast && item.outcome.kind === 'interrupted' && <RetryButton name={isUnknown ? t('Send again') : t('Retry')} />}
       </div>
     );
   }
@@ -37,7 +40,10 @@ export function TurnEnd({ item }: { readonly item: EndItem }): JSX.Element | nul
       </p>
       <Evidence lines={item.outcome.kind === 'failed' ? evidenceOf(item.outcome.failure) : []} />
       <div class="buttons">
-        {item.outcome.kind === 'stalled' ? <WaysOn /> : <RetryButton />}
+        {isUnknown && <RetryButton name={t('Send again')} />}
+        {!isUnknown && item.outcome.kind !== 'stalled' && <RetryButton name={t('Retry')} />}
+        {item.outcome.kind === 'stalled' && <ContinueButton look={isUnknown ? 'secondary' : 'primary'} />}
+        {item.outcome.kind === 'stalled' && <RestartButton />}
         <button type="button" class="button secondary" onClick={() => view.run('showLog')}>
           {t('Show log')}
         </button>
@@ -47,25 +53,30 @@ export function TurnEnd({ item }: { readonly item: EndItem }): JSX.Element | nul
 }
 
 /** What was said so far stands above; the agent still has the session. */
-function WaysOn(): JSX.Element {
+function ContinueButton({ look }: { readonly look: 'primary' | 'secondary' }): JSX.Element {
   const view = useView();
   return (
-    <>
-      <button type="button" class="button" onClick={() => view.goOn()}>
-        {t('Continue')}
-      </button>
-      <button type="button" class="button secondary" onClick={() => view.run('restartAgent')}>
-        {t('Restart agent')}
-      </button>
-    </>
+    <button type="button" class={look === 'primary' ? 'button' : 'button secondary'} onClick={() => view.goOn()}>
+      {t('Continue')}
+    </button>
   );
 }
 
-function RetryButton(): JSX.Element {
+function RestartButton(): JSX.Element {
+  const view = useView();
+  return (
+    <button type="button" class="button secondary" onClick={() => view.run('restartAgent')}>
+      {t('Restart agent')}
+    </button>
+  );
+}
+
+/** The last prompt once more. */
+function RetryButton({ name }: { readonly name: string }): JSX.Element {
   const view = useView();
   return (
     <button type="button" class="button" onClick={() => view.retry()}>
-      {t('Retry')}
+      {name}
     </button>
   );
 }
