@@ -57,6 +57,8 @@ export class Attention {
     this.#runMs = 0;
     this.#timesInARow = 0;
     this.#show(undefined);
+    this.#tick();
+    this.#tick = this.#tickLater();
   }
 
   end(): void {

@@ -9,6 +9,7 @@
 //   tool hang           a tool call that never ends       unknown           sends what no client knows, and junk
 //   half TEXT           says TEXT, then waits for a cancel
 //   hang                waits for a cancel                die CODE          last words on stderr, then exits
+//   repeat N TITLE      makes the same tool call N times, then waits for a cancel
 //   slow cancel MS      answers a cancel after MS         deaf              does not answer a cancel at all
 //
 // Start-up modes: --exit CODE, --version N, --mute, --no-acp, --ignore-term; --state FILE keeps sessions, so that they can be loaded
@@ -129,6 +130,15 @@ const moves = {
   },
   'tool hang': (_rest, { update }, signal) => {
     update({ sessionUpdate: 'tool_call', toolCallId: `hang-${++lastId}`, title: 'A long tool', kind: 'execute', status: 'in_progress' });
+    return aborted(signal);
+  },
+  repeat: (rest, { update }, signal) => {
+    const [count, ...words] = rest.split(' ');
+    for (let time = 0; time < Number(count); time++) {
+      const toolCallId = `again-${++lastId}`;
+      update({ sessionUpdate: 'tool_call', toolCallId, title: words.join(' '), kind: 'execute', status: 'in_progress', rawInput: { command: words } });
+      update({ sessionUpdate: 'tool_call_update', toolCallId, status: 'completed' });
+    }
     return aborted(signal);
   },
   permission: async (rest, { say, ask }) => {

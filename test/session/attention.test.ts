@@ -43,7 +43,18 @@ describe('a long turn', () => {
     expect(attention(session)).toBeUndefined();
     await house.clock.tick(29 * minute);
     expect(attention(session)).toBeUndefined();
-    await house.clock.tick(2 * minute);
+    await house.clock.tick(minute);
+    expect(attention(session)).toEqual({ kind: 'long' });
+  });
+
+  test('is mentioned again in time also when the limit is short', async () => {
+    house.limits = { ...house.limits, turnNoticeMs: 10_000 };
+    const session = await house.asked();
+    await house.clock.tick(10_000);
+    session.letGoOn();
+    await house.clock.tick(9_999);
+    expect(attention(session)).toBeUndefined();
+    await house.clock.tick(1);
     expect(attention(session)).toEqual({ kind: 'long' });
   });
 
