@@ -27,7 +27,7 @@ export function ActivityLine(): JSX.Element {
         {link.waiting.value === 'long' && <span>{t('Holdfast is not answering yet. What you type is kept.')}</span>}
         {what !== '' && link.waiting.value !== 'long' && (
           <>
-            <Icon name={silence?.kind === 'long' ? 'warning' : iconOf(state)} {...(state.kind === 'waitingForYou' || silence?.kind === 'long' ? {} : { spin: 'spin' })} />
+            <Icon name={silence?.kind === 'long' ? 'warning' : iconOf(state)} {...(isStill(state) ? {} : { spin: 'spin' })} />
             <span class="activity-what">{silence ? t('Quiet for') : what}</span>
             {'since' in state && (
               <span class="activity-time" aria-hidden="true">
@@ -79,5 +79,11 @@ function Usage({ usage }: { readonly usage: NonNullable<SessionHead['usage']> })
 }
 
 function iconOf(state: SessionStatus): string {
-  return state.kind === 'waitingForYou' ? 'bell-dot' : 'loading';
+  const icons: { readonly [K in SessionStatus['kind']]?: string } = { waitingForYou: 'bell-dot', queued: 'clock' };
+  return icons[state.kind] ?? 'loading';
+}
+
+/** Nothing moves while nothing is heard of the agent, or nothing is asked of it. */
+function isStill(state: SessionStatus): boolean {
+  return state.kind === 'waitingForYou' || state.kind === 'queued' || (state.kind === 'working' && state.silence?.kind === 'long');
 }

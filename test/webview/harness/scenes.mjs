@@ -161,8 +161,37 @@ export const scenes = {
     }),
   queued: (view) =>
     view.snapshot({
-      frame, head: { ...head, state: { kind: 'stopping', since: now - 6_000, forceable: true }, queueHeld: true }, draft: '',
+      frame, head: { ...head, state: { kind: 'stopping', since: now - 6_000, force: 'byItself' }, queueHeld: true }, draft: '',
       items: [...conversation.slice(0, 3), user('t2', 'Then add a line to the change log', 'queued'), user('t3', `And tell me which of the callers are affected by this, with the file names ${long}`, 'queued')],
+    }),
+  waiting: (view) =>
+    view.snapshot({
+      frame, head: { ...head, state: { kind: 'queued', since: now - 6_000, running: 4 } }, draft: '',
+      items: [...conversation.slice(0, 3), user('t2', 'Then add a line to the change log', 'queued')],
+    }),
+  longTurn: (view) =>
+    view.snapshot({
+      frame, head: { ...head, state: { kind: 'working', since: now - 1_870_000, what: 'npm test', attention: { kind: 'long' } } }, draft: '', items: conversation.slice(0, 3),
+    }),
+  repeating: (view) =>
+    view.snapshot({
+      frame, head: { ...head, state: { kind: 'working', since: now - 95_000, what: 'npm test', attention: { kind: 'repeating', what: 'npm test -- test/retry.test.ts', times: 6 } } }, draft: '',
+      items: conversation.slice(0, 3),
+    }),
+  quietLong: (view) =>
+    view.snapshot({
+      frame, head: { ...head, state: { kind: 'working', since: now - 500_000, what: 'npm test', silence: { kind: 'long', since: now - 460_000, endsAfterMs: 900_000 } } }, draft: '',
+      items: conversation.slice(0, 3),
+    }),
+  deaf: (view) =>
+    view.snapshot({
+      frame, head: { ...head, state: { kind: 'stopping', since: now - 6_000, force: 'byHand' } }, draft: '',
+      items: [...conversation.slice(0, 3), user('t2', 'Then add a line to the change log', 'queued')],
+    }),
+  unknown: (view) =>
+    view.snapshot({
+      frame, head, draft: '',
+      items: [user('t1', 'Make the retry back off', 'unknown'), { kind: 'end', id: 'e1', turnId: 't1', at: now, outcome: { kind: 'stalled', silentMs: 900_000 } }],
     }),
   long: (view) =>
     view.snapshot({
