@@ -26,12 +26,12 @@ const doors: Readonly<Record<string, Doors>> = {
   app: { run: ['base', 'wire', 'host', 'agent', 'session', 'chat', 'nanoid', 'node:path'] },
   editor: {
     run: ['base', 'chat/words', 'session/item', 'agent/redact', 'vscode', 'node:path'],
-    types: ['app', 'agent', 'session', 'chat', 'wire/peer', 'node:stream'],
+    types: ['api', 'app', 'agent', 'session', 'chat', 'wire/peer', 'node:stream'],
   },
   // The language client is loaded on first use, in a chunk of its own.
   'editor/languageAgent': { run: ['base', 'wire', 'editor', 'vscode', 'vscode-languageclient/node'], types: ['node:stream'] },
   'editor/languageTransport': { run: ['base', 'wire', 'editor'], types: ['node:stream', 'vscode-languageclient/node'] },
-  extension: { run: ['app', 'editor', 'host/systemClock', 'vscode'] },
+  extension: { run: ['app', 'editor', 'host/systemClock', 'vscode'], types: ['api'] },
   server: {
     run: [
       ...['base', 'wire/acp', 'wire/acpUpdate', 'wire/peer', 'host/eventLog', 'host/jsonFile', 'host/systemClock', '../package.json'],

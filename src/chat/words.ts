@@ -4,7 +4,7 @@
  */
 import type { AttentionStatus } from '../session/attention';
 import type { AgentFailure, Exit } from '../session/failure';
-import type { PromptState, QuestionItem, ToolStatus } from '../session/item';
+import type { PromptOrigin, PromptState, QuestionItem, ToolStatus } from '../session/item';
 import type { TurnOutcome } from '../session/outcome';
 import type { PromptReceipt } from '../session/promptQueue';
 import type { SessionStatus } from '../session/status';
@@ -131,6 +131,16 @@ export function sayToolStatus(status: ToolStatus, t: Translate): string {
     unfinished: t('Not finished'),
   };
   return words[status];
+}
+
+/** Whose words a prompt is: nobody's but the user's are called theirs. A shortcut that carries its text cannot be told from an extension. */
+export function sayOrigin(origin: PromptOrigin, t: Translate): string {
+  const words = {
+    user: t('You'),
+    api: t('Sent by an extension or a shortcut'),
+    recovery: t('Sent by Holdfast'),
+  };
+  return words[origin];
 }
 
 /** Empty where nothing needs saying: the agent has the prompt. */

@@ -18,7 +18,12 @@ import { StatusBar } from './statusBar';
 import { Transcripts } from './transcripts';
 import type { VscodeEditor } from './vscodeEditor';
 
-export function showProduct(app: App, editor: VscodeEditor, context: vscode.ExtensionContext, clock: Clock): vscode.Disposable {
+export interface ShownProduct {
+  readonly desk: Desk;
+  readonly registrations: vscode.Disposable;
+}
+
+export function showProduct(app: App, editor: VscodeEditor, context: vscode.ExtensionContext, clock: Clock): ShownProduct {
   const { log, traffic, reader } = editor;
   const page = new ChatPage(context.extensionUri);
   const { diffs, registration: diffDocuments } = Diffs.register();
@@ -46,7 +51,7 @@ export function showProduct(app: App, editor: VscodeEditor, context: vscode.Exte
   });
   const unsubscribe = [app.sessions.onDidChange(() => lookRound.ask()), editor.onDidChangeSettings(() => statusBar.refresh())];
   lookRound.ask();
-  return vscode.Disposable.from(
+  const registrations = vscode.Disposable.from(
     tree,
     statusBar,
     lookRound,
@@ -67,6 +72,7 @@ export function showProduct(app: App, editor: VscodeEditor, context: vscode.Exte
     }),
     ...unsubscribe.map((dispose) => ({ dispose })),
   );
+  return { desk, registrations };
 }
 
 const lookEveryMs = 300;

@@ -2,7 +2,7 @@
  * A whole conversation as one Markdown text, for reading aloud, keeping and passing on. It contains what was said and done, with outcomes
  * in words; nothing that an agent wrote can break out of the place it stands in.
  */
-import { sayOutcome, sayPromptState } from '../chat/words';
+import { sayOrigin, sayOutcome, sayPromptState } from '../chat/words';
 import type { Translate } from '../chat/words';
 import type { Content, ToolContent } from '../session/content';
 import type { Item, NoticeItem, PlanItem, QuestionItem, TerminalItem, ToolItem, UserItem } from '../session/item';
@@ -52,7 +52,7 @@ function section(speaker: string, at: number, text: string): string {
 }
 
 /** What did not arrive for certain says so before its text: whoever reads it must not take it for asked. */
-function userText({ at, content, state }: UserItem, head: TranscriptHead, t: Translate): string {
+function userText({ at, content, state, origin }: UserItem, head: TranscriptHead, t: Translate): string {
   const words = {
     queued: t('Not sent yet: it waits for its turn.'),
     sent: t('Sent, not confirmed by the agent yet.'),
@@ -61,7 +61,7 @@ function userText({ at, content, state }: UserItem, head: TranscriptHead, t: Tra
     failed: t('This message failed.'),
     unknown: sayPromptState('unknown', head.agentName, t),
   }[state];
-  return section(t('You'), at, `${words === '' ? '' : `*${plain(words, 1000)}*\n\n`}${contentsText(content, t)}`);
+  return section(sayOrigin(origin, t), at, `${words === '' ? '' : `*${plain(words, 1000)}*\n\n`}${contentsText(content, t)}`);
 }
 
 function toolText(item: ToolItem, terminals: Terminals, t: Translate): string {

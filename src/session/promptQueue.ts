@@ -42,7 +42,7 @@ export class PromptQueue {
     return this.#held ? undefined : this.#waiting[0];
   }
 
-  /** Whoever asks anew wants things to go on, so taking a prompt releases the queue. */
+  /** A user who asks anew wants things to go on, so that releases the queue; an extension cannot release what waits for the user. */
   take(request: PromptRequest): PromptReceipt {
     if (this.conversation.transcript.knows(request.clientId)) {
       return { kind: 'repeated' };
@@ -53,13 +53,14 @@ export class PromptQueue {
     if (this.#waiting.length >= queueLimit) {
       return { kind: 'refused', why: 'queueFull' };
     }
+    const released = request.origin === 'user' || this.#waiting.length === 0;
     const turnId = this.newId();
     try {
       this.conversation.take({ kind: 'prompt', turnId, ...request });
     } catch (error) {
       return { kind: 'refused', why: 'disk', reason: error instanceof Error ? error.message : String(error) };
     }
-    this.#held = false;
+    this.#held &&= !released;
     return { kind: 'accepted', turnId };
   }
 
@@ -67,7 +68,7 @@ export class PromptQueue {
   takeAgain(): PromptReceipt {
     const last = this.conversation.transcript.items().findLast((item) => item.kind === 'user');
     return last?.kind === 'user'
-      ? this.take({ clientId: this.newId(), content: last.content, origin: 'user' })
+      ? this.take({ clientId: this.newId(), content: last.content, origin: last.origin })
       : { kind: 'refused', why: 'empty' };
   }
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { describeState, evidenceOf, sayDuration, sayFailure, sayOutcome, sayPromptState, sayQuestionState, sayToolStatus } from '../../src/chat/words';
+import { describeState, evidenceOf, sayDuration, sayFailure, sayOrigin, sayOutcome, sayPromptState, sayQuestionState, sayToolStatus } from '../../src/chat/words';
 import type { Translate } from '../../src/chat/words';
 import type { AgentFailure } from '../../src/session/failure';
 import type { QuestionItem } from '../../src/session/item';
@@ -113,4 +113,9 @@ describe('a question', () => {
     expect(sayQuestionState(question({ kind: 'answered', optionId: 'a', name: 'Yes' }, 'made_up'), t)).toBe('Answered: Yes');
     expect(sayQuestionState(question({ kind: 'answered', optionId: 'a', name: 'Yes' }, 'constructor'), t)).toBe('Answered: Yes');
   });
+});
+
+test('only the user’s own words are called theirs', () => {
+  expect(sayOrigin('user', t)).toBe('You');
+  expect(new Set((['user', 'api', 'recovery'] as const).map((origin) => sayOrigin(origin, t))).size).toBe(3);
 });

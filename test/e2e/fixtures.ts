@@ -29,6 +29,8 @@ interface Options {
   readonly env: Readonly<Record<string, string>>;
   /** Files of the folder that is open. */
   readonly files: Readonly<Record<string, string>>;
+  /** Folders of unpacked extensions that are installed beside Holdfast. */
+  readonly extensions: readonly string[];
 }
 
 interface Fixtures {
@@ -44,6 +46,7 @@ export const test = base.extend<Options & Fixtures>({
   trust: ['given', { option: true }],
   env: [{}, { option: true }],
   files: [{}, { option: true }],
+  extensions: [[], { option: true }],
 
   folder: async ({ files }, use) => {
     const folder = await mkdtemp(path.join(tmpdir(), 'holdfast-folder-'));
@@ -55,9 +58,9 @@ export const test = base.extend<Options & Fixtures>({
     await rm(folder, { recursive: true, force: true });
   },
 
-  workbench: async ({ settings, trust, env }, use, testInfo) => {
+  workbench: async ({ settings, trust, env, extensions }, use, testInfo) => {
     const profile = await mkdtemp(path.join(tmpdir(), 'holdfast-profile-'));
-    const workbench = await startWorkbench({ profile, settings: { ...stillSettings, ...settings }, trust, env });
+    const workbench = await startWorkbench({ profile, settings: { ...stillSettings, ...settings }, trust, env, extraExtensions: extensions });
     await use(workbench);
     if (testInfo.status !== testInfo.expectedStatus) {
       await attachLogs(profile, testInfo);

@@ -25,5 +25,6 @@ test('the package holds what ships, and nothing else', async () => {
     'media/icon.png',
     'package.json',
     'package.nls.json',
+    'src/api.d.ts',
   ]);
 });

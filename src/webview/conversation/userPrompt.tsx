@@ -1,6 +1,6 @@
 /** What the user asked, exactly as typed, with where it is when that is not obvious. */
 import type { JSX } from 'preact';
-import { sayPromptState } from '../../chat/words';
+import { sayOrigin, sayPromptState } from '../../chat/words';
 import type { Content } from '../../session/content';
 import type { UserItem } from '../../session/item';
 import { Contents } from '../contents';
@@ -22,11 +22,11 @@ export function UserPrompt({ item }: { readonly item: UserItem }): JSX.Element {
     );
   }
   return (
-    <Article speaker={t('You')} look="user" at={item.at} text={() => plainText(item.content)}>
+    <Article speaker={sayOrigin(item.origin, t)} look="user" at={item.at} text={() => plainText(item.content)}>
       {item.content.map((content, index) => (
         <PromptContent key={index} content={content} />
       ))}
-      {item.origin === 'api' && <p class="hint">{t('Sent by another extension')}</p>}
+      {item.origin !== 'user' && <p class="hint">{sayOrigin(item.origin, t)}</p>}
       {state !== '' && <PromptStateLine tone={item.state === 'sent' ? 'calm' : 'warning'} text={state} />}
     </Article>
   );
