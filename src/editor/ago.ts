@@ -1,4 +1,5 @@
 /** How long something takes or is past, in the short words that rows and the status bar have room for. */
+import { sayDuration } from '../chat/words';
 import type { Translate } from '../chat/words';
 
 const second = 1000;
@@ -22,4 +23,19 @@ export function duration(ms: number, t: Translate): string {
 /** The age of something in a list. Below a minute it is "now": a list is no stopwatch. */
 export function age(ms: number, t: Translate): string {
   return ms < minute ? t('now') : duration(ms, t);
+}
+
+/** “8 s ago”, “3 min ago”, “1 h 12 min ago”: seconds only within the first minute. */
+export function sayAgo(ms: number, t: Translate): string {
+  return t('{0} ago', sayWhole(ms, t));
+}
+
+/** “8 s”, “3 min”: a full word for speech, which changes once a minute at most from the first minute on. */
+export function sayWhole(ms: number, t: Translate): string {
+  return sayDuration(ms < minute ? ms : ms - (ms % minute), t);
+}
+
+/** When such words change next. */
+export function nextChangeMs(ms: number): number {
+  return ms < minute ? second : minute - (ms % minute);
 }

@@ -21,6 +21,11 @@ function rankOf(summary: SessionSummary): number {
   return needsALook(summary) ? rank.gone : rank[summary.status.kind];
 }
 
+/** Something of it is not done: it runs, waits for its human, has lost its agent, or has prompts that wait. */
+export function matters(summary: SessionSummary): boolean {
+  return summary.status.kind !== 'idle' || summary.queued > 0;
+}
+
 const rank: { readonly [K in SessionSummary['status']['kind']]: number } = {
   waitingForYou: 0,
   gone: 1,

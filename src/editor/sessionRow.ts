@@ -1,8 +1,8 @@
-/** One session as a row of a list: in the Sessions tree, in Quick Picks and in the status bar's tooltip. State is words and icon. */
+/** One session as a row of the Sessions tree and of Quick Picks, and as a line of the status bar's tooltip. State is words and icon. */
 import { describeState } from '../chat/words';
 import type { Translate } from '../chat/words';
 import type { SessionSummary } from '../session/sessions';
-import { age } from './ago';
+import { age, sayAgo } from './ago';
 import { shorten } from './label';
 import { isRunning } from './need';
 
@@ -34,6 +34,31 @@ export function sessionRow(summary: SessionSummary, agentName: string, now: numb
     context: context.join(' '),
     spoken: [title, ...parts].join(', '),
   };
+}
+
+/** With the time of its last activity, which goes on: for whoever draws it again. */
+export function sessionLine(summary: SessionSummary, agentName: string, now: number, t: Translate): string {
+  const title = shorten(summary.title) || t('New session');
+  const agent = shorten(agentName, 40);
+  const { what, detail } = describeState(summary.status, t, agent);
+  const activeAt = lastActivity(summary);
+  const ago = activeAt === undefined ? '' : t('last activity {0}', sayAgo(now - activeAt, t));
+  const queue = summary.queued === 0 ? '' : t('{0} queued', summary.queued);
+  const parts = [agent, what || t('Idle'), ago, shorten(detail, 60), queue];
+  return `${title} — ${parts.filter((part) => part !== '').join(' · ')}`;
+}
+
+/** Wall milliseconds; of a session that runs. Of others it would stand still in the tooltip, for which no timer runs then. */
+export function lastActivity(summary: SessionSummary): number | undefined {
+  const { status } = summary;
+  if (!isRunning(summary) || !('since' in status)) {
+    return undefined;
+  }
+  if (status.kind === 'queued' || status.kind === 'starting') {
+    return status.since;
+  }
+  // Silence is told from every sign of life, also from those that are no part of the conversation.
+  return (status.kind === 'working' ? status.silence?.since : undefined) ?? summary.heardAt ?? status.since;
 }
 
 function forceable(summary: SessionSummary): readonly string[] {

@@ -1,45 +1,64 @@
 /** The status bar's words: the most urgent thing about all sessions, and the same as a sentence for screen readers. */
 import type { Translate } from '../chat/words';
 import type { Pulse } from '../session/activity';
-import { duration } from './ago';
+import { duration, sayWhole } from './ago';
 import { label, shorten } from './label';
 
 export interface StatusText {
   readonly text: string;
+  /** Says no seconds: a sentence that changes every second would be read out again and again. */
   readonly spoken: string;
+  /** For the background; never the only sign. */
+  readonly tone?: 'warning';
 }
 
-export function statusText(pulse: Pulse, now: number, t: Translate): StatusText {
+/** `still`: the user wants nothing to move by itself. */
+export type Motion = 'moving' | 'still';
+
+export function statusText(pulse: Pulse, now: number, t: Translate, motion: Motion = 'moving'): StatusText {
   switch (pulse.kind) {
     case 'needsYou': {
       const text = pulse.count === 1 ? t('1 needs you') : t('{0} need you', pulse.count);
-      const spoken = pulse.count === 1 ? t('Holdfast: 1 session needs you') : t('Holdfast: {0} sessions need you', pulse.count);
+      const spoken = pulse.count === 1 ? t('Holdfast: 1 session needs you.') : t('Holdfast: {0} sessions need you.', pulse.count);
       return { text: `$(bell-dot) ${text}`, spoken };
     }
     case 'attention': {
       const text = pulse.count === 1 ? t('1 needs a look') : t('{0} need a look', pulse.count);
-      const spoken = pulse.count === 1 ? t('Holdfast: 1 session needs a look') : t('Holdfast: {0} sessions need a look', pulse.count);
+      const spoken = pulse.count === 1 ? t('Holdfast: 1 session needs a look.') : t('Holdfast: {0} sessions need a look.', pulse.count);
       return { text: `$(warning) ${text}`, spoken };
     }
     case 'gone': {
       const text = pulse.count === 1 ? t('1 agent gone') : t('{0} agents gone', pulse.count);
-      const spoken = pulse.count === 1 ? t('Holdfast: 1 agent is gone') : t('Holdfast: {0} agents are gone', pulse.count);
+      const spoken = pulse.count === 1 ? t('Holdfast: 1 agent is gone.') : t('Holdfast: {0} agents are gone.', pulse.count);
       return { text: `$(warning) ${text}`, spoken };
     }
-    case 'quiet':
-      return { text: `$(warning) ${t('quiet {0}', duration(now - pulse.since, t))}`, spoken: t('Holdfast: an agent is quiet') };
+    case 'quiet': {
+      const quietMs = now - pulse.since;
+      return {
+        text: `$(warning) ${t('quiet {0}', duration(quietMs, t))}`,
+        spoken: quietMs < minute ? t('Holdfast: an agent is quiet.') : t('Holdfast: an agent has been quiet for {0}.', sayWhole(quietMs, t)),
+        ...(pulse.long ? { tone: 'warning' as const } : {}),
+      };
+    }
     case 'working': {
       const agents = pulse.count === 1 ? t('1 agent') : t('{0} agents', pulse.count);
-      const time = duration(now - pulse.since, t);
       const what = pulse.what === undefined ? [] : [label(pulse.what, 40)];
-      const spoken = pulse.count === 1 ? t('Holdfast: 1 agent is working') : t('Holdfast: {0} agents are working', pulse.count);
       return {
-        text: `$(sync~spin) ${[agents, time, ...what].join(' · ')}`,
-        // Without the time: a sentence that changes every second would be read out again and again.
-        spoken: pulse.what === undefined ? spoken : `${spoken}: ${shorten(pulse.what, 80)}`,
+        text: `${motion === 'still' ? '$(sync)' : '$(sync~spin)'} ${[agents, duration(now - pulse.since, t), ...what].join(' · ')}`,
+        spoken: speakOfWork(pulse.count, pulse.what, t),
       };
     }
     case 'idle':
-      return { text: '$(pulse) Holdfast', spoken: t('Holdfast: no agent is working') };
+      return { text: '$(pulse) Holdfast', spoken: t('Holdfast: no agent is working.') };
   }
+}
+
+const minute = 60_000;
+
+function speakOfWork(count: number, what: string | undefined, t: Translate): string {
+  if (what === undefined) {
+    return count === 1 ? t('Holdfast: 1 agent is working.') : t('Holdfast: {0} agents are working.', count);
+  }
+  const title = shorten(what, 80);
+  return count === 1 ? t('Holdfast: 1 agent is working on “{0}”.', title) : t('Holdfast: {0} agents are working, one of them on “{1}”.', count, title);
 }

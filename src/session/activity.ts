@@ -2,13 +2,14 @@
  * What a session is doing, folded from the same facts as the transcript, for whoever shows it: the activity line, the tree, the status
  * bar. `pulseOf` is the one line that stands for all sessions together.
  */
-import type { ConversationFact } from './conversationEvent';
+import type { ConversationEvent } from './conversationEvent';
 import type { SessionStatus } from './status';
 import { isFinal } from './toolItem';
 
 export class Activity {
   /** Open tool calls by id, oldest first, with what is known of their titles. */
   readonly #openTools = new Map<string, string>();
+  #heardAt: number | undefined;
 
   /** The title of the tool call that runs now, if one does. */
   get what(): string | undefined {
@@ -20,7 +21,15 @@ export class Activity {
     return this.#openTools.size > 0;
   }
 
-  saw(fact: ConversationFact): void {
+  /** When the agent was last heard, or asked, in this window: wall milliseconds. */
+  get heardAt(): number | undefined {
+    return this.#heardAt;
+  }
+
+  saw(fact: ConversationEvent): void {
+    if (fact.kind === 'sent' || fact.kind === 'update' || fact.kind === 'asked') {
+      this.#heardAt = fact.at;
+    }
     if (fact.kind === 'sent' || fact.kind === 'ended') {
       this.#openTools.clear();
     }
@@ -38,12 +47,13 @@ export class Activity {
 /** The most urgent thing about all sessions. `since` is wall time in milliseconds. */
 export type Pulse =
   | { readonly kind: 'idle' }
+  /** Since when the first of them is at it, and the tool that it runs, or else one that runs. */
   | { readonly kind: 'working'; readonly count: number; readonly since: number; readonly what: string | undefined }
   | { readonly kind: 'needsYou'; readonly count: number }
   /** Turns that go on and on, or in circles. */
   | { readonly kind: 'attention'; readonly count: number }
-  /** Of the one that is silent longest. */
-  | { readonly kind: 'quiet'; readonly since: number }
+  /** Of the one that is silent longest. `long`: for one of them half of the limit is over. */
+  | { readonly kind: 'quiet'; readonly since: number; readonly long: boolean }
   | { readonly kind: 'gone'; readonly count: number };
 
 export function pulseOf(states: readonly SessionStatus[]): Pulse {
@@ -55,14 +65,16 @@ export function pulseOf(states: readonly SessionStatus[]): Pulse {
   if (odd.length > 0) {
     return { kind: 'attention', count: odd.length };
   }
-  const silences = states.flatMap((state) => (state.kind === 'working' && state.silence ? [state.silence.since] : []));
+  const silences = states.flatMap((state) => (state.kind === 'working' && state.silence ? [state.silence] : []));
   if (silences.length > 0) {
-    return { kind: 'quiet', since: Math.min(...silences) };
+    return { kind: 'quiet', since: Math.min(...silences.map(({ since }) => since)), long: silences.some(({ kind }) => kind === 'long') };
   }
-  const busy = states.filter((state) => state.kind === 'queued' || state.kind === 'starting' || state.kind === 'working' || state.kind === 'stopping');
-  if (busy.length > 0) {
-    const oldest = busy.reduce((first, state) => (state.since < first.since ? state : first));
-    return { kind: 'working', count: busy.length, since: oldest.since, what: busy.length === 1 && oldest.kind === 'working' ? oldest.what : undefined };
+  const busy = states
+    .filter((state) => state.kind === 'queued' || state.kind === 'starting' || state.kind === 'working' || state.kind === 'stopping')
+    .sort((one, other) => one.since - other.since);
+  if (busy[0]) {
+    const what = busy.map((state) => (state.kind === 'working' ? state.what : undefined)).find((title) => title !== undefined);
+    return { kind: 'working', count: busy.length, since: busy[0].since, what };
   }
   const gone = states.filter(({ kind }) => kind === 'gone');
   return gone.length > 0 ? { kind: 'gone', count: gone.length } : { kind: 'idle' };

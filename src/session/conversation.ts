@@ -85,7 +85,7 @@ export class Conversation {
       this.#write(event);
     }
     const changes = this.#fold(event, () => {
-      this.activity.saw(fact);
+      this.activity.saw(event);
       this.profile.saw(fact);
       return this.transcript.apply(event);
     });

@@ -67,9 +67,13 @@ export class PromptQueue {
   /** The last prompt once more, as a prompt of its own. */
   takeAgain(): PromptReceipt {
     const last = this.conversation.transcript.items().findLast((item) => item.kind === 'user');
-    return last?.kind === 'user'
-      ? this.take({ clientId: this.newId(), content: last.content, origin: last.origin })
-      : { kind: 'refused', why: 'empty' };
+    if (last?.kind !== 'user') {
+      return { kind: 'refused', why: 'empty' };
+    }
+    const receipt = this.take({ clientId: this.newId(), content: last.content, origin: last.origin });
+    // Whoever asked it first: it is the user who asks again.
+    this.#held &&= receipt.kind !== 'accepted';
+    return receipt;
   }
 
   /** Takes a prompt back that still waits; says its content, or nothing when it is too late. */

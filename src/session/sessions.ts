@@ -24,6 +24,8 @@ export interface SessionSummary {
   /** Wall milliseconds. */
   readonly updatedAt: number;
   readonly queued: number;
+  /** When its agent was last heard in this window: wall milliseconds. */
+  readonly heardAt?: number | undefined;
 }
 
 export class Sessions {
@@ -66,6 +68,7 @@ export class Sessions {
         status: session?.status ?? { kind: 'idle' },
         updatedAt: record.updatedAt,
         queued: session?.transcript.queue().length ?? 0,
+        heardAt: session?.conversation.activity.heardAt,
       }
     );
   }

@@ -142,6 +142,21 @@ describe('a prompt of another extension', () => {
     await house.clock.tick(0);
     house.connector.last.answer();
   });
+
+  test('that the user tries again releases what was held, as any other does', async () => {
+    const { sessionId } = await api.sessions.prompt({ text: 'one' });
+    await house.clock.tick(0);
+    await api.sessions.prompt({ text: 'two', sessionId });
+    house.connector.last.fail({ kind: 'rpc', code: -32603, message: 'Internal error' });
+    await house.clock.tick(0);
+    const session = house.sessions.find(sessionId);
+    expect(session?.queueHeld).toBe(true);
+    session?.retry();
+    await house.clock.tick(0);
+    expect(session?.queueHeld).toBe(false);
+    expect(house.connector.last.prompts).toHaveLength(2);
+    house.sessions.interruptAll();
+  });
 });
 
 describe('another extension', () => {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { byNeed } from '../../src/editor/need';
-import { sessionRow } from '../../src/editor/sessionRow';
+import { sessionLine, sessionRow } from '../../src/editor/sessionRow';
 import type { SessionSummary } from '../../src/session/sessions';
 import type { SessionStatus } from '../../src/session/status';
 import { english } from './english';
@@ -42,4 +42,25 @@ test('those that need their human come first, then what runs, then the newest', 
     summary({ kind: 'gone', failure: { kind: 'internal', reason: 'x' } }, { id: 'gone' }),
   ];
   expect(byNeed(sessions).map(({ id }) => id)).toEqual(['waiting', 'gone', 'working', 'new', 'old']);
+});
+
+test('a line says the last activity, the tool and the queue', () => {
+  const works = summary({ kind: 'working', since: now - 720_000, what: 'npm test' }, { heardAt: now - 8_000, queued: 2 });
+  expect(sessionLine(works, 'Claude', now, english)).toBe('Fix the tests — Claude · Working · last activity 8 s ago · npm test · 2 queued');
+  expect(sessionLine(works, 'Claude', now + 200_000, english)).toContain('last activity 3 min ago');
+});
+
+test('the last activity of a silent agent is its last sign of life, whatever the conversation heard', () => {
+  const status: SessionStatus = { kind: 'working', since: 0, what: undefined, silence: { kind: 'quiet', since: now - 31_000 } };
+  const line = sessionLine(summary(status, { heardAt: now - 90_000 }), 'Claude', now, english);
+  expect(line).toBe('Fix the tests — Claude · Quiet · last activity 31 s ago');
+});
+
+test('a start is its own last activity: what was heard before does not count', () => {
+  const line = sessionLine(summary({ kind: 'starting', since: now - 2_000, slow: false }, { heardAt: now - 7_200_000 }), 'Claude', now, english);
+  expect(line).toBe('Fix the tests — Claude · Starting Claude… · last activity 2 s ago');
+});
+
+test('a line of a session in which nothing runs has no time that goes on', () => {
+  expect(sessionLine(summary({ kind: 'idle' }, { queued: 1, heardAt: now }), 'Claude', now, english)).toBe('Fix the tests — Claude · Idle · 1 queued');
 });
