@@ -41,6 +41,7 @@ test('a silent agent gets another full window when the user keeps waiting', asyn
   await keep.click();
   await expect(keep).toHaveCount(0);
   await expect(keep).toBeVisible();
+  await expect(window.statusBar()).toHaveClass(/warning-kind/);
   await expect(chat.getByRole('button', { name: 'Stop', exact: true })).toBeVisible();
 });
 
