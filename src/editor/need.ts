@@ -1,4 +1,7 @@
-/** Which session needs its human most: those that wait for an answer, then those whose agent went away or goes in circles, then what runs, then the rest. */
+/**
+ * Which session needs its human most: those that wait for an answer, then those whose agent went away or goes in circles, then what runs,
+ * then the rest.
+ */
 import type { SessionSummary } from '../session/sessions';
 
 export function byNeed(summaries: readonly SessionSummary[]): readonly SessionSummary[] {

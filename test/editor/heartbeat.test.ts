@@ -93,6 +93,14 @@ describe('the heartbeat', () => {
     expect(look()?.tooltip).toContain('last activity 20 min ago');
   });
 
+  test('counts a prompt that waits for a slot, and says so in its line', async () => {
+    house.maxTurns = 1;
+    await house.asked('one');
+    await house.asked('two');
+    await house.clock.tick(5_000);
+    expect(look()?.tooltip).toContain('two — Agent builtin · Queued · last activity 5 s ago · another turn is running');
+  });
+
   test('lists what matters: neither what is done, nor more than a dozen', async () => {
     await house.asked('done');
     house.connector.last.answer();
@@ -133,11 +141,13 @@ describe('the heartbeat', () => {
 
   test('goes when it is switched off, with its timer, and comes back', async () => {
     await house.asked();
+    await house.clock.tick(1_000);
+    const ticking = house.clock.pending;
     enabled = false;
     heartbeat.refresh();
     await house.clock.tick(1_000);
     expect(look()).toBeUndefined();
-    expect(house.clock.pending).toBe(0);
+    expect(house.clock.pending).toBe(ticking - 1);
     enabled = true;
     motion = 'still';
     heartbeat.refresh();
