@@ -10,6 +10,7 @@ test('another extension asks behind the scenes, hears what becomes of it, shows 
   await window.runCommand('Asker: Ask');
   await expect(window.notification('It is working, one of 1.')).toBeVisible();
   await expect(window.statusBar()).toContainText('1 agent');
+  await expect(window.statusBar().locator('.codicon-modifier-spin'), 'motion is reduced').toHaveCount(0);
   await expect(page.locator('iframe.webview'), 'nothing was revealed').toHaveCount(0);
 
   await window.runCommand('Asker: Show What Was Asked');
