@@ -4,7 +4,7 @@
  */
 import type { Content, Location, ToolContent } from './content';
 import type { ConversationEvent } from './conversationEvent';
-import type { Exit } from './failure';
+import type { AgentLoss, Exit } from './failure';
 import type { PlanEntry, QuestionOption, ToolStatus } from './item';
 import type { StopReason } from './outcome';
 
@@ -20,8 +20,8 @@ export interface AgentLink {
   close(): Promise<void>;
   /** Kills the process at once, synchronously, for a closing window or a forced stop. */
   kill(): void;
-  /** Settles when the agent can no longer be reached. Never rejects. */
-  readonly gone: Promise<Exit>;
+  /** Settles when the agent can no longer be reached, with what a prompt on its way would fail with. Never rejects. */
+  readonly gone: Promise<AgentLoss>;
 }
 
 /** What the agent's side may tell and ask, in order of arrival. All but `ask` are synchronous. */

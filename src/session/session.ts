@@ -73,9 +73,9 @@ export class Session {
       onSign: () => this.#silence?.sign(),
     });
     this.#queue = new PromptQueue(conversation, ports.newId);
-    this.#seat = new Seat(ports, (exit) => {
+    this.#seat = new Seat(ports, (failure) => {
       if (this.#state.kind === 'idle') {
-        this.#enter({ kind: 'gone', failure: { kind: 'exited', exit, stderr: [] } });
+        this.#enter({ kind: 'gone', failure });
       }
     });
   }
