@@ -134,6 +134,10 @@ class ProcessLink implements AgentLink {
     return this.route.key;
   }
 
+  get isReadingPaused(): boolean {
+    return this.process.isReadingPaused;
+  }
+
   async prompt(content: readonly Content[]): Promise<StopReason> {
     this.side.endReplay();
     const prompt = toBlocks(content, this.process.hello.agentCapabilities.promptCapabilities ?? {});

@@ -71,6 +71,10 @@ export class AgentProcess {
     return this.#hello;
   }
 
+  get isReadingPaused(): boolean {
+    return this.launched.isReadingPaused;
+  }
+
   /** Whether another session may be opened on it. */
   get isRunning(): boolean {
     return this.#state === 'running';

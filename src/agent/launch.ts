@@ -62,10 +62,12 @@ export function launcher(ports: LaunchPorts): Launch {
     if (launch.kind === 'command') {
       const junk = sampleStdout(child.stdout);
       const bytes = new Emitter<void>();
+      let flow: 'paused' | 'flowing' = 'flowing';
       const peer = ndjsonPeer({
         input: child.stdout,
         output: child.stdin,
         onBytes: () => bytes.fire(),
+        onFlow: (state) => (flow = state),
         log: {
           warn: (text) => log.warn(`${spec.id}: ${presentable(text)}`),
           debug: (text) => log.debug(`${spec.id}: ${presentable(text)}`),
@@ -75,11 +77,20 @@ export function launcher(ports: LaunchPorts): Launch {
           return trace.enabled() ? trace.message : undefined;
         },
       });
-      return { child, peer, junk, onBytes: bytes.event };
+      return {
+        child,
+        peer,
+        junk,
+        onBytes: bytes.event,
+        get isReadingPaused() {
+          return flow === 'paused';
+        },
+      };
     }
     const connecting = ports.editor.languagePeer({ input: child.stdout, output: child.stdin }, trace);
     // On a connection that sessions share, bytes alone do not say whose they are: the messages do.
-    return { child, peer: await whileItRuns(connecting, child, ports, signal), junk: () => undefined, onBytes: () => () => undefined };
+    const peer = await whileItRuns(connecting, child, ports, signal);
+    return { child, peer, junk: () => undefined, onBytes: () => () => undefined, isReadingPaused: false };
   };
 }
 

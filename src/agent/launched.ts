@@ -9,6 +9,8 @@ export interface Launched {
   readonly peer: Peer;
   /** Tells that bytes have arrived, before anybody reads them: the earliest sign of life there is. */
   readonly onBytes: Event<void>;
+  /** We have stopped reading for a while, because too much that was read waits to be handled. */
+  readonly isReadingPaused: boolean;
   /** What it wrote to stdout that is no message, or undefined. */
   readonly junk: () => string | undefined;
 }

@@ -20,6 +20,8 @@ export interface AgentLink {
   close(): Promise<void>;
   /** Kills the process at once, synchronously, for a closing window or a forced stop. */
   kill(): void;
+  /** We do not read what it says at the moment, because too much of it waits to be handled: its silence is ours. */
+  readonly isReadingPaused: boolean;
   /** Settles when the agent can no longer be reached, with what a prompt on its way would fail with. Never rejects. */
   readonly gone: Promise<AgentLoss>;
 }

@@ -294,7 +294,7 @@ export class Session {
       wheel: this.ports.wheel,
       wall: () => this.ports.clock.wall(),
       limits: () => this.#limits(),
-      isAsking: () => this.transcript.openQuestions.size > 0,
+      isHeld: () => link.isReadingPaused || this.transcript.openQuestions.size > 0,
       isUsingTool: () => this.conversation.activity.usesTool,
       onChange: () => this.conversation.touch(),
       onStall: (silentMs) => this.#stalled(turn, link, silentMs),

@@ -14,7 +14,7 @@ export interface NdjsonOptions extends WireHooks {
 export interface WireHooks {
   /** Bytes have arrived: the earliest sign of life there is. */
   readonly onBytes?: () => void;
-  /** The input was paused because too much waits to be dispatched, or flows again. */
+  /** The input was paused because too much waits to be dispatched, or flows again. It flows at the end, whether anybody reads it or not. */
   readonly onFlow?: (state: 'paused' | 'flowing') => void;
   /** Every message as it stands on the wire, for a trace. Asked for at every message: a getter switches it on and off. */
   readonly onMessage?: ((direction: 'in' | 'out', text: string) => void) | undefined;

@@ -80,17 +80,17 @@ export class NdjsonReader extends AbstractMessageReader {
     }
     if (this.#state === 'paused' && this.#waitingCharacters <= this.limits.resumeCharacters) {
       this.#state = 'flowing';
-      this.hooks.onFlow?.('flowing');
-      this.input.resume();
+      this.#flow();
     }
   }
 
   /** Reads no further. The bytes go on flowing, unread: a process that cannot write cannot end. */
   stop(): void {
-    if (this.#state === 'paused') {
-      this.input.resume();
-    }
+    const before = this.#state;
     this.#state = 'stopped';
+    if (before === 'paused') {
+      this.#flow();
+    }
   }
 
   override dispose(): void {
@@ -111,6 +111,11 @@ export class NdjsonReader extends AbstractMessageReader {
       this.hooks.onFlow?.('paused');
     }
   };
+
+  #flow(): void {
+    this.hooks.onFlow?.('flowing');
+    this.input.resume();
+  }
 
   #forgetUntil(last: number): void {
     while (this.#head <= last) {

@@ -25,6 +25,22 @@ describe('a prompt', () => {
     expect(harness.listener.text.split(' ')).toHaveLength(101);
   });
 
+  test('that is answered with a flood stops the reading now and then, and the link says so', async () => {
+    begin();
+    const { link } = await harness.connect();
+    const turn = link.prompt(prompt);
+    const asked = await harness.fakes.last.prompted();
+    const paused = harness.listener.until(() => link.isReadingPaused);
+    for (let n = 0; n < 500; n += 1) {
+      harness.fakes.last.say(`${n}${'.'.repeat(1_000)}`);
+    }
+    asked.answer();
+    await paused;
+    expect(await turn).toBe('end_turn');
+    expect(link.isReadingPaused).toBe(false);
+    expect(harness.listener.updates).toHaveLength(500);
+  });
+
   test('that the agent refuses fails with its words, and the next one works', async () => {
     begin();
     const { link } = await harness.connect();

@@ -85,8 +85,22 @@ export class FakeAgent {
   launched(): Launched {
     const junk = sampleStdout(this.#toClient);
     const bytes = new Emitter<void>();
-    const peer = ndjsonPeer({ input: this.#toClient, output: this.#toAgent, onBytes: () => bytes.fire() });
-    return { child: this.child, peer, junk, onBytes: bytes.event };
+    let isReadingPaused = false;
+    const peer = ndjsonPeer({
+      input: this.#toClient,
+      output: this.#toAgent,
+      onBytes: () => bytes.fire(),
+      onFlow: (state) => (isReadingPaused = state === 'paused'),
+    });
+    return {
+      child: this.child,
+      peer,
+      junk,
+      onBytes: bytes.event,
+      get isReadingPaused() {
+        return isReadingPaused;
+      },
+    };
   }
 
   /** The next prompt that nobody has taken yet. */

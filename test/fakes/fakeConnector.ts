@@ -56,6 +56,7 @@ export class FakeLink implements AgentLink {
   cancels = 0;
   closes = 0;
   killed = false;
+  isReadingPaused = false;
   #leave!: (loss: AgentLoss) => void;
   #answer: ((stopReason: StopReason) => void) | undefined;
   #fail: ((error: Error) => void) | undefined;

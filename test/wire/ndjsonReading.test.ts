@@ -153,9 +153,12 @@ describe('flow control', () => {
   });
 
   test('a closed peer lets the other side finish writing', async () => {
-    const { side } = noted({ pauseCharacters: 10, resumeCharacters: 1 });
+    const flow: string[] = [];
+    const { side } = noted({ pauseCharacters: 10, resumeCharacters: 1 }, (state) => flow.push(state));
+    side.stdout.write(`${line(1)}\n${line(2)}\n`);
     side.peer.close();
     await side.peer.closed;
+    expect(flow).toEqual(['paused', 'flowing']);
     const ended = new Promise<void>((resolve) => side.stdout.once('end', resolve));
     for (let n = 0; n < 100; n += 1) {
       side.stdout.write(Buffer.alloc(65_536, 'x'));
