@@ -46,7 +46,11 @@ export class AgentProcess {
     this.#clock = options.clock;
     this.routes = new SessionRoutes(options.onDroppedUpdates);
     serveClientMethods(launched.peer, this.routes);
-    launched.onBytes(() => {
+    launched.onHeard((sessionId) => {
+      if (sessionId !== undefined) {
+        this.routes.owner(sessionId)?.listener.sign('bytes');
+        return;
+      }
       for (const side of this.routes.all()) {
         side.listener.sign('bytes');
       }

@@ -31,7 +31,8 @@ export interface AgentListener {
   update(update: AgentUpdate): void;
   /** A question to the human. Settles with the chosen option, or without one when it was withdrawn. Never rejects. */
   ask(question: AskedQuestion, signal: AbortSignal): Promise<Answer>;
-  /** A sign of life that is no update: a request of the agent, output of a terminal that we host for it, or bytes that just arrived. */
+  /** A sign of life that is no update: a request of the agent, output of a terminal that we host for it, or bytes for this session that
+   * just arrived and were not looked at yet. */
   sign(sign: 'request' | 'terminalOutput' | 'bytes'): void;
 }
 
