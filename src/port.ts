@@ -22,8 +22,12 @@ export interface Editor {
   readonly settings: () => Settings;
   readonly onDidChangeSettings: Event<void>;
   readonly workspace: Workspace;
-  /** The language client over a process that we spawned ourselves, for the built-in agent. Loaded on first use. */
-  languagePeer(streams: { readonly input: Readable; readonly output: Writable }, trace: Trace): Promise<Peer>;
+  /** The language client over a process that we spawned ourselves, for the built-in agent. Loaded on first use. `onHeard` is told of every
+   * message that is for a session of the agent, when it arrives and before it is handled. */
+  languagePeer(
+    streams: { readonly input: Readable; readonly output: Writable },
+    ears: { readonly trace: Trace; readonly onHeard: (agentSessionId: string) => void },
+  ): Promise<Peer>;
   /** Something the user should know that no view can show; never awaited. */
   tell(severity: 'info' | 'warning' | 'error', text: string): void;
   /** Says `text` in the user's language; `{0}`, `{1}` … are replaced by `args`. */

@@ -8,7 +8,7 @@ import type { Ownership } from '../base/ownership';
 import { within } from '../base/within';
 import type { Content } from '../session/content';
 import { AgentFailureError } from '../session/failure';
-import type { Exit } from '../session/failure';
+import type { AgentLoss } from '../session/failure';
 import type { StopReason } from '../session/outcome';
 import type { AgentLink, AgentListener, ConnectRequest, LinkOrigin } from '../session/port';
 import { sessionCancel, sessionClose, sessionLoad, sessionNew, sessionPrompt, sessionResume } from '../wire/acp';
@@ -117,7 +117,7 @@ class Opening {
 }
 
 class ProcessLink implements AgentLink {
-  readonly gone: Promise<Exit>;
+  readonly gone: Promise<AgentLoss>;
   readonly #release: () => Promise<void>;
   #closing: Promise<void> | undefined;
 
@@ -132,6 +132,10 @@ class ProcessLink implements AgentLink {
 
   get agentSessionId(): string {
     return this.route.key;
+  }
+
+  get isReadingPaused(): boolean {
+    return this.process.isReadingPaused;
   }
 
   async prompt(content: readonly Content[]): Promise<StopReason> {

@@ -6,7 +6,7 @@ import type { Clock } from '../base/clock';
 import { within } from '../base/within';
 import type { KillGrace } from '../host/childProcess';
 import { AgentFailureError } from '../session/failure';
-import type { AgentFailure, Exit } from '../session/failure';
+import type { AgentFailure, AgentLoss, Exit } from '../session/failure';
 import { errorCode, initialize, protocolVersion } from '../wire/acp';
 import type { InitializeResult } from '../wire/acpSession';
 import { InvalidMessageError, PeerClosedError, RpcError } from '../wire/peer';
@@ -28,7 +28,7 @@ export interface ProcessOptions extends HandshakeOptions {
 export class AgentProcess {
   readonly routes: SessionRoutes<ClientSide>;
   /** Settles when the agent can no longer be reached and its last bytes were heard. Never rejects. */
-  readonly gone: Promise<Exit>;
+  readonly gone: Promise<AgentLoss>;
   readonly #clock: Clock;
   /** `exit` ends the process, `closed` the bytes. A grandchild may keep the pipe open for ever, and a process may live on without one:
    * each waits for the other only for a moment. Decided once, before we kill what lives on, so that nobody takes our kill for its end. */
@@ -46,7 +46,11 @@ export class AgentProcess {
     this.#clock = options.clock;
     this.routes = new SessionRoutes(options.onDroppedUpdates);
     serveClientMethods(launched.peer, this.routes);
-    launched.onBytes(() => {
+    launched.onHeard((sessionId) => {
+      if (sessionId !== undefined) {
+        this.routes.owner(sessionId)?.listener.sign('bytes');
+        return;
+      }
       for (const side of this.routes.all()) {
         side.listener.sign('bytes');
       }
@@ -69,6 +73,10 @@ export class AgentProcess {
 
   get hello(): InitializeResult {
     return this.#hello;
+  }
+
+  get isReadingPaused(): boolean {
+    return this.launched.isReadingPaused;
   }
 
   /** Whether another session may be opened on it. */
@@ -155,9 +163,7 @@ export class AgentProcess {
         : failure;
     }
     if (error instanceof PeerClosedError) {
-      const exit = await this.#exit;
-      const stderr = lastWords(this.launched);
-      return exit === 'late' ? { kind: 'disconnected', stderr } : { kind: 'exited', exit, stderr };
+      return this.#loss();
     }
     if (error instanceof InvalidMessageError) {
       return method === initialize.name
@@ -165,6 +171,13 @@ export class AgentProcess {
         : { kind: 'internal', reason: `The agent's answer to ${method} could not be read: ${error.message}` };
     }
     return { kind: 'internal', reason: error instanceof Error ? error.message : String(error) };
+  }
+
+  /** How it went and what it wrote last, the same for a request that waited and for a session that did not. */
+  async #loss(): Promise<AgentLoss> {
+    const exit = await this.#exit;
+    const stderr = lastWords(this.launched);
+    return exit === 'late' ? { kind: 'disconnected', stderr } : { kind: 'exited', exit, stderr };
   }
 
   async #awaitExit(): Promise<Exit | 'late'> {
@@ -178,16 +191,17 @@ export class AgentProcess {
     return { ...(code !== undefined && { code }), ...(signal !== undefined && { signal }) };
   }
 
-  async #watch(): Promise<Exit> {
-    const exit = await this.#exit;
+  async #watch(): Promise<AgentLoss> {
+    await this.#exit;
     const { peer } = this.launched;
     await within(this.#clock, bytesAfterExitMs, peer.closed);
     peer.close();
     await within(this.#clock, bytesAfterExitMs, peer.closed);
+    const loss = await this.#loss();
     this.#leave('gone');
     // Without a stream it is of no use, and after its exit there may be processes that it left behind.
     this.kill();
-    return exit === 'late' ? {} : exit;
+    return loss;
   }
 
   #leave(to: 'ending' | 'gone'): void {

@@ -147,9 +147,10 @@ export class Agents implements AgentConnector {
       signal,
     );
     const mine = this.#processes.take(process, process);
-    void process.gone.then((exit) => {
+    void process.gone.then((loss) => {
       mine.release();
-      editor.log.info(`${spec.id}: ended (${exit.signal ?? exit.code ?? 'unknown'}).`);
+      const how = loss.kind === 'exited' ? (loss.exit.signal ?? loss.exit.code ?? 'unknown') : 'it closed its output, and was killed';
+      editor.log.info(`${spec.id}: ended (${how}).`);
     });
     const { agentInfo } = process.hello;
     editor.log.info(

@@ -59,13 +59,15 @@ export function launcher(ports: LaunchPorts): Launch {
     log.info(`${spec.id}: started as process ${child.pid}.`);
     onChild(child);
     const trace = trafficTrace(spec.id, ports.editor.traffic, ports.editor.settings);
+    const heard = new Emitter<string | undefined>();
     if (launch.kind === 'command') {
       const junk = sampleStdout(child.stdout);
-      const bytes = new Emitter<void>();
+      let flow: 'paused' | 'flowing' = 'flowing';
       const peer = ndjsonPeer({
         input: child.stdout,
         output: child.stdin,
-        onBytes: () => bytes.fire(),
+        onBytes: () => heard.fire(undefined),
+        onFlow: (state) => (flow = state),
         log: {
           warn: (text) => log.warn(`${spec.id}: ${presentable(text)}`),
           debug: (text) => log.debug(`${spec.id}: ${presentable(text)}`),
@@ -75,11 +77,20 @@ export function launcher(ports: LaunchPorts): Launch {
           return trace.enabled() ? trace.message : undefined;
         },
       });
-      return { child, peer, junk, onBytes: bytes.event };
+      return {
+        child,
+        peer,
+        junk,
+        onHeard: heard.event,
+        get isReadingPaused() {
+          return flow === 'paused';
+        },
+      };
     }
-    const connecting = ports.editor.languagePeer({ input: child.stdout, output: child.stdin }, trace);
-    // On a connection that sessions share, bytes alone do not say whose they are: the messages do.
-    return { child, peer: await whileItRuns(connecting, child, ports, signal), junk: () => undefined, onBytes: () => () => undefined };
+    const onHeard = (agentSessionId: string): void => heard.fire(agentSessionId);
+    const connecting = ports.editor.languagePeer({ input: child.stdout, output: child.stdin }, { trace, onHeard });
+    const peer = await whileItRuns(connecting, child, ports, signal);
+    return { child, peer, junk: () => undefined, onHeard: heard.event, isReadingPaused: false };
   };
 }
 

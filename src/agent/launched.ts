@@ -7,8 +7,11 @@ import type { Peer } from '../wire/peer';
 export interface Launched {
   readonly child: LaunchedChild;
   readonly peer: Peer;
-  /** Tells that bytes have arrived, before anybody reads them: the earliest sign of life there is. */
-  readonly onBytes: Event<void>;
+  /** Tells that something has arrived, before anybody handles it: the earliest sign of life there is. Where sessions share the connection
+   * it names the agent's session that it is for; otherwise there is but one to whom any byte can belong. */
+  readonly onHeard: Event<string | undefined>;
+  /** We have stopped reading for a while, because too much that was read waits to be handled. */
+  readonly isReadingPaused: boolean;
   /** What it wrote to stdout that is no message, or undefined. */
   readonly junk: () => string | undefined;
 }

@@ -33,6 +33,11 @@ export class SessionRoutes<S extends TakesUpdates> {
     return this.#expected.take(session, session);
   }
 
+  /** Whose this id is, and nobody else's. */
+  owner(sessionId: string): S | undefined {
+    return this.#routes.get(sessionId);
+  }
+
   /** For a request. With two sessions being opened at once nobody could say which is meant. */
   find(sessionId: string): S | undefined {
     const [expected, another] = this.#expected.values();

@@ -14,20 +14,19 @@ import {
   ErrorCodes,
   LanguageClient,
   ResponseError,
-  StreamMessageReader,
   StreamMessageWriter,
 } from 'vscode-languageclient/node';
 import { signalOf, untilAborted } from '../base/abort';
-import type { Log, Trace } from '../port';
+import type { Log } from '../port';
 import { errorCode, initialize } from '../wire/acp';
 import { InvalidMessageError, PeerClosedError, RpcError } from '../wire/peer';
 import type { NotificationMethod, Peer, PeerEnd, RequestMethod } from '../wire/peer';
 import { languageClientChannel } from './languageClientChannel';
 import { LanguageTransport } from './languageTransport';
-import type { LanguageStreams } from './languageTransport';
+import type { LanguageStreams, TransportEars } from './languageTransport';
 
-export function languagePeer(streams: LanguageStreams, trace: Trace, log: Log): Peer {
-  return new LanguagePeer(streams, trace, log);
+export function languagePeer(streams: LanguageStreams, ears: Pick<TransportEars, 'trace' | 'onHeard'>, log: Log): Peer {
+  return new LanguagePeer(streams, ears, log);
 }
 
 class LanguagePeer implements Peer {
@@ -40,13 +39,11 @@ class LanguagePeer implements Peer {
 
   constructor(
     streams: LanguageStreams,
-    trace: Trace,
+    ears: Pick<TransportEars, 'trace' | 'onHeard'>,
     private readonly log: Log,
   ) {
     this.closed = new Promise((resolve) => (this.#settleClosed = resolve));
-    const reader = new StreamMessageReader(streams.input);
-    const writer = new StreamMessageWriter(streams.output);
-    this.#transport = new LanguageTransport(streams, reader, writer, trace, (end) => this.#end(end));
+    this.#transport = new LanguageTransport(streams, new StreamMessageWriter(streams.output), { ...ears, onEnd: (end) => this.#end(end) });
     this.#client = new QuietLanguageClient(this.#transport, log);
   }
 

@@ -1,10 +1,8 @@
 /** VS Code as the `Editor` that the product needs. It only lends: it starts nothing and shows nothing by itself. */
 import * as vscode from 'vscode';
-import type { Readable, Writable } from 'node:stream';
 import type { Clock } from '../base/clock';
 import { Emitter } from '../base/event';
-import type { Editor, Settings, Trace } from '../port';
-import type { Peer } from '../wire/peer';
+import type { Editor, Settings } from '../port';
 import { settingsSection } from './ids';
 import type { SettingKey } from './ids';
 import { EditorLog } from './log';
@@ -52,11 +50,11 @@ export class VscodeEditor implements Editor {
 
   readonly settings = (): Settings => this.reader.readAll();
 
-  async languagePeer(streams: { readonly input: Readable; readonly output: Writable }, trace: Trace): Promise<Peer> {
+  readonly languagePeer: Editor['languagePeer'] = async (streams, ears) => {
     // The language client is a chunk of its own, beside the extension's: it weighs as much as all the rest.
     const chunk = await import('./languageAgent.js');
-    return chunk.languagePeer(streams, trace, this.log);
-  }
+    return chunk.languagePeer(streams, ears, this.log);
+  };
 
   tell(severity: 'info' | 'warning' | 'error', text: string): void {
     // Not awaited: a message settles when somebody closes it, which may be never.

@@ -19,6 +19,9 @@ export type AgentFailure =
   | { readonly kind: 'disconnected'; readonly stderr: readonly string[] }
   | { readonly kind: 'internal'; readonly reason: string };
 
+/** How an agent that ran went away: its process ended, or lives on and can no longer be reached. */
+export type AgentLoss = Extract<AgentFailure, { readonly kind: 'exited' | 'disconnected' }>;
+
 /** How a process ended: a code, a signal, or neither where the system did not say. */
 export interface Exit {
   readonly code?: number;

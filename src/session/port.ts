@@ -4,7 +4,7 @@
  */
 import type { Content, Location, ToolContent } from './content';
 import type { ConversationEvent } from './conversationEvent';
-import type { Exit } from './failure';
+import type { AgentLoss, Exit } from './failure';
 import type { PlanEntry, QuestionOption, ToolStatus } from './item';
 import type { StopReason } from './outcome';
 
@@ -20,8 +20,10 @@ export interface AgentLink {
   close(): Promise<void>;
   /** Kills the process at once, synchronously, for a closing window or a forced stop. */
   kill(): void;
-  /** Settles when the agent can no longer be reached. Never rejects. */
-  readonly gone: Promise<Exit>;
+  /** We do not read what it says at the moment, because too much of it waits to be handled: its silence is ours. */
+  readonly isReadingPaused: boolean;
+  /** Settles when the agent can no longer be reached, with what a prompt on its way would fail with. Never rejects. */
+  readonly gone: Promise<AgentLoss>;
 }
 
 /** What the agent's side may tell and ask, in order of arrival. All but `ask` are synchronous. */
@@ -29,7 +31,8 @@ export interface AgentListener {
   update(update: AgentUpdate): void;
   /** A question to the human. Settles with the chosen option, or without one when it was withdrawn. Never rejects. */
   ask(question: AskedQuestion, signal: AbortSignal): Promise<Answer>;
-  /** A sign of life that is no update: a request of the agent, output of a terminal that we host for it, or bytes that just arrived. */
+  /** A sign of life that is no update: a request of the agent, output of a terminal that we host for it, or bytes for this session that
+   * just arrived and were not looked at yet. */
   sign(sign: 'request' | 'terminalOutput' | 'bytes'): void;
 }
 

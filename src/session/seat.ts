@@ -5,7 +5,7 @@
 import type { Clock } from '../base/clock';
 import { OwnershipMap } from '../base/ownership';
 import { within } from '../base/within';
-import type { Exit } from './failure';
+import type { AgentLoss } from './failure';
 import type { AgentConnector, AgentLink, AgentListener, ConnectRequest, LinkOrigin } from './port';
 
 /** How long a new process waits for the killed one to be gone. */
@@ -19,7 +19,7 @@ export class Seat {
   constructor(
     private readonly ports: { readonly connector: AgentConnector; readonly clock: Clock },
     /** The agent that sits here went by itself. */
-    private readonly onGone: (exit: Exit) => void,
+    private readonly onGone: (loss: AgentLoss) => void,
   ) {}
 
   get link(): AgentLink | undefined {
@@ -33,9 +33,9 @@ export class Seat {
     const { link, origin } = await this.ports.connector.connect(request, listener, signal);
     const mine = this.#links.take('link', link);
     void link.gone.then(
-      mine.guard((exit) => {
+      mine.guard((loss) => {
         mine.release();
-        this.onGone(exit);
+        this.onGone(loss);
       }),
     );
     return origin;

@@ -104,9 +104,9 @@ export class Session {
       kill: (turn) => this.#kill(turn),
       drop: (turnId) => this.#drop(turnId),
     });
-    this.#seat = new Seat(ports, (exit) => {
+    this.#seat = new Seat(ports, (failure) => {
       if (this.#standing.state.kind === 'idle') {
-        this.#standing.enter({ kind: 'gone', failure: { kind: 'exited', exit, stderr: [] } });
+        this.#standing.enter({ kind: 'gone', failure });
       }
     });
   }
@@ -321,7 +321,7 @@ export class Session {
       wheel: this.ports.wheel,
       wall: () => this.ports.clock.wall(),
       limits: () => this.#limits(),
-      isAsking: () => this.transcript.openQuestions.size > 0,
+      isHeld: () => link.isReadingPaused || this.transcript.openQuestions.size > 0,
       isUsingTool: () => this.conversation.activity.usesTool,
       onChange: () => this.conversation.touch(),
       onStall: (silentMs) => this.#drain.stalled(turn, link, silentMs),

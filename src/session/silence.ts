@@ -1,7 +1,8 @@
 /**
  * How long the agent of the running turn has been silent, told early and by degrees: quiet, silent for half of the limit, and then the
- * limit. Silence does not count while a question to the human is open. A silent tool is not a stalled model: while a call is in flight its
- * own, larger limit holds. All limits are read when they are used, so that a changed setting reaches a turn that runs.
+ * limit. Silence does not count while a question to the human is open, or while we ourselves do not read what the agent says; a full
+ * window follows. A silent tool is not a stalled model: while a call is in flight its own, larger limit holds. All limits are read when
+ * they are used, so that a changed setting reaches a turn that runs.
  */
 import type { IdleWatch, IdleWheel } from '../base/idleBound';
 
@@ -19,7 +20,8 @@ export interface SilencePorts {
   /** Wall milliseconds, for what is shown. */
   readonly wall: () => number;
   readonly limits: () => SilenceLimits;
-  readonly isAsking: () => boolean;
+  /** It is not for the agent to say something: a question to the human is open, or we have stopped reading. */
+  readonly isHeld: () => boolean;
   readonly isUsingTool: () => boolean;
   /** What is shown has changed. */
   readonly onChange: () => void;
@@ -39,7 +41,7 @@ export class Silence {
     this.#watch = ports.wheel.watch({
       limitMs: () => this.#limitMs(),
       quietAfterMs: () => ports.limits().quietMs,
-      isHeld: ports.isAsking,
+      isHeld: ports.isHeld,
       onQuiet: (silentMs) => this.#show({ kind: 'quiet', since: ports.wall() - silentMs }),
       onHalfway: (silentMs) => this.#show({ kind: 'long', since: ports.wall() - silentMs, endsAfterMs: this.#limitMs() }),
       onLife: () => this.#show(undefined),

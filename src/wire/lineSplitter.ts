@@ -1,6 +1,7 @@
 /**
- * Bytes in, lines out. Works on bytes, so that a character cut in two by a chunk's border comes out whole. A line that grows past the
- * limit is forgotten as it arrives and reported once, at its end. It does not look into the lines.
+ * Bytes in, lines out, one when asked for: what waits, waits as the bytes that came. Works on bytes, so that a character cut in two by a
+ * chunk's border comes out whole. A line that grows past the limit is forgotten as it is read and reported once, at its end. It does not
+ * look into the lines.
  */
 export interface LineSink {
   line(text: string): void;
@@ -13,6 +14,11 @@ const newline = 0x0a;
 const spareBytes = 1024 * 1024;
 
 export class LineSplitter {
+  #chunks: Buffer[] = [];
+  /** How far the first chunk was read. */
+  #at = 0;
+  #waitingBytes = 0;
+  /** Of the line that has not ended yet. */
   #held = Buffer.alloc(0);
   #heldBytes = 0;
   #skippedBytes = 0;
@@ -22,16 +28,36 @@ export class LineSplitter {
     private readonly sink: LineSink,
   ) {}
 
-  push(chunk: Buffer): void {
-    let start = 0;
-    for (let end = chunk.indexOf(newline); end !== -1; end = chunk.indexOf(newline, start)) {
-      this.#finishLine(chunk.subarray(start, end));
-      start = end + 1;
-    }
-    this.#hold(chunk.subarray(start));
+  /** What was pushed and not read. A line that has not ended waits for its own end, and is not counted. */
+  get waitingBytes(): number {
+    return this.#waitingBytes;
   }
 
-  /** The stream ended: what is left is the last line, with or without its newline. */
+  push(chunk: Buffer): void {
+    this.#chunks.push(chunk);
+    this.#waitingBytes += chunk.length;
+  }
+
+  /** Reads on to the end of a line; says whether there was one. */
+  readLine(): boolean {
+    for (let chunk = this.#chunks[0]; chunk; chunk = this.#chunks[0]) {
+      const start = this.#at;
+      const end = chunk.indexOf(newline, start);
+      if (end !== -1) {
+        this.#at = end + 1;
+        this.#waitingBytes -= this.#at - start;
+        this.#finishLine(chunk.subarray(start, end));
+        return true;
+      }
+      this.#chunks.shift();
+      this.#at = 0;
+      this.#waitingBytes -= chunk.length - start;
+      this.#hold(chunk.subarray(start));
+    }
+    return false;
+  }
+
+  /** The stream ended, and all was read: what is left is the last line, with or without its newline. */
   end(): void {
     this.#finishLine(Buffer.alloc(0));
   }

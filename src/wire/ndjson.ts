@@ -62,7 +62,7 @@ class NdjsonPeer implements Peer {
         },
         messageStrategy: {
           handleMessage(message, next) {
-            reader.dispatched(message);
+            reader.taken(message);
             return next(message);
           },
         },
@@ -175,7 +175,7 @@ class NdjsonPeer implements Peer {
     const chunksBefore = this.#reader.chunks;
     if (this.#hasInputEnded || chunksBefore >= lastChunk || turnsLeft === 0) {
       this.#reader.stop();
-      this.#dispatchLastMessages();
+      this.#handleLastMessages();
       return;
     }
     setImmediate(() => {
@@ -184,9 +184,9 @@ class NdjsonPeer implements Peer {
     });
   }
 
-  #dispatchLastMessages(): void {
-    if (this.#reader.waiting > 0) {
-      setImmediate(() => this.#dispatchLastMessages());
+  #handleLastMessages(): void {
+    if (this.#reader.hasMore) {
+      setImmediate(() => this.#handleLastMessages());
       return;
     }
     const end = this.#state.kind === 'open' ? { kind: 'closed' as const } : this.#state.end;

@@ -14,7 +14,7 @@ export interface NdjsonOptions extends WireHooks {
 export interface WireHooks {
   /** Bytes have arrived: the earliest sign of life there is. */
   readonly onBytes?: () => void;
-  /** The input was paused because too much waits to be dispatched, or flows again. */
+  /** The input was paused because too much waits to be handled, or flows again. It flows at the end, whether anybody reads it or not. */
   readonly onFlow?: (state: 'paused' | 'flowing') => void;
   /** Every message as it stands on the wire, for a trace. Asked for at every message: a getter switches it on and off. */
   readonly onMessage?: ((direction: 'in' | 'out', text: string) => void) | undefined;
@@ -30,18 +30,18 @@ export interface WireLog {
 export interface WireLimits {
   /** Longer lines are skipped, and not sent. */
   readonly maxLineBytes: number;
-  /** The input is paused when more than this waits to be dispatched, … */
-  readonly pauseCharacters: number;
+  /** The input is paused when more than this waits to be handled, … */
+  readonly pauseBytes: number;
   /** … and resumed when no more than this does. */
-  readonly resumeCharacters: number;
+  readonly resumeBytes: number;
   /** When the other side leaves more than this unread, the connection is broken. */
   readonly maxUnsentBytes: number;
 }
 
 export const defaultLimits: WireLimits = {
   maxLineBytes: 32 * 1024 * 1024,
-  pauseCharacters: 100_000,
-  resumeCharacters: 5_000,
+  pauseBytes: 100_000,
+  resumeBytes: 5_000,
   maxUnsentBytes: 256 * 1024 * 1024,
 };
 

@@ -1,25 +1,29 @@
 /**
- * The reading half of the NDJSON carrier: bytes to lines to messages for vscode-jsonrpc, with the input paused while too much waits to
- * be dispatched. It never fails over what it reads: junk is counted, logged and skipped. When the connection ends is for the peer to
- * say; the reader only tells that no more bytes come.
+ * The reading half of the NDJSON carrier: bytes to lines to messages for vscode-jsonrpc, which gets the next one when it has taken the
+ * last. What waits meanwhile waits as bytes, because messages that wait cost many times their length, and the input is paused while too
+ * much does. Nothing waits behind it: handlers are synchronous, and who takes a turn's events takes them in the microtasks behind each
+ * message. It never fails over what it reads: junk is counted, logged and skipped. When the connection ends is for the peer to say; the
+ * reader only tells that no more bytes come.
  */
 import type { Readable } from 'node:stream';
 import { AbstractMessageReader } from 'vscode-jsonrpc/node';
 import type { DataCallback, Disposable, Message } from 'vscode-jsonrpc/node';
 import { LineSplitter } from './lineSplitter';
 import { readMessageLine } from './messageLine';
+import type { ParsedMessage } from './messageLine';
 import type { WireHooks, WireLimits, WireLog } from './ndjsonOptions';
 
 export class NdjsonReader extends AbstractMessageReader {
   readonly #splitter: LineSplitter;
-  /** What vscode-jsonrpc has not dispatched yet, in order, from `#head` on. */
-  #waiting: { readonly message: Message; readonly characters: number }[] = [];
-  #head = 0;
-  #waitingCharacters = 0;
+  /** Of the line that was read last, what vscode-jsonrpc did not get yet. */
+  #ready: ParsedMessage[] = [];
+  /** What is in vscode-jsonrpc's queue. */
+  #given: Message | undefined;
   #state: 'flowing' | 'paused' | 'stopped' = 'flowing';
   #deliver: DataCallback = () => undefined;
   #junkLines = 0;
   #chunks = 0;
+  #input: 'open' | 'ended' | 'over' = 'open';
 
   constructor(
     private readonly input: Readable,
@@ -36,9 +40,9 @@ export class NdjsonReader extends AbstractMessageReader {
     });
   }
 
-  /** How many messages were read and not dispatched. */
-  get waiting(): number {
-    return this.#waiting.length - this.#head;
+  /** Something that came was not handled. */
+  get hasMore(): boolean {
+    return this.#given !== undefined || this.#ready.length > 0 || this.#splitter.waitingBytes > 0;
   }
 
   get isPaused(): boolean {
@@ -55,7 +59,8 @@ export class NdjsonReader extends AbstractMessageReader {
     this.input.on('data', this.#onData);
     this.input.once('end', () => {
       if (this.#state !== 'stopped') {
-        this.#splitter.end();
+        this.#input = 'ended';
+        this.#giveNext();
       }
       this.onEnd();
     });
@@ -68,29 +73,21 @@ export class NdjsonReader extends AbstractMessageReader {
     return { dispose: () => this.stop() };
   }
 
-  /** vscode-jsonrpc has taken this message from its queue. */
-  dispatched(message: Message): void {
-    // Messages leave in the order of arrival. One that a later one with the same id replaced never leaves by itself, and goes with it.
-    let at = this.#head;
-    while (at < this.#waiting.length && this.#waiting[at]?.message !== message) {
-      at += 1;
-    }
-    if (at < this.#waiting.length) {
-      this.#forgetUntil(at);
-    }
-    if (this.#state === 'paused' && this.#waitingCharacters <= this.limits.resumeCharacters) {
-      this.#state = 'flowing';
-      this.hooks.onFlow?.('flowing');
-      this.input.resume();
+  /** vscode-jsonrpc has taken this message from its queue. A cancellation right behind it still comes before it is handled. */
+  taken(message: Message): void {
+    if (message === this.#given) {
+      this.#given = undefined;
+      this.#giveNext();
     }
   }
 
-  /** Reads no further. The bytes go on flowing, unread: a process that cannot write cannot end. */
+  /** Takes no more bytes; what came is still handled. They go on flowing: a process that cannot write cannot end. */
   stop(): void {
-    if (this.#state === 'paused') {
-      this.input.resume();
-    }
+    const before = this.#state;
     this.#state = 'stopped';
+    if (before === 'paused') {
+      this.#flow();
+    }
   }
 
   override dispose(): void {
@@ -105,22 +102,48 @@ export class NdjsonReader extends AbstractMessageReader {
     this.#chunks += 1;
     this.hooks.onBytes?.();
     this.#splitter.push(typeof chunk === 'string' ? Buffer.from(chunk) : chunk);
-    if (this.#state === 'flowing' && this.#waitingCharacters > this.limits.pauseCharacters) {
+    this.#giveNext();
+  };
+
+  #flow(): void {
+    this.hooks.onFlow?.('flowing');
+    this.input.resume();
+  }
+
+  /** Cancellations are not waited for: vscode-jsonrpc may never put them into its queue. */
+  #giveNext(): void {
+    while (this.#given === undefined && this.#readMessages()) {
+      const next = this.#ready.shift();
+      if (next) {
+        this.hooks.onMessage?.('in', next.text);
+        this.#given = next.isCancellation ? undefined : next.message;
+        this.#deliver(next.message);
+      }
+    }
+    this.#mindFlow();
+  }
+
+  /** Says whether there is a message, or may be one in the next line. */
+  #readMessages(): boolean {
+    if (this.#ready.length > 0 || this.#splitter.readLine()) {
+      return true;
+    }
+    if (this.#input === 'ended') {
+      this.#input = 'over';
+      this.#splitter.end();
+    }
+    return this.#ready.length > 0;
+  }
+
+  #mindFlow(): void {
+    const waitingBytes = this.#splitter.waitingBytes;
+    if (this.#state === 'flowing' && waitingBytes > this.limits.pauseBytes) {
       this.#state = 'paused';
       this.input.pause();
       this.hooks.onFlow?.('paused');
-    }
-  };
-
-  #forgetUntil(last: number): void {
-    while (this.#head <= last) {
-      this.#waitingCharacters -= this.#waiting[this.#head]?.characters ?? 0;
-      this.#head += 1;
-    }
-    // Under steady load the list never runs empty: what has left it is let go now and then.
-    if (this.#head === this.#waiting.length || this.#head > 1_000) {
-      this.#waiting = this.#waiting.slice(this.#head);
-      this.#head = 0;
+    } else if (this.#state === 'paused' && waitingBytes <= this.limits.resumeBytes) {
+      this.#state = 'flowing';
+      this.#flow();
     }
   }
 
@@ -129,14 +152,7 @@ export class NdjsonReader extends AbstractMessageReader {
     if (junk !== undefined) {
       this.#skipped(`a line of ${line.length} characters: ${junk}`, line);
     }
-    for (const { message, text, isCancellation } of messages) {
-      this.hooks.onMessage?.('in', text);
-      if (!isCancellation) {
-        this.#waiting.push({ message, characters: text.length });
-        this.#waitingCharacters += text.length;
-      }
-      this.#deliver(message);
-    }
+    this.#ready.push(...messages);
   }
 
   /** Says it for the first ones and then ever more rarely. What the line says is for who debugs: it may be a secret. */

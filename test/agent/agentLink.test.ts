@@ -25,6 +25,22 @@ describe('a prompt', () => {
     expect(harness.listener.text.split(' ')).toHaveLength(101);
   });
 
+  test('that is answered with a flood stops the reading now and then, and the link says so', async () => {
+    begin();
+    const { link } = await harness.connect();
+    const turn = link.prompt(prompt);
+    const asked = await harness.fakes.last.prompted();
+    const paused = harness.listener.until(() => link.isReadingPaused);
+    for (let n = 0; n < 500; n += 1) {
+      harness.fakes.last.say(`${n}${'.'.repeat(1_000)}`);
+    }
+    asked.answer();
+    await paused;
+    expect(await turn).toBe('end_turn');
+    expect(link.isReadingPaused).toBe(false);
+    expect(harness.listener.updates).toHaveLength(500);
+  });
+
   test('that the agent refuses fails with its words, and the next one works', async () => {
     begin();
     const { link } = await harness.connect();
@@ -73,7 +89,7 @@ describe('a prompt', () => {
     harness.fakes.last.die({ signal: 'SIGABRT' });
     expect(await turn).toEqual({ kind: 'exited', exit: { signal: 'SIGABRT' }, stderr: ['out of memory'] });
     expect(harness.listener.text).toBe('almost');
-    expect(await link.gone).toEqual({ signal: 'SIGABRT' });
+    expect(await link.gone).toEqual(await turn);
   });
 
   test('answered in the last bytes of a dying agent is answered', async () => {
@@ -98,8 +114,16 @@ describe('a prompt', () => {
     harness.fakes.last.complain('lost it');
     harness.fakes.last.hangUp();
     expect(await turn).toEqual({ kind: 'disconnected', stderr: ['lost it'] });
-    expect(await link.gone).toEqual({});
+    expect(await link.gone).toEqual(await turn);
     expect(harness.fakes.last.child.kills).toBeGreaterThan(0);
+  });
+
+  test('is not needed for an agent that closes its stdout and lives on to be told of, with its last words', async () => {
+    begin({ deaf: true });
+    const { link } = await harness.connect();
+    harness.fakes.last.complain('token=abcdefghij is no good');
+    harness.fakes.last.hangUp();
+    expect(await link.gone).toEqual({ kind: 'disconnected', stderr: ['token=‹redacted› is no good'] });
   });
 
   test('on an agent that is gone already fails at once', async () => {
@@ -246,7 +270,7 @@ describe('closing a link', () => {
     const { link } = await harness.connect();
     await Promise.all([link.close(), link.close()]);
     expect(harness.fakes.last.child.ends).toBe(1);
-    expect(await link.gone).toEqual({ code: 0 });
+    expect(await link.gone).toEqual({ kind: 'exited', exit: { code: 0 }, stderr: [] });
   });
 
   test('withdraws what was asked', async () => {
@@ -265,7 +289,7 @@ describe('closing a link', () => {
     const { link } = await harness.connect();
     link.kill();
     expect(harness.fakes.last.child.hasExited).toBe(true);
-    expect(await link.gone).toEqual({ signal: 'SIGKILL' });
+    expect(await link.gone).toEqual({ kind: 'exited', exit: { signal: 'SIGKILL' }, stderr: [] });
   });
 });
 

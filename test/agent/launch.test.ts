@@ -77,7 +77,7 @@ describe('an agent as a process', () => {
     expect(await link.prompt(prompt)).toBe('end_turn');
     expect(harness.listener.text).toBe('hi');
     await link.close();
-    expect(await link.gone).toEqual({ code: 0 });
+    expect(await link.gone).toEqual({ kind: 'exited', exit: { code: 0 }, stderr: [] });
     expect(ledger.over).toEqual([ledger.entries[0]?.pid]);
   });
 
@@ -105,7 +105,16 @@ describe('an agent as a process', () => {
       failure: { kind: 'exited', exit: { code: 9 }, stderr: ['Segmentation fault'] },
     });
     expect(harness.listener.text).toHaveLength(5000);
-    expect(await link.gone).toEqual({ code: 9 });
+    expect(await link.gone).toEqual({ kind: 'exited', exit: { code: 9 }, stderr: ['Segmentation fault'] });
+  });
+
+  test('that dies while nobody asks it anything is told with its exit and its last words, without keys', async () => {
+    const die = "console.error('No credit left for sk-ant-abcdefghij'); process.exitCode = 3; process.stdin.destroy()";
+    useScript(agentScript({ onPrompt: `answer({ stopReason: 'end_turn' }); setImmediate(() => { ${die} })` }));
+    const { link } = await harness.connect();
+    expect(await link.prompt(prompt)).toBe('end_turn');
+    expect(await link.gone).toEqual({ kind: 'exited', exit: { code: 3 }, stderr: ['No credit left for sk-‹redacted›'] });
+    expect(harness.editor.logged).toContain('fake: ended (3).');
   });
 
   test('that is killed from outside is told with its signal', async () => {
@@ -167,7 +176,7 @@ describe('an agent as a process', () => {
     useScript(agentScript({ begin: "process.on('SIGTERM', () => {}); setInterval(() => {}, 1000)" }));
     const { link } = await harness.connect();
     await harness.agents.closeAll().polite(new AbortController().signal);
-    expect(await link.gone).toEqual({ signal: 'SIGKILL' });
+    expect(await link.gone).toMatchObject({ kind: 'exited', exit: { signal: 'SIGKILL' } });
     await dead(ledger.entries[0]?.pid ?? 0);
   });
 

@@ -24,6 +24,8 @@ export interface FakeScript {
   readonly onNew?: (agent: FakeAgent, params: NewSessionParams) => Promise<string> | string;
   readonly onLoad?: (agent: FakeAgent, params: OpenSessionParams) => Promise<void> | void;
   readonly onResume?: (agent: FakeAgent, params: OpenSessionParams) => Promise<void> | void;
+  /** Sessions share it. */
+  readonly shared?: boolean;
   /** Ignores the end of stdin and the request to end. */
   readonly deaf?: boolean;
 }
@@ -84,9 +86,30 @@ export class FakeAgent {
 
   launched(): Launched {
     const junk = sampleStdout(this.#toClient);
-    const bytes = new Emitter<void>();
-    const peer = ndjsonPeer({ input: this.#toClient, output: this.#toAgent, onBytes: () => bytes.fire() });
-    return { child: this.child, peer, junk, onBytes: bytes.event };
+    const heard = new Emitter<string | undefined>();
+    const tellOwner = (line: string): void => {
+      const owner = /"sessionId":"([^"]*)"/.exec(line)?.[1];
+      if (owner !== undefined) {
+        heard.fire(owner);
+      }
+    };
+    let isReadingPaused = false;
+    const peer = ndjsonPeer({
+      input: this.#toClient,
+      output: this.#toAgent,
+      // As the language client's transport does for sessions that share a process: it tells of messages, under the name of their session.
+      ...(this.script.shared === true ? { onMessage: (direction, line) => direction === 'in' && tellOwner(line) } : { onBytes: () => heard.fire(undefined) }),
+      onFlow: (state) => (isReadingPaused = state === 'paused'),
+    });
+    return {
+      child: this.child,
+      peer,
+      junk,
+      onHeard: heard.event,
+      get isReadingPaused() {
+        return isReadingPaused;
+      },
+    };
   }
 
   /** The next prompt that nobody has taken yet. */

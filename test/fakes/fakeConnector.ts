@@ -1,6 +1,6 @@
 import type { Content } from '../../src/session/content';
 import { AgentFailureError } from '../../src/session/failure';
-import type { AgentFailure, Exit } from '../../src/session/failure';
+import type { AgentFailure, AgentLoss, Exit } from '../../src/session/failure';
 import type { StopReason } from '../../src/session/outcome';
 import type { AgentConnector, AgentLink, AgentListener, ConnectRequest, LinkOrigin } from '../../src/session/port';
 
@@ -52,11 +52,12 @@ export class FakeConnector implements AgentConnector {
 
 export class FakeLink implements AgentLink {
   readonly prompts: (readonly Content[])[] = [];
-  readonly gone: Promise<Exit>;
+  readonly gone: Promise<AgentLoss>;
   cancels = 0;
   closes = 0;
   killed = false;
-  #leave!: (exit: Exit) => void;
+  isReadingPaused = false;
+  #leave!: (loss: AgentLoss) => void;
   #answer: ((stopReason: StopReason) => void) | undefined;
   #fail: ((error: Error) => void) | undefined;
 
@@ -91,7 +92,7 @@ export class FakeLink implements AgentLink {
 
   die(exit: Exit = { code: 1 }, stderr: readonly string[] = []): void {
     this.fail({ kind: 'exited', exit, stderr });
-    this.#leave(exit);
+    this.#leave({ kind: 'exited', exit, stderr });
   }
 
   cancel(): void {
@@ -100,7 +101,7 @@ export class FakeLink implements AgentLink {
 
   async close(): Promise<void> {
     this.closes += 1;
-    this.#leave({ code: 0 });
+    this.#leave({ kind: 'exited', exit: { code: 0 }, stderr: [] });
   }
 
   kill(): void {

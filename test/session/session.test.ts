@@ -567,14 +567,29 @@ describe('an agent', () => {
     house.connector.last.say('Hi');
     house.connector.last.answer();
     await house.clock.tick(0);
-    house.connector.last.die({ signal: 'SIGKILL' });
+    house.connector.last.die({ signal: 'SIGKILL' }, ['out of memory']);
     await house.clock.tick(0);
-    expect(session.status).toMatchObject({ kind: 'gone', failure: { kind: 'exited', exit: { signal: 'SIGKILL' } } });
+    expect(session.status).toEqual({ kind: 'gone', failure: { kind: 'exited', exit: { signal: 'SIGKILL' }, stderr: ['out of memory'] } });
     ask(session, 'again');
     await house.clock.tick(0);
     expect(session.status).toMatchObject({ kind: 'working' });
     house.connector.last.answer();
     await house.clock.tick(0);
+  });
+
+  test('that we let go or kill ourselves is not said to be gone', async () => {
+    const session = await house.asked();
+    house.connector.last.answer();
+    await house.clock.tick(0);
+    await session.restartAgent();
+    await house.clock.tick(0);
+    expect(session.status).toEqual({ kind: 'idle' });
+    ask(session, 'again');
+    await house.clock.tick(0);
+    session.forceStop();
+    await house.clock.tick(0);
+    expect(house.connector.last.killed).toBe(true);
+    expect(session.status).toEqual({ kind: 'idle' });
   });
 
   test('that no longer has the session is said to have a new one', async () => {

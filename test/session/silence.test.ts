@@ -1,4 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { IdleWheel } from '../../src/base/idleBound';
+import { afterPoll } from '../../src/host/systemClock';
+import { Sessions } from '../../src/session/sessions';
 import { ask, outline, SessionHarness } from '../fakes/sessionHarness';
 
 let house: SessionHarness;
@@ -53,6 +56,27 @@ describe('a turn is watched', () => {
     expect(house.wheel.last.bound.isHeld()).toBe(false);
     house.connector.last.answer();
     await house.clock.tick(0);
+  });
+
+  test('but not while we have stopped reading ourselves, and a full window follows', async () => {
+    const { clock, connector } = house;
+    const session = new Sessions({ ...house.ports, wheel: new IdleWheel(clock, afterPoll) }).create();
+    ask(session, 'Hello');
+    await clock.tick(29_000);
+    connector.last.isReadingPaused = true;
+    await clock.tick(3_600_000);
+    expect(session.status).not.toHaveProperty('silence');
+    connector.last.isReadingPaused = false;
+    await clock.tick(29_000);
+    expect(session.status).not.toHaveProperty('silence');
+    await clock.tick(3_000);
+    expect(session.status).toMatchObject({ silence: { kind: 'quiet' } });
+    await clock.tick(450_000 - 32_000);
+    connector.last.isReadingPaused = true;
+    await clock.tick(2_000);
+    expect(session.status, 'a hold takes back what was said').not.toHaveProperty('silence');
+    connector.last.answer();
+    await clock.tick(0);
   });
 
   test('with a larger limit while a tool call is in flight, and with limits that are read when they are used', async () => {

@@ -51,7 +51,7 @@ describe('the end', () => {
   });
 
   test('closing hears what waits behind a pause of our own', async () => {
-    const side = new ScriptedSide({ limits: { pauseCharacters: 1_000, resumeCharacters: 100 } });
+    const side = new ScriptedSide({ limits: { pauseBytes: 1_000, resumeBytes: 100 } });
     let heard = 0;
     side.peer.onNotification(note, () => void (heard += 1));
     for (let block = 0; block < 40; block += 1) {
@@ -154,7 +154,7 @@ describe('the end', () => {
     expect(new PeerClosedError(end).message).toContain('has stopped reading');
   });
 
-  test.each([{}, { pauseCharacters: 10, resumeCharacters: 1 }])('endless talk cannot keep a closed peer open (%j)', async (limits) => {
+  test.each([{}, { pauseBytes: 10, resumeBytes: 1 }])('endless talk cannot keep a closed peer open (%j)', async (limits) => {
     const side = new ScriptedSide({ limits });
     let isTalking = true;
     const talk = (): void => {

@@ -32,7 +32,7 @@ test('whatever is thrown between the messages, and however it is cut, every mess
   const random = seeded(20_261_120);
   const pick = <T>(items: readonly T[]): T => items[Math.floor(random() * items.length)] as T;
   for (let round = 0; round < 300; round += 1) {
-    const side = new ScriptedSide({ limits: { pauseCharacters: 300, resumeCharacters: 50 } });
+    const side = new ScriptedSide({ limits: { pauseBytes: 300, resumeBytes: 50 } });
     const seen: number[] = [];
     side.peer.onNotification(note, ({ n }) => {
       if (Number.isInteger(n)) {

@@ -122,17 +122,17 @@ describe('flow control', () => {
 
   test('no more is read while too much waits', async () => {
     const states: string[] = [];
-    const { side, seen } = noted({ pauseCharacters: 1_000, resumeCharacters: 100 }, (state) => states.push(`${state} at ${seen.length}`));
+    const { side, seen } = noted({ pauseBytes: 1_000, resumeBytes: 100 }, (state) => states.push(`${state} at ${seen.length}`));
     const one = `${line(1, 'x'.repeat(100))}\n`;
     side.stdout.write(one.repeat(20));
     side.stdout.write(one);
     await settled(side);
-    expect(states).toEqual(['paused at 0', 'flowing at 19']);
+    expect(states).toEqual(['paused at 0', 'flowing at 18']);
     expect(seen).toHaveLength(21);
   });
 
   test('requests that share an id, and cancellations, cannot keep the input paused', async () => {
-    const { side, seen } = noted({ pauseCharacters: 500, resumeCharacters: 10 });
+    const { side, seen } = noted({ pauseBytes: 500, resumeBytes: 10 });
     const request = JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'test/none', params: { text: 'x'.repeat(100) } });
     const cancel = JSON.stringify({ jsonrpc: '2.0', method: '$/cancel_request', params: { requestId: 1 } });
     side.stdout.write(`${request}\n${cancel}\n`.repeat(100));
@@ -142,7 +142,7 @@ describe('flow control', () => {
   });
 
   test('cancellations of what runs are not waited for', async () => {
-    const { side, seen } = noted({ pauseCharacters: 500, resumeCharacters: 10 });
+    const { side, seen } = noted({ pauseBytes: 500, resumeBytes: 10 });
     side.peer.onRequest(echo, () => new Promise(() => undefined));
     side.say({ id: 1, method: 'test/echo' });
     await settled(side);
@@ -153,9 +153,12 @@ describe('flow control', () => {
   });
 
   test('a closed peer lets the other side finish writing', async () => {
-    const { side } = noted({ pauseCharacters: 10, resumeCharacters: 1 });
+    const flow: string[] = [];
+    const { side } = noted({ pauseBytes: 10, resumeBytes: 1 }, (state) => flow.push(state));
+    side.stdout.write(`${line(1)}\n${line(2)}\n`);
     side.peer.close();
     await side.peer.closed;
+    expect(flow).toEqual(['paused', 'flowing']);
     const ended = new Promise<void>((resolve) => side.stdout.once('end', resolve));
     for (let n = 0; n < 100; n += 1) {
       side.stdout.write(Buffer.alloc(65_536, 'x'));

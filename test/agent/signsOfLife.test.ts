@@ -1,0 +1,72 @@
+/** Two sessions on one process, from its bytes to what the user is told. */
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { IdleWheel } from '../../src/base/idleBound';
+import { afterPoll } from '../../src/host/systemClock';
+import type { Session } from '../../src/session/session';
+import { Sessions } from '../../src/session/sessions';
+import { AgentHarness } from '../fakes/agentHarness';
+import { settled } from '../fakes/fakeClock';
+import { ask, SessionHarness } from '../fakes/sessionHarness';
+
+let agents: AgentHarness;
+let house: SessionHarness;
+let sessions: Sessions;
+
+beforeEach(() => {
+  agents = new AgentHarness({ shared: true });
+  house = new SessionHarness();
+  house.limits = { ...house.limits, idleMs: 120_000, stopGraceMs: 60_000 };
+  sessions = new Sessions({ ...house.ports, connector: agents.agents, wheel: new IdleWheel(house.clock, afterPoll), cwd: () => agents.folder });
+});
+
+afterEach(async () => {
+  await agents.dispose();
+  expect(house.clock.pending, 'timers left behind').toBe(0);
+});
+
+test('of two sessions on one process only the silent one is told of, and it alone is asked to stop', async () => {
+  const [talker, mute] = [await begun(), await begun()];
+  expect(agents.fakes.agents).toHaveLength(1);
+  const [name = ''] = agents.fakes.last.sessions;
+  const heard = async (): Promise<void> => {
+    for (let n = 0; n < 5; n += 1) {
+      agents.fakes.last.update({ sessionUpdate: 'agent_thought_chunk', content: { type: 'text', text: '.' } }, name);
+      await settled();
+      await settled();
+      await house.clock.tick(10_000);
+    }
+  };
+  await heard();
+  expect(talker.status).not.toHaveProperty('silence');
+  expect(mute.status).toMatchObject({ silence: { kind: 'quiet' } });
+  await heard();
+  expect(mute.status).toMatchObject({ silence: { kind: 'long' } });
+  await heard();
+  expect(mute.status).toMatchObject({ kind: 'stopping' });
+  expect(agents.fakes.last.cancels).toEqual([agents.fakes.last.sessions[1]]);
+  expect(talker.status).toMatchObject({ kind: 'working' });
+  expect(talker.status).not.toHaveProperty('silence');
+  await Promise.all([talker.close(), mute.close()]);
+});
+
+test('a name that is nobody’s is nobody’s life', async () => {
+  const session = await begun();
+  for (const name of ['', '__proto__', 'constructor', 'nobody', 'x'.repeat(100_000)]) {
+    agents.fakes.last.say('hello', name);
+    await settled();
+    await house.clock.tick(10_000);
+  }
+  expect(session.status).toMatchObject({ silence: { kind: 'quiet' } });
+  await session.close();
+});
+
+/** With its prompt at the agent. */
+async function begun(): Promise<Session> {
+  const session = sessions.create();
+  ask(session, 'Hello');
+  while (session.status.kind !== 'working') {
+    await settled();
+  }
+  await agents.fakes.last.prompted();
+  return session;
+}
