@@ -78,11 +78,12 @@ export interface SessionInfo {
  * - `waitingForYou`: its agent has asked the user something and waits for the answer.
  * - `stopping`: its agent was asked to end, and has not yet.
  * - `gone`: its agent ended by itself; the next prompt starts it again.
+ * - `elsewhere`: another window works in it; this one takes no prompt for it.
  * - `deleted`: the user has deleted the session. Only {@link SessionsApi.onDidChange} says this, and nothing follows.
  *
  * A later version may say further words: take one that you do not know for a session that is busy.
  */
-export type SessionState = 'idle' | 'queued' | 'starting' | 'working' | 'waitingForYou' | 'stopping' | 'gone' | 'deleted';
+export type SessionState = 'idle' | 'queued' | 'starting' | 'working' | 'waitingForYou' | 'stopping' | 'gone' | 'elsewhere' | 'deleted';
 
 export interface PromptRequest {
   readonly text: string;

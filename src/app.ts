@@ -80,8 +80,8 @@ export class App {
       clock,
       newId: nanoid,
       limits: (agent) => {
-        const { stopGraceMs, stopForceMs, idleMs, toolIdleMs, quietMs, retryWhenSilent, turnNoticeMs } = settings();
-        return { stopGraceMs, stopForceMs, idleMs, toolIdleMs, quietMs, retryWhenSilent, turnNoticeMs, ...this.agents.silence(agent) };
+        const { stopGraceMs, stopForceMs, idleMs, toolIdleMs, quietMs, retryWhenSilent, turnNoticeMs, idleReleaseMs } = settings();
+        return { stopGraceMs, stopForceMs, idleMs, toolIdleMs, quietMs, retryWhenSilent, turnNoticeMs, idleReleaseMs, ...this.agents.silence(agent) };
       },
       wheel: new IdleWheel(clock, afterPoll, (error) => log.error(`What to do about a silent agent failed: ${String(error)}`)),
       slots,
@@ -92,7 +92,7 @@ export class App {
     this.#drafts = new DraftFile(root, { onSetAside, onError: onDiskError });
     this.#teardown = new TeardownGroup(clock);
     editor.onDidChangeSettings(() => {
-      slots.look();
+      this.sessions.settingsChanged();
       this.#frameChanged();
     });
     workspace.onDidGrantTrust(() => this.#frameChanged());

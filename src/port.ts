@@ -83,6 +83,8 @@ export interface Settings {
   readonly turnNoticeMs: number;
   /** Over all sessions. 0: no limit. */
   readonly maxConcurrentTurns: number;
+  /** An agent at rest is let go by then. 0: never. */
+  readonly idleReleaseMs: number;
   /** 0: bare wait. */
   readonly operationTimeoutMs: number;
   readonly shutdownTotalMs: number;

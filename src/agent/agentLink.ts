@@ -134,6 +134,10 @@ class ProcessLink implements AgentLink {
     return this.route.key;
   }
 
+  get runningTerminals(): number {
+    return this.side.terminals.running;
+  }
+
   get isReadingPaused(): boolean {
     return this.process.isReadingPaused;
   }

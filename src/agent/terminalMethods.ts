@@ -31,6 +31,7 @@ export type StartTerminal = (request: TerminalRequest) => Promise<RunningTermina
 
 export class TerminalMethods {
   readonly #terminals = new OwnershipMap<string, HostedTerminal>();
+  #running = 0;
   #isClosed = false;
 
   constructor(
@@ -39,6 +40,11 @@ export class TerminalMethods {
     private readonly cwd: string,
     private readonly clock: Clock,
   ) {}
+
+  /** Commands that have not ended. */
+  get running(): number {
+    return this.#running;
+  }
 
   async create(params: CreateTerminalParams): Promise<CreateTerminalResult> {
     const cwd = params.cwd ?? this.cwd;
@@ -54,7 +60,9 @@ export class TerminalMethods {
       throw new RpcError(errorCode.internalError, 'The session was closed.');
     }
     const mine = this.#terminals.take(terminalId, { terminal, forget: () => void mine.release() });
+    this.#running += 1;
     void terminal.waitForExit().then(({ exitCode, signal }) => {
+      this.#running -= 1;
       report.end({ ...(exitCode !== undefined && { code: exitCode }), ...(signal !== undefined && { signal }) });
     });
     return { terminalId };

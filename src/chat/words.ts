@@ -20,6 +20,8 @@ export function sayRefusal(refusal: Extract<PromptReceipt, { kind: 'refused' }>,
       return t('Too many messages wait in this session already.');
     case 'closed':
       return t('This session is closed.');
+    case 'elsewhere':
+      return t('This session is open in another window. Take it over to write in it here.');
     case 'disk':
       return t('The message could not be saved, so it was not sent: {0}', refusal.reason);
   }
@@ -105,6 +107,8 @@ export function describeState(state: SessionStatus, t: Translate, agentName: str
       return { what: t('Waiting for you'), detail: '' };
     case 'stopping':
       return { what: t('Stopping…'), detail: state.force !== 'notYet' ? t('{0} has not confirmed yet', agentName) : '' };
+    case 'elsewhere':
+      return { what: t('Open in another window'), detail: state.turn === 'running' ? t('{0} is working there', agentName) : '' };
     case 'gone':
       return { what: sayFailure(state.failure, agentName, t), detail: '' };
   }

@@ -52,6 +52,7 @@ export const settingDefaults: SettingValues = {
   'stream.retryWhenSilent': true,
   'stream.turnNoticeMinutes': 30,
   'sessions.maxConcurrentTurns': 4,
+  'sessions.idleReleaseMinutes': 60,
   'stop.graceSeconds': 5,
   'stop.forceSeconds': 10,
   'shutdown.operationTimeoutSeconds': 5,
@@ -71,6 +72,7 @@ export interface SettingValues {
   readonly 'stream.retryWhenSilent': boolean;
   readonly 'stream.turnNoticeMinutes': number;
   readonly 'sessions.maxConcurrentTurns': number;
+  readonly 'sessions.idleReleaseMinutes': number;
   readonly 'stop.graceSeconds': number;
   readonly 'stop.forceSeconds': number;
   readonly 'shutdown.operationTimeoutSeconds': number;

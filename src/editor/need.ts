@@ -13,7 +13,7 @@ export function needsYou(summary: SessionSummary): boolean {
 }
 
 export function isRunning(summary: SessionSummary): boolean {
-  return summary.status.kind !== 'idle' && summary.status.kind !== 'gone';
+  return !['idle', 'gone', 'elsewhere'].includes(summary.status.kind);
 }
 
 function needsALook({ status }: SessionSummary): boolean {
@@ -36,5 +36,6 @@ const rank: { readonly [K in SessionSummary['status']['kind']]: number } = {
   working: 3,
   starting: 4,
   queued: 5,
-  idle: 6,
+  elsewhere: 6,
+  idle: 7,
 };

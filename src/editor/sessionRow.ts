@@ -68,6 +68,7 @@ function forceable(summary: SessionSummary): readonly string[] {
 const picture: { readonly [K in SessionSummary['status']['kind']]: { readonly icon: string; readonly color?: string } } = {
   idle: { icon: 'comment' },
   queued: { icon: 'clock' },
+  elsewhere: { icon: 'multiple-windows' },
   starting: { icon: 'loading~spin' },
   working: { icon: 'sync~spin' },
   waitingForYou: { icon: 'bell-dot', color: 'list.warningForeground' },

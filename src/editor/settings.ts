@@ -71,6 +71,9 @@ export class SettingsReader {
       get turnNoticeMs() {
         return read('stream.turnNoticeMinutes') * 60_000;
       },
+      get idleReleaseMs() {
+        return read('sessions.idleReleaseMinutes') * 60_000;
+      },
       get maxConcurrentTurns() {
         return read('sessions.maxConcurrentTurns');
       },
@@ -102,6 +105,7 @@ const readers: { readonly [K in SettingKey]: (raw: unknown) => Read<SettingValue
   'stream.retryWhenSilent': yesOrNo,
   'stream.turnNoticeMinutes': zeroIsOff,
   'sessions.maxConcurrentTurns': zeroIsOff,
+  'sessions.idleReleaseMinutes': zeroIsOff,
   'stop.graceSeconds': notNegative,
   'stop.forceSeconds': zeroIsOff,
   'shutdown.operationTimeoutSeconds': zeroIsOff,

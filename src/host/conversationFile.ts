@@ -3,6 +3,7 @@ import type { ConversationEvent } from '../session/conversationEvent';
 import type { Journal } from '../session/port';
 import type { OnSetAside } from './aside';
 import { EventLog } from './eventLog';
+import type { LogContents } from './eventLog';
 
 /**
  * A session's conversation: `conversation.ndjson` in the session's folder. It gives back what has the outer shape of an event; what the
@@ -24,7 +25,18 @@ export class ConversationFile implements Journal {
   }
 
   read(): readonly ConversationEvent[] {
-    const { records, badLines } = this.#log.read();
+    return this.#events(this.#log.read());
+  }
+
+  readNew(): readonly ConversationEvent[] {
+    return this.#events(this.#log.readNew());
+  }
+
+  mend(): void {
+    this.#log.mend();
+  }
+
+  #events({ records, badLines }: LogContents): readonly ConversationEvent[] {
     const events = records.filter(isEvent);
     const skipped = badLines + records.length - events.length;
     if (skipped > 0 && !this.#isDamageReported) {

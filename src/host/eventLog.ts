@@ -6,21 +6,24 @@ import { DiskFault } from './diskFault';
 
 /**
  * An append-only file of JSON lines. An append costs the same whatever the file's size, and is in the kernel's hands when it returns, so
- * that it survives our own death; `sync` is for what must survive the power going. A torn last line (we died, or the disk was full, in the
- * middle of a write) is taken off on open and kept aside, so that no later record is ever glued to it. A bad line in the middle is skipped
- * and counted, and costs nothing else.
+ * that it survives our own death; `sync` is for what must survive the power going. A torn last line (its writer died, or the disk was full,
+ * in the middle of a write) is taken off by the next writer and kept aside, so that no later record is ever glued to it. A bad line in the
+ * middle is skipped and counted, and costs nothing else.
  *
- * One process writes at a time: a log that windows share is opened under a lock. What a record means is not known here.
+ * One process writes at a time, which is for its owner to see to; others may follow what it writes. What a record means is not known here.
  */
 export class EventLog {
   readonly #fd: number;
   #lineIsOpen = false;
+  #isMended = false;
+  /** Behind what was read, or written by us, in bytes. */
+  #position = 0;
   #syncing = 0;
   #isClosed = false;
 
   private constructor(
     readonly path: string,
-    private readonly write: WriteBytes,
+    private readonly options: EventLogOptions,
   ) {
     try {
       mkdirSync(dirname(path), { recursive: true });
@@ -31,22 +34,31 @@ export class EventLog {
   }
 
   static open(path: string, options: EventLogOptions): EventLog {
-    const log = new EventLog(path, options.write ?? writeSync);
-    log.#repair(options);
-    return log;
+    return new EventLog(path, options);
+  }
+
+  /** Looks after what a former writer may have left; done by the first append, and to be done again when somebody else has written. */
+  mend(): void {
+    this.#isMended = true;
+    this.#repair(this.options);
+    this.#position = fstatSync(this.#fd).size;
   }
 
   append(record: object): void {
     if (this.#isClosed) {
       throw new Error(`This log is closed (${this.path}).`);
     }
+    if (!this.#isMended) {
+      this.mend();
+    }
     const line = Buffer.from(`${this.#lineIsOpen ? '\n' : ''}${JSON.stringify(record)}\n`);
     let written = 0;
     try {
       while (written < line.length) {
-        written += this.write(this.#fd, line, written, line.length - written);
+        written += this.#write(line, written);
       }
       this.#lineIsOpen = false;
+      this.#position += line.length;
     } catch (error) {
       this.#takeBack(written);
       throw new DiskFault('A record could not be written', this.path, error);
@@ -71,16 +83,23 @@ export class EventLog {
 
   /** Every record in order. The whole file is read: for a look at the end there is `readTail`. */
   read(): LogContents {
+    this.#position = 0;
+    return this.readNew();
+  }
+
+  /** What somebody else has added since the last look, to be asked before a first append; a record that is being written comes later. */
+  readNew(): LogContents {
     const records: unknown[] = [];
     let badLines = 0;
     let unfinished: Buffer[] = [];
-    for (const block of this.#blocks()) {
+    for (const block of this.#blocks(this.#position)) {
       let start = 0;
       for (let end = block.indexOf(newline); end !== -1; end = block.indexOf(newline, start)) {
         const rest = block.subarray(start, end);
         const line = unfinished.length === 0 ? rest : Buffer.concat([...unfinished, rest]);
         unfinished = [];
         start = end + 1;
+        this.#position += line.length + 1;
         const record = parseRecord(line);
         if (record) {
           records.push(record);
@@ -89,6 +108,13 @@ export class EventLog {
         }
       }
       unfinished.push(block.subarray(start));
+    }
+    // Its writer died before the newline. The beginning of a record is never a record.
+    const last = Buffer.concat(unfinished);
+    const record = parseRecord(last);
+    if (record) {
+      this.#position += last.length;
+      records.push(record);
     }
     return { records, badLines };
   }
@@ -103,14 +129,16 @@ export class EventLog {
     if (enough === 0) {
       return { records: [], badLines };
     }
-    const lines = this.#linesFromEnd();
-    lines.next();
-    for (const line of lines) {
+    let isLast = true;
+    for (const line of this.#linesFromEnd()) {
       const record = parseRecord(line);
       if (!record) {
-        badLines += line.length > 0 ? 1 : 0;
+        // The last may be in the middle of being written.
+        badLines += line.length > 0 && !isLast ? 1 : 0;
+        isLast = false;
         continue;
       }
+      isLast = false;
       newestFirst.push(record);
       if (typeof enough === 'number' ? newestFirst.length === enough : enough(record)) {
         break;
@@ -141,7 +169,7 @@ export class EventLog {
     this.#lineIsOpen = true;
     if (parseRecord(torn)) {
       try {
-        this.write(this.#fd, Buffer.from('\n'), 0, 1);
+        this.#write(Buffer.from('\n'), 0);
         this.#lineIsOpen = false;
       } catch {
         // The record is whole and only lacks its newline, which the next append brings along.
@@ -171,11 +199,16 @@ export class EventLog {
     } catch {
       // The disk refuses this as well. The original error is the one to report; the half line is fenced off later.
       this.#lineIsOpen = true;
+      this.#position += written;
     }
   }
 
-  *#blocks(): Generator<Buffer, void> {
-    for (let position = 0; ; ) {
+  #write(bytes: Uint8Array, from: number): number {
+    return (this.options.write ?? writeSync)(this.#fd, bytes, from, bytes.length - from);
+  }
+
+  *#blocks(from: number): Generator<Buffer, void> {
+    for (let position = from; ; ) {
       const block = Buffer.allocUnsafe(forwardBlockBytes);
       const length = readSync(this.#fd, block, 0, block.length, position);
       if (length === 0) {

@@ -24,6 +24,11 @@ export class SessionFiles implements SessionStore {
       .sort((one, other) => other.updatedAt - one.updatedAt);
   }
 
+  read(sessionId: string): SessionRecord | undefined {
+    const record = this.#record(sessionId).read();
+    return record.createdAt > 0 ? record : undefined;
+  }
+
   create(record: SessionRecord): Journal {
     mkdirOrTell(this.#dir(record.id));
     this.#record(record.id).update(() => record);

@@ -1,6 +1,7 @@
 /**
  * A conversation with its memory: every fact goes to the file first and into the picture then, through one door. It knows what was said
- * and asked, not what runs. On disk from its first prompt on; when the disk refuses later, it goes on in memory and says so once.
+ * and asked, not what runs. On disk from its first prompt on; when the disk refuses later, it goes on in memory and says so once. What
+ * another window writes is taken in, and nothing is written meanwhile.
  */
 import type { Clock } from '../base/clock';
 import { Emitter } from '../base/event';
@@ -32,7 +33,9 @@ export class Conversation {
   #journal: Journal | undefined;
   #diskFailed = false;
   /** Facts that nobody saw, but that must have happened; written with the next fact. */
-  readonly #presumed: ConversationEvent[] = [];
+  #presumed: ConversationEvent[] = [];
+  /** One window writes at a time; the others read along. */
+  #role: 'writer' | 'reader' = 'writer';
 
   private constructor(
     record: SessionRecord,
@@ -51,6 +54,7 @@ export class Conversation {
   static open(record: SessionRecord, ports: ConversationPorts): Conversation {
     const conversation = new Conversation(record, ports);
     conversation.#journal = ports.store.open(record.id);
+    conversation.#role = 'reader';
     for (const event of conversation.#journal.read()) {
       conversation.#fold(event, () => conversation.transcript.apply(event));
     }
@@ -84,11 +88,7 @@ export class Conversation {
     if (isKept(fact)) {
       this.#write(event);
     }
-    const changes = this.#fold(event, () => {
-      this.activity.saw(event);
-      this.profile.saw(fact);
-      return this.transcript.apply(event);
-    });
+    const changes = this.#see(event);
     if (fact.kind === 'update' && fact.update.kind === 'title' && fact.update.title && this.#record.titledBy !== 'user') {
       this.update({ title: fact.update.title, titledBy: 'agent' });
     }
@@ -100,6 +100,33 @@ export class Conversation {
     const event = { at: this.ports.clock.wall(), ...fact };
     this.#presumed.push(event);
     this.transcript.apply(event);
+  }
+
+  /** Takes in what another window has written since. */
+  catchUp(): void {
+    this.#try('conversation', () => {
+      const events = [...(this.#journal?.readNew() ?? [])];
+      if (events.length > 0) {
+        this.#record = this.ports.store.read(this.#record.id) ?? this.#record;
+        // Whoever wrote on has presumed the same, and has written it.
+        this.#presumed = [];
+      }
+      for (const event of events) {
+        this.#changed.fire(this.#see(event));
+      }
+    });
+  }
+
+  /** From now on this window writes. */
+  takeUp(): void {
+    this.catchUp();
+    this.#try('conversation', () => this.#journal?.mend());
+    this.#role = 'writer';
+  }
+
+  /** From now on another window may write. */
+  readAlong(): void {
+    this.#role = 'reader';
   }
 
   update(change: Partial<Omit<SessionRecord, 'id'>>): void {
@@ -144,6 +171,14 @@ export class Conversation {
     this.#journal = journal;
   }
 
+  #see(event: ConversationEvent): readonly Change[] {
+    return this.#fold(event, () => {
+      this.activity.saw(event);
+      this.profile.saw(event);
+      return this.transcript.apply(event);
+    });
+  }
+
   /** An event that nobody foresaw, from an agent or a damaged file, costs itself: not the turn, and not the conversation. */
   #fold(event: ConversationEvent, fold: () => readonly Change[]): readonly Change[] {
     try {
@@ -155,7 +190,9 @@ export class Conversation {
   }
 
   #write(event: ConversationEvent): void {
-    this.#try('conversation', () => this.#journal && this.#append(this.#journal, event));
+    if (this.#role === 'writer') {
+      this.#try('conversation', () => this.#journal && this.#append(this.#journal, event));
+    }
   }
 
   /** A full disk must not end a turn that runs: it is said once, until it works again. */

@@ -5,8 +5,8 @@
 import type { Content, Location, ToolContent } from './content';
 import type { ConversationEvent } from './conversationEvent';
 import type { AgentLoss, Exit } from './failure';
-import type { PlanEntry, QuestionOption, ToolStatus } from './item';
-import type { StopReason } from './outcome';
+import type { PlanEntry, PromptOrigin, QuestionOption, ToolStatus } from './item';
+import type { StopReason, TurnOutcome } from './outcome';
 
 /** One session on one agent process. Its methods reject with `AgentFailureError`. */
 export interface AgentLink {
@@ -22,6 +22,8 @@ export interface AgentLink {
   kill(): void;
   /** We do not read what it says at the moment, because too much of it waits to be handled: its silence is ours. */
   readonly isReadingPaused: boolean;
+  /** Commands that we run for it and that have not ended. */
+  readonly runningTerminals: number;
   /** Settles when the agent can no longer be reached, with what a prompt on its way would fail with. Never rejects. */
   readonly gone: Promise<AgentLoss>;
 }
@@ -96,10 +98,37 @@ export interface AgentCommand {
   readonly hint?: string;
 }
 
+/**
+ * Which window works in a session: one at a time, and the others read along. Nobody takes it from a window that lives; a holder that is
+ * gone has let go.
+ */
+export interface Leases {
+  look(sessionId: string): LeaseState;
+  /** Takes it where it is free. Throws where the disk refuses. */
+  claim(sessionId: string): 'ours' | 'elsewhere';
+  release(sessionId: string): void;
+  /** Asks the window that has it to let go, and takes it when it does. Bounded; never rejects. */
+  takeOver(sessionId: string): Promise<'ours' | 'elsewhere'>;
+  /** Tells of every change of hands between others, until the returned function is called. */
+  follow(sessionId: string, onChange: (state: LeaseState) => void): () => void;
+}
+
+export type LeaseState = 'free' | 'ours' | 'elsewhere';
+
+/** Remembers which turn is under way, so that it can be told truthfully after the window went. Neither throws. */
+export interface PendingTurns {
+  /** On disk before anything of the turn is sent. */
+  begin(sessionId: string, turn: { readonly turnId: string; readonly origin: PromptOrigin }): void;
+  /** Behind the outcome in the conversation. */
+  settle(sessionId: string, turnId: string, outcome: TurnOutcome): void;
+}
+
 /** Where sessions are remembered. Synchronous, because a prompt must be on disk before anything else happens with it. */
 export interface SessionStore {
   /** The records of all sessions, newest first. What cannot be read was set aside and reported by the store. */
   list(): readonly SessionRecord[];
+  /** One of them, as it is now; absent when it is gone. */
+  read(sessionId: string): SessionRecord | undefined;
   /** Makes the session's folder and record. Throws where the disk refuses. */
   create(record: SessionRecord): Journal;
   /** Opens an existing session's conversation, repaired where a line was torn. */
@@ -124,6 +153,10 @@ export interface SessionRecord {
 /** One session's conversation on disk. */
 export interface Journal {
   read(): Iterable<ConversationEvent>;
+  /** What another window has appended since the last look. */
+  readNew(): Iterable<ConversationEvent>;
+  /** From now on this window writes: what a former writer left half done is put in order. Throws where the disk refuses. */
+  mend(): void;
   /** On disk against a killed process when it returns. Throws where the disk refuses. */
   append(event: ConversationEvent): void;
   /** On disk against power loss when it settles: called at a prompt and at a turn's end. */

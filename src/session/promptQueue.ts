@@ -18,7 +18,7 @@ export type PromptReceipt =
   | { readonly kind: 'accepted'; readonly turnId: string }
   /** The same prompt was taken before. */
   | { readonly kind: 'repeated' }
-  | { readonly kind: 'refused'; readonly why: 'queueFull' | 'closed' | 'empty' }
+  | { readonly kind: 'refused'; readonly why: 'queueFull' | 'closed' | 'empty' | 'elsewhere' }
   | { readonly kind: 'refused'; readonly why: 'disk'; readonly reason: string };
 
 /** Prompts that may wait in one session. */

@@ -20,12 +20,13 @@ import { Conversation } from './conversation';
 import type { ConversationPorts } from './conversation';
 import type { ConversationFact } from './conversationEvent';
 import { Attention } from './attention';
+import { Custody } from './custody';
 import { Drain } from './drain';
 import type { DrainLimits } from './drain';
 import { AgentFailureError } from './failure';
 import { toolItemId } from './item';
 import type { TurnOutcome } from './outcome';
-import type { AgentConnector, AgentLink, SessionRecord } from './port';
+import type { AgentConnector, AgentLink, Leases, LeaseState, PendingTurns, SessionRecord } from './port';
 import { Hearing } from './hearing';
 import { PromptQueue } from './promptQueue';
 import type { PromptReceipt, PromptRequest } from './promptQueue';
@@ -41,6 +42,8 @@ import type { TurnEvent } from './turn';
 import type { TurnPlace, TurnSlots } from './turnSlots';
 
 export interface SessionPorts extends ConversationPorts {
+  readonly leases: Leases;
+  readonly pending: PendingTurns;
   readonly connector: AgentConnector;
   readonly newId: () => string;
   readonly wheel: Pick<IdleWheel, 'watch'>;
@@ -54,12 +57,17 @@ export interface SessionLimits extends SilenceLimits, DrainLimits {
   readonly retryWhenSilent: boolean;
   /** A turn that is longer is brought to attention; 0: none is. */
   readonly turnNoticeMs: number;
+  /** How long an agent may be at rest; 0: for ever. */
+  readonly idleReleaseMs: number;
 }
 
 export interface TurnEnd {
   readonly turnId: string;
   readonly outcome: TurnOutcome;
 }
+
+/** At an agent that rests and still has something running. */
+const lookAgainMs = 300_000;
 
 /** From then on a start is said to be slow: it may be a first one, that downloads. */
 const slowStartMs = 10_000;
@@ -71,6 +79,7 @@ export class Session {
   readonly #queue: PromptQueue;
   readonly #drain: Drain;
   readonly #place: TurnPlace;
+  readonly #custody: Custody;
   /** Both of the turn that works. */
   #silence: Silence | undefined;
   #attention: Attention | undefined;
@@ -93,6 +102,7 @@ export class Session {
     this.#turnEnded = new Emitter((error) => ports.log.warn(`A listener of session ${conversation.record.id} failed: ${String(error)}`));
     this.onDidEndTurn = this.#turnEnded.event;
     this.#place = ports.slots.place();
+    this.#custody = new Custody({ leases: ports.leases, clock: ports.clock, conversation, onChange: (state) => this.#handsChanged(state) });
     this.#standing = new Standing(ports.clock, () => this.#entered());
     this.#drain = new Drain({
       clock: ports.clock,
@@ -107,6 +117,7 @@ export class Session {
     this.#seat = new Seat(ports, (failure) => {
       if (this.#standing.state.kind === 'idle') {
         this.#standing.enter({ kind: 'gone', failure });
+        this.#releaseIfIdle();
       }
     });
   }
@@ -119,12 +130,8 @@ export class Session {
   /** A session of an earlier window. A turn that was under way when its window went is taken as interrupted. */
   static open(record: SessionRecord, ports: SessionPorts): Session {
     const session = new Session(Conversation.open(record, ports), ports);
-    const { openTurn } = session.transcript;
-    if (openTurn !== undefined) {
-      session.conversation.presume({ kind: 'ended', turnId: openTurn, outcome: { kind: 'interrupted', by: 'crash' } });
-    }
-    // Nothing starts by itself: what waited when the window went waits for the user.
-    session.#queue.hold();
+    session.#custody.follow();
+    session.#leftAlone();
     return session;
   }
 
@@ -145,6 +152,9 @@ export class Session {
   }
 
   get status(): SessionStatus {
+    if (this.#custody.state === 'elsewhere') {
+      return { kind: 'elsewhere', turn: this.transcript.openTurn === undefined ? 'none' : 'running', wish: this.#custody.wish };
+    }
     return statusOf(this.#standing.state, {
       askedAt: this.transcript.askedAt,
       what: this.conversation.activity.what,
@@ -183,8 +193,15 @@ export class Session {
   async restartAgent(): Promise<void> {
     this.forceStop();
     if (this.#standing.state.kind === 'idle' || this.#standing.state.kind === 'gone') {
-      this.#standing.enter({ kind: 'detached' });
-      await this.#seat.close();
+      await this.#letGo();
+    }
+  }
+
+  /** What is read while something runs is read at each use; an agent at rest rests anew. */
+  settingsChanged(): void {
+    const { state } = this.#standing;
+    if (state.kind === 'idle') {
+      this.#standing.enter(state);
     }
   }
 
@@ -195,8 +212,10 @@ export class Session {
 
   /** Goes on with a queue that a stop or a failure held. */
   sendQueued(): void {
-    this.#queue.release();
-    this.#next();
+    if (this.#mayWrite()) {
+      this.#queue.release();
+      this.#next();
+    }
   }
 
   /** Takes a prompt back that still waits; says its content, or nothing when it is too late. */
@@ -205,15 +224,44 @@ export class Session {
     if (state.kind === 'starting' && state.turn.id === turnId) {
       return undefined;
     }
-    const content = this.#queue.withdraw(turnId);
+    const content = this.#mayWrite() ? this.#queue.withdraw(turnId) : undefined;
     if (content && state.kind === 'waiting' && state.turnId === turnId) {
       this.#rest();
     }
+    this.#releaseIfIdle();
     return content;
   }
 
   answer(questionId: string, optionId: string): void {
     this.#hearing.answer(questionId, optionId);
+  }
+
+  /** Asks the window that has it for it. */
+  takeOver(): void {
+    // It never rejects, and says what came of it by its state.
+    void this.#custody.takeOver();
+  }
+
+  /** Another window would like to have it: it gets it when nothing runs. */
+  handOver(): void {
+    const { kind } = this.#standing.state;
+    if (kind === 'idle' || kind === 'detached' || kind === 'gone') {
+      // Bounded by the link, which never rejects.
+      void this.#letGo();
+    }
+  }
+
+  /** Another window has taken it, because it had to believe that this one is gone. What still runs here ends, and is not written. */
+  lose(): void {
+    const { state } = this.#standing;
+    this.#custody.lose();
+    this.#seat.kill();
+    this.#hearing.close();
+    if ('turn' in state) {
+      state.turn.stop();
+      state.turn.end({ kind: 'interrupted', by: 'restart' });
+    }
+    this.#standing.enter({ kind: 'detached' });
   }
 
   rename(title: string): void {
@@ -253,17 +301,59 @@ export class Session {
   async close(): Promise<void> {
     this.interrupt();
     await this.#seat.close();
+    this.#custody.close();
     this.conversation.close();
+  }
+
+  /** The agent may go, and any window may have the session. */
+  async #letGo(): Promise<void> {
+    this.#standing.enter({ kind: 'detached' });
+    await this.#seat.close();
+    if (this.#standing.state.kind === 'detached') {
+      this.#custody.release();
+    }
+  }
+
+  #handsChanged(state: LeaseState): void {
+    if (state === 'free') {
+      this.#leftAlone();
+    }
+    this.conversation.touch();
+  }
+
+  /** Nobody has it. A turn that is still open ended with the window that it ran in. */
+  #leftAlone(): void {
+    const { openTurn, stopPressed } = this.transcript;
+    if (this.#custody.state === 'free') {
+      if (openTurn !== undefined) {
+        this.conversation.presume({ kind: 'ended', turnId: openTurn, outcome: stopPressed ? { kind: 'cancelled', late: true } : { kind: 'interrupted', by: 'crash' } });
+      }
+      // Nothing starts by itself: what waited when that window went waits for the user.
+      this.#queue.hold();
+    }
+  }
+
+  /** Whether this window may write, from now on until nothing runs any more. Throws where the disk refuses. */
+  #mayWrite(): boolean {
+    return this.#standing.state.kind !== 'closed' && this.#custody.take() === 'ours';
   }
 
   #whenOpen(take: () => PromptReceipt): PromptReceipt {
     if (this.#standing.state.kind === 'closed') {
       return { kind: 'refused', why: 'closed' };
     }
+    try {
+      if (!this.#mayWrite()) {
+        return { kind: 'refused', why: 'elsewhere' };
+      }
+    } catch (error) {
+      return { kind: 'refused', why: 'disk', reason: error instanceof Error ? error.message : String(error) };
+    }
     const receipt = take();
     if (receipt.kind === 'accepted') {
       this.#next();
     }
+    this.#releaseIfIdle();
     return receipt;
   }
 
@@ -449,6 +539,15 @@ export class Session {
     const { link } = this.#seat;
     this.#standing.enter(link ? { kind: 'idle', link } : { kind: 'detached' });
     this.#next();
+    this.#releaseIfIdle();
+  }
+
+  /** Nothing runs, and no agent of ours sits in it: any window may have it. */
+  #releaseIfIdle(): void {
+    const { kind } = this.#standing.state;
+    if (kind === 'detached' || kind === 'gone') {
+      this.#custody.release();
+    }
   }
 
   #entered(): void {
@@ -460,13 +559,41 @@ export class Session {
     if (!runsTurn(this.#standing.state)) {
       this.#place.leave();
     }
+    if (this.#standing.state.kind === 'idle') {
+      this.#letGoLater(this.#standing.state.link, this.#limits().idleReleaseMs);
+    }
+  }
+
+  /** An agent that nobody asks anything is let go, unless something of it still runs; it comes back with the next prompt. */
+  #letGoLater(link: AgentLink, afterMs: number): void {
+    if (afterMs > 0) {
+      this.#standing.whileHere(afterMs, () => {
+        if (link.runningTerminals === 0 && !this.#queue.isHeld) {
+          // Bounded by the link, which never rejects.
+          void this.#letGo();
+        } else {
+          this.#letGoLater(link, lookAgainMs);
+        }
+      });
+    }
   }
 
   #limits(): SessionLimits {
     return this.ports.limits(this.record.agent);
   }
 
+  /** What is under way is remembered before it is sent, and forgotten behind its end, or behind the user's Stop. */
   #apply(fact: ConversationFact): void {
+    const { pending } = this.ports;
+    if (fact.kind === 'sent') {
+      const prompt = this.transcript.get(fact.turnId);
+      pending.begin(this.id, { turnId: fact.turnId, origin: prompt?.kind === 'user' ? prompt.origin : 'user' });
+    }
     this.conversation.apply(fact);
+    if (fact.kind === 'stopPressed') {
+      pending.settle(this.id, fact.turnId, { kind: 'cancelled', late: false });
+    } else if (fact.kind === 'ended') {
+      pending.settle(this.id, fact.turnId, fact.outcome);
+    }
   }
 }

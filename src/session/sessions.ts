@@ -100,6 +100,13 @@ export class Sessions {
     this.#changed.fire(id);
   }
 
+  settingsChanged(): void {
+    this.ports.slots.look();
+    for (const session of this.#open.values()) {
+      session.settingsChanged();
+    }
+  }
+
   /** The window closes: see `Session.interrupt`. */
   interruptAll(): void {
     this.ports.slots.close();

@@ -1,4 +1,5 @@
 import type { AttentionStatus } from './attention';
+import type { Wish } from './custody';
 import type { AgentFailure } from './failure';
 import type { SilenceStatus } from './silence';
 
@@ -20,5 +21,7 @@ export type SessionStatus =
   | { readonly kind: 'waitingForYou'; readonly since: number }
   /** Stop was pressed. Once the grace is over and the agent has not confirmed it can be killed, and is at the force limit, if there is one. */
   | { readonly kind: 'stopping'; readonly since: number; readonly force: 'notYet' | 'byItself' | 'byHand' }
+  /** Another window works in it; `turn`: whether one runs there. */
+  | { readonly kind: 'elsewhere'; readonly turn: 'none' | 'running'; readonly wish: Wish }
   /** Its agent went away while nothing ran; the next prompt starts it again. */
   | { readonly kind: 'gone'; readonly failure: AgentFailure };

@@ -49,6 +49,11 @@ export class Transcript {
     return this.#turn;
   }
 
+  /** Whether the user has stopped the turn that is open. */
+  get stopPressed(): boolean {
+    return this.#stopPressed;
+  }
+
   get openQuestions(): ReadonlySet<string> {
     return this.#openQuestions;
   }

@@ -128,6 +128,7 @@ export class QuietEditor implements Pick<
     quietMs: 0,
     retryWhenSilent: true,
     turnNoticeMs: 1_800_000,
+    idleReleaseMs: 3_600_000,
     maxConcurrentTurns: 4,
     stopForceMs: 10_000,
     operationTimeoutMs: 1000,

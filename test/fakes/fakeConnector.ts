@@ -57,6 +57,7 @@ export class FakeLink implements AgentLink {
   closes = 0;
   killed = false;
   isReadingPaused = false;
+  runningTerminals = 0;
   #leave!: (loss: AgentLoss) => void;
   #answer: ((stopReason: StopReason) => void) | undefined;
   #fail: ((error: Error) => void) | undefined;

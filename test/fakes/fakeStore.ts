@@ -12,6 +12,10 @@ export class FakeStore implements SessionStore {
     return [...this.records.values()];
   }
 
+  read(sessionId: string): SessionRecord | undefined {
+    return this.records.get(sessionId);
+  }
+
   create(record: SessionRecord): Journal {
     this.#check();
     this.records.set(record.id, record);
@@ -21,11 +25,23 @@ export class FakeStore implements SessionStore {
 
   open(sessionId: string): Journal {
     const events = this.events.get(sessionId) ?? [];
+    let position = 0;
+    const readNew = (): readonly ConversationEvent[] => {
+      const fresh = events.slice(position);
+      position = events.length;
+      return fresh;
+    };
     return {
-      read: () => [...events],
+      read: () => {
+        position = 0;
+        return readNew();
+      },
+      readNew,
+      mend: () => this.#check(),
       append: (event) => {
         this.#check();
         events.push(JSON.parse(JSON.stringify(event)) as ConversationEvent);
+        position += 1;
       },
       sync: async () => undefined,
       close: () => undefined,

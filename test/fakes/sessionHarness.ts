@@ -6,6 +6,7 @@ import type { SessionsPorts } from '../../src/session/sessions';
 import { TurnSlots } from '../../src/session/turnSlots';
 import { FakeClock } from './fakeClock';
 import { FakeConnector } from './fakeConnector';
+import { FakeLeases } from './fakeLeases';
 import { FakeStore } from './fakeStore';
 import { FakeWheel } from './fakeWheel';
 
@@ -20,13 +21,25 @@ export class SessionHarness {
   readonly wheel = new FakeWheel();
   maxTurns = 0;
   readonly slots = new TurnSlots(() => this.maxTurns);
-  limits = { stopGraceMs: 5_000, stopForceMs: 10_000, idleMs: 900_000, toolIdleMs: 1_800_000, quietMs: 30_000, retryWhenSilent: false, turnNoticeMs: 1_800_000 };
+  limits = { stopGraceMs: 5_000, stopForceMs: 10_000, idleMs: 900_000, toolIdleMs: 1_800_000, quietMs: 30_000, retryWhenSilent: false, turnNoticeMs: 1_800_000, idleReleaseMs: 0 };
   #ids = 0;
 
-  /** With the store of an earlier harness: the same disk, after a restart. */
-  constructor(store = new FakeStore()) {
+  /** What was begun and settled, in order. */
+  readonly pending: string[] = [];
+
+  /** With the store of an earlier harness: the same disk, after a restart; with its leases as well: another window beside it. */
+  constructor(
+    store = new FakeStore(),
+    readonly leases = new FakeLeases(),
+    readonly window = 'this window',
+  ) {
     this.store = store;
     this.ports = {
+      leases: leases.of(window),
+      pending: {
+        begin: (_sessionId, { turnId }) => void this.pending.push(`begin ${turnId}`),
+        settle: (_sessionId, turnId, outcome) => void this.pending.push(`settle ${turnId} ${outcome.kind}`),
+      },
       store,
       connector: this.connector,
       clock: this.clock,

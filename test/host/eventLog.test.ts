@@ -39,6 +39,9 @@ describe('an event log', () => {
   test('keeps a torn last line aside and never glues the next record to it', () => {
     const { path, open, repairs } = scene('{"n":1}\n{"n":2,"text":"half');
     const log = open();
+    expect(log.read().records).toEqual([{ n: 1 }]);
+    expect(repairs).toEqual([]);
+    log.mend();
     expect(repairs).toHaveLength(1);
     expect(readFileSync(repairs[0]!.keptAt!, 'utf8')).toBe('{"n":2,"text":"half');
     log.append({ n: 3 });
@@ -50,6 +53,7 @@ describe('an event log', () => {
     const torn = `{"text":"${'x'.repeat(3_000_000)}`;
     const { path, open, repairs } = scene(`{"n":1}\n${torn}`);
     const log = open();
+    log.mend();
     expect(statSync(repairs[0]!.keptAt!).size).toBe(torn.length);
     expect(readFileSync(path, 'utf8')).toBe('{"n":1}\n');
     log.close();
@@ -59,10 +63,36 @@ describe('an event log', () => {
     const { path, open, repairs } = scene('{"n":1}\n{"n":2}');
     const log = open();
     expect(log.read().records).toEqual([{ n: 1 }, { n: 2 }]);
+    expect(log.readTail(1).records).toEqual([{ n: 2 }]);
     log.append({ n: 3 });
     expect(readFileSync(path, 'utf8')).toBe('{"n":1}\n{"n":2}\n{"n":3}\n');
     expect(repairs).toEqual([]);
     log.close();
+  });
+
+  test('is followed by another who reads, without a line twice and without one that is half written', () => {
+    const { path, open } = scene('{"n":1}\n');
+    const writer = open();
+    const reader = open();
+    expect(reader.read().records).toEqual([{ n: 1 }]);
+    writer.append({ n: 2 });
+    writer.append({ n: 3 });
+    expect(reader.readNew().records).toEqual([{ n: 2 }, { n: 3 }]);
+    appendFileSync(path, '{"n":4,"text":"ha');
+    expect(reader.readNew().records).toEqual([]);
+    appendFileSync(path, 'lf"}');
+    expect(reader.readNew().records).toEqual([{ n: 4, text: 'half' }]);
+    appendFileSync(path, '\n{"n":5}\n');
+    expect(reader.readNew()).toEqual({ records: [{ n: 5 }], badLines: 0 });
+    reader.append({ n: 6 });
+    expect(reader.readNew().records).toEqual([]);
+    writer.readNew();
+    writer.mend();
+    writer.append({ n: 7 });
+    expect(reader.readNew().records).toEqual([{ n: 7 }]);
+    expect(reader.read().records.map((record) => (record as { n: number }).n)).toEqual([1, 2, 3, 4, 5, 6, 7]);
+    writer.close();
+    reader.close();
   });
 
   test('skips and counts a damaged line in the middle and loses nothing else', () => {
@@ -158,6 +188,7 @@ describe('an event log', () => {
       expect(readFileSync(path).at(-1)).not.toBe('\n'.charCodeAt(0));
     }
     const log = open();
+    log.mend();
     expect(repairs).toHaveLength(1);
     const { records, badLines } = log.read();
     expect((records as { n: number }[]).map(({ n }) => n)).toEqual(Array.from({ length: 15 }, (_, n) => n));

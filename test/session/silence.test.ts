@@ -11,6 +11,7 @@ beforeEach(() => {
 });
 
 afterEach(() => {
+  house.sessions.interruptAll();
   expect(house.clock.pending, 'timers left behind').toBe(0);
   expect(house.wheel.open, 'watches left behind').toBe(0);
 });

@@ -1,0 +1,145 @@
+/**
+ * Whether this window works in a session, or another one does and this one reads along. It is taken before anything is written, with
+ * everything read that the others have written until then, and given back when nothing runs and no agent sits here any more.
+ */
+import type { Cancel, Clock } from '../base/clock';
+import type { Conversation } from './conversation';
+import type { Leases, LeaseState } from './port';
+
+export interface CustodyPorts {
+  readonly leases: Leases;
+  readonly clock: Clock;
+  readonly conversation: Conversation;
+  /** Somebody else has it now, or nobody has any more. */
+  readonly onChange: (state: LeaseState) => void;
+}
+
+/** Of taking over from another window: not asked, being asked, or it did not let go. */
+export type Wish = 'none' | 'asked' | 'refused';
+
+export class Custody {
+  #state: LeaseState = 'free';
+  #wish: Wish = 'none';
+  #unfollow: (() => void) | undefined;
+  #readAlong: Cancel | undefined;
+
+  constructor(private readonly ports: CustodyPorts) {}
+
+  get state(): LeaseState {
+    return this.#state;
+  }
+
+  get wish(): Wish {
+    return this.#wish;
+  }
+
+  /** For a session that is on disk: from now on it is known who has it. */
+  follow(): void {
+    const { leases, conversation } = this.ports;
+    this.#unfollow ??= leases.follow(conversation.record.id, (state) => this.#hear(state));
+    this.#hear(leases.look(conversation.record.id));
+  }
+
+  /** Takes it where it is free. Throws where the disk refuses. */
+  take(): 'ours' | 'elsewhere' {
+    if (this.#state === 'ours') {
+      return 'ours';
+    }
+    const { leases, conversation } = this.ports;
+    const answer = leases.claim(conversation.record.id);
+    if (answer === 'ours') {
+      this.#takeUp();
+    } else {
+      this.#hear('elsewhere');
+    }
+    return answer;
+  }
+
+  async takeOver(): Promise<void> {
+    if (this.#state !== 'elsewhere' || this.#wish === 'asked') {
+      return;
+    }
+    const { leases, conversation } = this.ports;
+    this.#say('asked');
+    const answer = await leases.takeOver(conversation.record.id);
+    if (answer === 'ours') {
+      this.#takeUp();
+    } else if (this.#state === 'elsewhere') {
+      this.#say('refused');
+    }
+  }
+
+  /** Lets the others have it. */
+  release(): void {
+    if (this.#state === 'ours') {
+      this.ports.leases.release(this.ports.conversation.record.id);
+      this.ports.conversation.readAlong();
+      this.#state = 'free';
+      this.follow();
+    }
+  }
+
+  /** It was taken for gone, and another window has it. What we still do in it is not written. */
+  lose(): void {
+    this.ports.conversation.readAlong();
+    this.#state = 'free';
+    this.follow();
+  }
+
+  /** Nothing is heard or said any more; a lease that is held is released. */
+  close(): void {
+    this.#stopReading();
+    this.#unfollow?.();
+    this.#unfollow = undefined;
+    if (this.#state === 'ours') {
+      this.ports.leases.release(this.ports.conversation.record.id);
+      this.#state = 'free';
+    }
+  }
+
+  #takeUp(): void {
+    this.#stopReading();
+    this.#unfollow?.();
+    this.#unfollow = undefined;
+    this.ports.conversation.takeUp();
+    const before = this.#state;
+    this.#state = 'ours';
+    this.#wish = 'none';
+    if (before === 'elsewhere') {
+      this.ports.onChange('ours');
+    }
+  }
+
+  #hear(state: LeaseState): void {
+    if (state === this.#state || this.#state === 'ours') {
+      return;
+    }
+    this.#state = state;
+    this.#wish = 'none';
+    this.#stopReading();
+    this.ports.conversation.catchUp();
+    if (state === 'elsewhere') {
+      this.#readOn();
+    }
+    this.ports.onChange(state);
+  }
+
+  #readOn(): void {
+    this.#readAlong = this.ports.clock.after(readAlongMs, () => {
+      this.ports.conversation.catchUp();
+      this.#readOn();
+    });
+  }
+
+  #stopReading(): void {
+    this.#readAlong?.();
+    this.#readAlong = undefined;
+  }
+
+  #say(wish: Wish): void {
+    this.#wish = wish;
+    this.ports.conversation.touch();
+  }
+}
+
+const readAlongMs = 1_000;
