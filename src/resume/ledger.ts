@@ -93,7 +93,7 @@ export class ResumeLedger {
       this.#boots = this.#attempt(() => this.ports.store.noteBoot(this.ports.clock.wall()));
     }
     // Once more, now that it is known how often we started.
-    return judged.flatMap(({ sessionId, record, tail }) => asCandidate(sessionId, this.#decide(sessionId, record, tail)) ?? []);
+    return judged.flatMap(({ sessionId, record, tail }) => this.#attempt(() => asCandidate(sessionId, this.#decide(sessionId, record, tail))) ?? []);
   }
 
   /** One of them, as it stands now; nothing where nothing is offered. */
