@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { ConversationTail } from '../resume/tail';
 import type { ConversationEvent } from '../session/conversationEvent';
 import type { Journal } from '../session/port';
 import type { OnSetAside } from './aside';
@@ -64,6 +65,15 @@ export class ConversationFile implements Journal {
   }
 }
 
+/**
+ * The end of a conversation that may be another window's, back to the first event that the question says yes to: nothing is repaired, and
+ * no more is read than is quick for any size.
+ */
+export function peekConversation(sessionDir: string, enough: (event: ConversationEvent) => boolean): ConversationTail {
+  const { records, cut } = EventLog.peek(conversationPath(sessionDir), (record) => isEvent(record) && enough(record), peekLimitBytes);
+  return { events: records.filter(isEvent), reach: cut ? 'cut' : 'whole' };
+}
+
 export interface ConversationFileOptions {
   readonly asideDir: string;
   readonly onSetAside: OnSetAside;
@@ -72,6 +82,9 @@ export interface ConversationFileOptions {
 export function conversationPath(sessionDir: string): string {
   return join(sessionDir, 'conversation.ndjson');
 }
+
+/** Many turns are shorter; of a longer one it tells enough, and takes some milliseconds. */
+const peekLimitBytes = 1024 * 1024;
 
 function isEvent(record: unknown): record is ConversationEvent {
   const { kind, at } = record as Record<string, unknown>;

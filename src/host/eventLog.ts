@@ -2,7 +2,8 @@ import { closeSync, fdatasync, fstatSync, mkdirSync, openSync, readSync, truncat
 import { dirname } from 'node:path';
 import { promisify } from 'node:util';
 import { keepAside, type OnSetAside } from './aside';
-import { DiskFault } from './diskFault';
+import { DiskFault, errorCode } from './diskFault';
+import { linesFromEnd, parseRecord, recordsFromEnd, type RecordsFromEnd } from './recordsFromEnd';
 
 /**
  * An append-only file of JSON lines. An append costs the same whatever the file's size, and is in the kernel's hands when it returns, so
@@ -42,6 +43,24 @@ export class EventLog {
     this.#isMended = true;
     this.#repair(this.options);
     this.#position = fstatSync(this.#fd).size;
+  }
+
+  /** The end of a log that another process may be writing: nothing is repaired, and no more is read than about so many bytes. */
+  static peek(path: string, enough: (record: unknown) => boolean, limitBytes: number): RecordsFromEnd {
+    let fd: number;
+    try {
+      fd = openSync(path, 'r');
+    } catch (error) {
+      if (errorCode(error) === 'ENOENT') {
+        return { records: [], badLines: 0, cut: false };
+      }
+      throw new DiskFault('A record of what happened could not be opened', path, error);
+    }
+    try {
+      return recordsFromEnd(linesFromEnd(fd, limitBytes), enough);
+    } finally {
+      closeSync(fd);
+    }
   }
 
   append(record: object): void {
@@ -124,27 +143,12 @@ export class EventLog {
    * yes to, that one included. Costs what it reads, whatever the file's size.
    */
   readTail(enough: number | ((record: unknown) => boolean)): LogContents {
-    const newestFirst: unknown[] = [];
-    let badLines = 0;
     if (enough === 0) {
-      return { records: [], badLines };
+      return { records: [], badLines: 0 };
     }
-    let isLast = true;
-    for (const line of this.#linesFromEnd()) {
-      const record = parseRecord(line);
-      if (!record) {
-        // The last may be in the middle of being written.
-        badLines += line.length > 0 && !isLast ? 1 : 0;
-        isLast = false;
-        continue;
-      }
-      isLast = false;
-      newestFirst.push(record);
-      if (typeof enough === 'number' ? newestFirst.length === enough : enough(record)) {
-        break;
-      }
-    }
-    return { records: newestFirst.reverse(), badLines };
+    let left = typeof enough === 'number' ? enough : 0;
+    const { records, badLines } = recordsFromEnd(linesFromEnd(this.#fd), typeof enough === 'number' ? () => (left -= 1) === 0 : enough);
+    return { records, badLines };
   }
 
   close(): void {
@@ -161,8 +165,8 @@ export class EventLog {
   }
 
   #repair({ asideDir, onRepair }: EventLogOptions): void {
-    const torn = this.#linesFromEnd().next().value;
-    if (!torn || torn.length === 0) {
+    const { value: torn } = linesFromEnd(this.#fd).next();
+    if (!torn || typeof torn === 'string' || torn.length === 0) {
       return;
     }
     // Until something better is achieved below, the next record begins with a newline. A full disk must not hide what can be read.
@@ -209,7 +213,7 @@ export class EventLog {
 
   *#blocks(from: number): Generator<Buffer, void> {
     for (let position = from; ; ) {
-      const block = Buffer.allocUnsafe(forwardBlockBytes);
+      const block = Buffer.allocUnsafe(blockBytes);
       const length = readSync(this.#fd, block, 0, block.length, position);
       if (length === 0) {
         return;
@@ -217,26 +221,6 @@ export class EventLog {
       position += length;
       yield block.subarray(0, length);
     }
-  }
-
-  /** From the last line to the first. What comes first is the piece behind the last newline: empty, unless a write is unfinished. */
-  *#linesFromEnd(): Generator<Buffer, void> {
-    let laterParts: Buffer[] = [];
-    let blockBytes = firstTailBlockBytes;
-    for (let position = fstatSync(this.#fd).size; position > 0; ) {
-      const length = Math.min(blockBytes, position);
-      position -= length;
-      blockBytes = Math.min(blockBytes * 2, forwardBlockBytes);
-      const block = Buffer.allocUnsafe(length);
-      let end = readSync(this.#fd, block, 0, length, position);
-      for (let at = lastNewline(block, end); at !== -1; at = lastNewline(block, end)) {
-        yield Buffer.concat([block.subarray(at + 1, end), ...laterParts.reverse()]);
-        laterParts = [];
-        end = at;
-      }
-      laterParts.push(block.subarray(0, end));
-    }
-    yield Buffer.concat(laterParts.reverse());
   }
 }
 
@@ -257,20 +241,4 @@ export interface LogContents {
 export type WriteBytes = (fd: number, bytes: Uint8Array, offset: number, length: number) => number;
 
 const newline = 0x0a;
-const forwardBlockBytes = 1024 * 1024;
-const firstTailBlockBytes = 8 * 1024;
-
-function lastNewline(block: Buffer, end: number): number {
-  // A negative offset would mean the block's end.
-  return end === 0 ? -1 : block.lastIndexOf(newline, end - 1);
-}
-
-function parseRecord(line: Buffer): object | undefined {
-  try {
-    const value: unknown = JSON.parse(line.toString('utf8'));
-    return typeof value === 'object' && value !== null ? value : undefined;
-  } catch {
-    // Whatever is on the disk, a line is either a record or it is not.
-    return undefined;
-  }
-}
+const blockBytes = 1024 * 1024;

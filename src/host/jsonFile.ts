@@ -62,7 +62,11 @@ export class JsonFile<T extends object> {
       }
       this.#low.data = after;
       try {
-        this.#low.write();
+        if (this.options.isEmpty?.(after)) {
+          rmSync(this.path, { force: true });
+        } else {
+          this.#low.write();
+        }
       } catch (error) {
         this.#low.data = before;
         throw new DiskFault('A record could not be saved', this.path, error);
@@ -129,6 +133,8 @@ export interface JsonFileOptions<T> {
   readonly parse: (raw: unknown) => T;
   /** The record when there is none. */
   readonly fallback: () => T;
+  /** There is nothing in it, so it needs no file. */
+  readonly isEmpty?: (record: T) => boolean;
   readonly sharing: 'owned' | 'shared';
   readonly asideDir: string;
   readonly onSetAside?: OnSetAside;

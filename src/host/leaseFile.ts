@@ -1,0 +1,272 @@
+import { existsSync } from 'node:fs';
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import type { Cancel, Clock } from '../base/clock';
+import { beat, claim, release, wish, wishIn, withdrawWish } from '../base/lease';
+import type { Holder, Judge, Lease, Wish } from '../base/lease';
+import type { OnSetAside } from './aside';
+import type { JsonFile } from './jsonFile';
+import { markOf, openLease, viewOf } from './leaseRecord';
+import type { LeaseView } from './leaseRecord';
+import { LeaseWatch } from './leaseWatch';
+import { livenessOf, ownIdentity } from './processIdentity';
+import type { StateRoot } from './stateRoot';
+
+/**
+ * The leases of this window on disk: `sessions/<id>/lease.json`, each change under the file's lock. One timer, running only while
+ * something is held or watched, looks every second whether another window changed one of these files (a `stat`, no read), and beats. So a
+ * wish reaches the holder, and a release or a death the one who waits, within about a second. What a lease means to a session is not
+ * known here. A refused lease is an answer; only a disk that refuses throws, and only where somebody asked for something.
+ */
+export class LeaseFiles {
+  readonly #self: Holder;
+  readonly #held = new Map<string, HeldLease>();
+  readonly #watch: LeaseWatch;
+  /** Those who wait for another window to let go. */
+  readonly #waits = new Set<() => void>();
+  #cancelTick: Cancel | undefined;
+  #tickedAt = { now: 0, wall: 0 };
+  #steadySince = 0;
+
+  constructor(
+    private readonly root: StateRoot,
+    window: string,
+    private readonly ports: LeasePorts,
+  ) {
+    this.#self = { ...ownIdentity(), window, machine: hostname() };
+    this.#watch = new LeaseWatch(window, (sessionId) => this.#file(sessionId), ports.onError);
+  }
+
+  /** The generation under which this window holds it, as far as it knows. */
+  generation(sessionId: string): number | undefined {
+    return this.#held.get(sessionId)?.generation;
+  }
+
+  /** Reads the file. `heldBy` is set when another window, or one that may still live, has it. */
+  look(sessionId: string): LeaseView {
+    return viewOf(this.#file(sessionId).read(), this.#self.window, this.#judge());
+  }
+
+  /** Takes it when it is free. Throws where the disk refuses. */
+  claim(sessionId: string): ClaimResult {
+    const file = this.#file(sessionId);
+    let refused: { readonly heldBy: Holder; readonly freeAt?: number } | undefined;
+    const lease = file.update((current) => {
+      const claimed = claim(current, this.#self, this.#judge());
+      refused = claimed.ok ? undefined : claimed;
+      return claimed.ok ? claimed.lease : current;
+    });
+    if (refused) {
+      const { heldBy, freeAt } = refused;
+      return { ok: false, heldBy, ...(freeAt === undefined ? {} : { freeAt }) };
+    }
+    const { generation } = lease;
+    this.#held.set(sessionId, { generation, beatAt: this.ports.clock.now(), mark: '', toldWish: undefined });
+    this.#keepTicking();
+    return { ok: true, generation };
+  }
+
+  /** Lets go. Nothing happens where it was lost meanwhile. */
+  release(sessionId: string): void {
+    const mine = this.#held.get(sessionId);
+    if (mine) {
+      this.#held.delete(sessionId);
+      this.#tryChange(sessionId, (current) => keepWhenLost(release(current, { window: this.#self.window, generation: mine.generation }), current));
+      this.#keepTicking();
+    }
+  }
+
+  /** Asks the holder to let go, and takes the lease when it has, or when it is gone. Bounded; the wish is withdrawn behind it. */
+  async takeOver(sessionId: string, waitMs = 10_000): Promise<ClaimResult> {
+    const first = this.claim(sessionId);
+    if (first.ok) {
+      return first;
+    }
+    this.#file(sessionId).update((current) => wish(current, this.#self, this.ports.clock.wall()));
+    const last = (await this.#freed(sessionId, waitMs)) ? this.claim(sessionId) : first;
+    if (!last.ok) {
+      this.#tryChange(sessionId, (current) => withdrawWish(current, this.#self.window));
+    }
+    return last;
+  }
+
+  /** Tells when a lease of another window becomes free or changes hands. For a session that is shown as open elsewhere. */
+  watch(sessionId: string, onChange: (view: LeaseView) => void): Cancel {
+    const unwatch = this.#watch.add(sessionId, this.look(sessionId), onChange);
+    this.#keepTicking();
+    return () => {
+      unwatch();
+      this.#keepTicking();
+    };
+  }
+
+  /** Lets go of everything, synchronously, for a closing window. */
+  close(): void {
+    for (const sessionId of [...this.#held.keys()]) {
+      this.release(sessionId);
+    }
+    for (const giveUp of [...this.#waits]) {
+      giveUp();
+    }
+    this.#watch.clear();
+    this.#keepTicking();
+  }
+
+  #freed(sessionId: string, waitMs: number): Promise<boolean> {
+    return new Promise((resolve) => {
+      const cancel = this.ports.clock.after(waitMs, () => end(false));
+      const unwatch = this.watch(sessionId, ({ state }) => state === 'free' && end(true));
+      const giveUp = (): void => end(false);
+      const end = (isFree: boolean): void => {
+        cancel();
+        unwatch();
+        this.#waits.delete(giveUp);
+        resolve(isFree);
+      };
+      this.#waits.add(giveUp);
+      // It may have been let go between the refusal and the watch.
+      if (this.look(sessionId).state === 'free') {
+        end(true);
+      }
+    });
+  }
+
+  #tick(): void {
+    this.#cancelTick = undefined;
+    this.#noticeSleep();
+    for (const [sessionId, mine] of [...this.#held]) {
+      this.#tryTo(() => this.#lookAfter(sessionId, mine));
+    }
+    this.#watch.lookAtAll(this.#judge());
+    this.#keepTicking();
+  }
+
+  #lookAfter(sessionId: string, mine: HeldLease): void {
+    const file = this.#file(sessionId);
+    const isDue = this.ports.clock.now() - mine.beatAt >= beatMs;
+    const mark = markOf(file.path);
+    if (!isDue && mark === mine.mark) {
+      return;
+    }
+    const token = { window: this.#self.window, generation: mine.generation };
+    let beaten = beat(file.read(), token, this.ports.clock.wall());
+    if (isDue && beaten !== 'lost') {
+      this.#change(sessionId, (current) => {
+        beaten = beat(current, token, this.ports.clock.wall());
+        return keepWhenLost(beaten, current);
+      });
+      mine.beatAt = this.ports.clock.now();
+    }
+    if (beaten === 'lost') {
+      this.#held.delete(sessionId);
+      this.ports.onLost(sessionId);
+      return;
+    }
+    // Behind a write of ours it is read once more, since somebody else may have written since.
+    mine.mark = isDue ? '' : mark;
+    const wanted = wishIn(beaten, this.#judge());
+    if (wanted && !isSameWish(wanted, mine.toldWish)) {
+      mine.toldWish = wanted;
+      this.ports.onWanted(sessionId, wanted.by);
+    }
+  }
+
+  /** Late ticks and a wall clock that does not go along mean that this computer slept, or that somebody set it. */
+  #noticeSleep(): void {
+    const { clock } = this.ports;
+    const [elapsedMs, elapsedWallMs] = [clock.now() - this.#tickedAt.now, clock.wall() - this.#tickedAt.wall];
+    if (elapsedMs > unsteadyMs || Math.abs(elapsedWallMs - elapsedMs) > unsteadyMs) {
+      this.#steadySince = clock.wall();
+    }
+  }
+
+  #keepTicking(): void {
+    const { clock } = this.ports;
+    const isNeeded = this.#held.size > 0 || this.#watch.isNeeded;
+    if (isNeeded && !this.#cancelTick) {
+      this.#tickedAt = { now: clock.now(), wall: clock.wall() };
+      this.#cancelTick = clock.after(tickMs, () => this.#tick());
+    } else if (!isNeeded) {
+      this.#cancelTick?.();
+      this.#cancelTick = undefined;
+    }
+  }
+
+  /** Asks the system about each process once, however many leases it holds. */
+  #judge(): Judge {
+    const known = new Map<string, ReturnType<typeof livenessOf>>();
+    return {
+      now: this.ports.clock.wall(),
+      steadySince: this.#steadySince,
+      liveness: (holder) => {
+        const liveness = known.get(holder.window) ?? (holder.machine === this.#self.machine ? livenessOf(holder) : 'unknown');
+        known.set(holder.window, liveness);
+        return liveness;
+      },
+    };
+  }
+
+  /** A late change must not bring a removed session back. */
+  #change(sessionId: string, change: (current: Lease) => Lease): void {
+    if (existsSync(this.#dir(sessionId))) {
+      this.#file(sessionId).update(change);
+    }
+  }
+
+  #tryChange(sessionId: string, change: (current: Lease) => Lease): void {
+    this.#tryTo(() => this.#change(sessionId, change));
+  }
+
+  #tryTo(run: () => void): void {
+    try {
+      run();
+    } catch (error) {
+      this.ports.onError(error);
+    }
+  }
+
+  #file(sessionId: string): JsonFile<Lease> {
+    return openLease(this.#dir(sessionId), { asideDir: this.root.asideDir, onSetAside: this.ports.onSetAside });
+  }
+
+  #dir(sessionId: string): string {
+    return join(this.root.sessionsDir, sessionId);
+  }
+}
+
+export interface LeasePorts {
+  readonly clock: Clock;
+  readonly onSetAside: OnSetAside;
+  /** The disk refused a beat or a release, or a listener failed. */
+  readonly onError: (error: unknown) => void;
+  /** Another window asks for a session that we hold; told once for each wish. */
+  readonly onWanted: (sessionId: string, by: Holder) => void;
+  /** It is another window's now: whatever we still do in it must not be written. */
+  readonly onLost: (sessionId: string) => void;
+}
+
+export type ClaimResult =
+  | { readonly ok: true; readonly generation: number }
+  | { readonly ok: false; readonly heldBy: Holder; /** Wall milliseconds. */ readonly freeAt?: number };
+
+interface HeldLease {
+  readonly generation: number;
+  /** By the monotonic clock. */
+  beatAt: number;
+  /** Of the file, as we last saw it. */
+  mark: string;
+  toldWish: Wish | undefined;
+}
+
+const tickMs = 1_000;
+/** A third of the silence after which a holder that cannot be judged is taken for gone. */
+const beatMs = 30_000;
+const unsteadyMs = 5_000;
+
+function keepWhenLost(lease: Lease | 'lost', current: Lease): Lease {
+  return lease === 'lost' ? current : lease;
+}
+
+function isSameWish(one: Wish, other: Wish | undefined): boolean {
+  return one.by.window === other?.by.window && one.at === other.at;
+}

@@ -1,0 +1,257 @@
+/**
+ * What was under way, remembered so that it can be told truthfully after the window went, and offered, never started. A record is on disk
+ * before its turn is sent; at the turn's end the outcome is appended to the conversation first and the record goes then, so that a death in
+ * between is read as an end. Closing a window settles nothing. A disk that refuses costs the offer, never the turn: it is reported. What
+ * is shown, and the sending itself, is not done here.
+ */
+import type { Clock } from '../base/clock';
+import type { PromptOrigin } from '../session/item';
+import type { TurnOutcome } from '../session/outcome';
+import type { PendingStore, SessionLeases } from './port';
+import { nothingPending } from './record';
+import type { PendingOwner, PendingRecord, PendingTurn, ResumedBy } from './record';
+import { beginsTurn, tailOf } from './tail';
+import type { ConversationTail } from './tail';
+import { cameToNothing, decideResume, isSuccess } from './verdict';
+import type { Circumstances, Offer, ResumePolicy, Verdict } from './verdict';
+
+export interface LedgerPorts {
+  readonly store: PendingStore;
+  readonly leases: SessionLeases;
+  readonly clock: Clock;
+  /** This window's name, as in its leases. */
+  readonly window: string;
+  /** Read at each use. */
+  readonly policy: () => ResumePolicy;
+  readonly circumstances: (sessionId: string) => Circumstances;
+  readonly onError: (error: unknown) => void;
+}
+
+/** A session with something interrupted in it. */
+export interface Candidate {
+  readonly sessionId: string;
+  readonly verdict: Exclude<Verdict, { kind: 'forget' }>;
+}
+
+export type Attempt =
+  /** It is counted on disk: now it may be sent. */
+  | { readonly ok: true; readonly offer: Offer }
+  /** `foreign`: the lease is not ours. `changed`: it is no longer offered so, because somebody else was quicker or a guard closed. */
+  | { readonly ok: false; readonly why: 'foreign' | 'changed' | 'disk' };
+
+export class ResumeLedger {
+  /** Starts that found interrupted work, once this one has. */
+  #boots: readonly number[] | undefined;
+
+  constructor(private readonly ports: LedgerPorts) {}
+
+  /** Before anything of the turn is sent. Again for the same turn (it is asked once more) changes nothing. */
+  begin(sessionId: string, { turnId, origin }: { readonly turnId: string; readonly origin: PromptOrigin }): void {
+    this.#try(() =>
+      this.ports.store.change(sessionId, (current) => {
+        const { attempts, turn: before } = current;
+        const owner = this.#owner(sessionId);
+        if (before?.turnId === turnId && isSameOwner(before.owner, owner)) {
+          return current;
+        }
+        const goesOn = origin === 'recovery' && before && acceptedBy(before);
+        const resumes = goesOn ? { resumes: { turnId: before.turnId, origin: before.origin, by: goesOn } } : {};
+        const openedAt = (goesOn ? before.openedAt : undefined) ?? this.ports.clock.wall();
+        return { attempts, turn: { turnId, origin, phase: 'open', openedAt, ...resumes, owner } };
+      }),
+    );
+  }
+
+  /**
+   * Behind the outcome in the conversation. Being interrupted is no end: the record stays and says by what. A user's Stop is settled as
+   * soon as it is in the conversation, before the agent hears of it. Only a success forgets the attempts. Does nothing for a turn that is
+   * not this window's any more.
+   */
+  settle(sessionId: string, turnId: string, outcome: TurnOutcome): void {
+    this.#try(() => {
+      const owner = this.#owner(sessionId);
+      const isOurs = (turn: PendingTurn | undefined): turn is PendingTurn => turn?.turnId === turnId && isSameOwner(turn.owner, owner);
+      const { turn } = this.ports.store.read(sessionId);
+      if (!isOurs(turn)) {
+        return;
+      }
+      const failedResume = turn.resumes && outcome.kind !== 'interrupted' && cameToNothing({ ...this.#turnTail(sessionId, turn), end: outcome });
+      this.ports.store.change(sessionId, (current) =>
+        isOurs(current.turn) ? settled({ ...current, turn: current.turn }, outcome, failedResume ? 'resumeFailed' : 'over') : current,
+      );
+    });
+  }
+
+  /**
+   * What earlier windows left, decided from their transcripts: at a start, when a folder is trusted, when a lease was freed. It opens no
+   * conversation and starts nothing; what there is nothing to say about is forgotten here. What windows that live hold is left out.
+   */
+  recover(): readonly Candidate[] {
+    const found = this.#attempt(() => this.ports.store.sessions()) ?? [];
+    const judged = found.flatMap((sessionId) => this.#attempt(() => this.#weigh(sessionId)) ?? []);
+    if (judged.length > 0 && this.#boots === undefined) {
+      this.#boots = this.#attempt(() => this.ports.store.noteBoot(this.ports.clock.wall()));
+    }
+    // Once more, now that it is known how often we started.
+    return judged.flatMap(({ sessionId, record, tail }) => this.#attempt(() => asCandidate(sessionId, this.#decide(sessionId, record, tail))) ?? []);
+  }
+
+  /** One of them, as it stands now; nothing where nothing is offered. */
+  find(sessionId: string): Candidate | undefined {
+    const weighed = this.#attempt(() => this.#weigh(sessionId));
+    return weighed && asCandidate(sessionId, weighed.verdict);
+  }
+
+  /**
+   * Counts a resume before it is sent. The caller holds the lease, and sends a prompt of the origin `recovery` then. Whether it is still
+   * offered is decided once more, because another window, or a second click, may have been quicker.
+   */
+  attempt(sessionId: string, by: ResumedBy): Attempt {
+    if (this.ports.leases.generation(sessionId) === undefined) {
+      return { ok: false, why: 'foreign' };
+    }
+    try {
+      const weighed = this.#weigh(sessionId);
+      const offer = weighed?.verdict;
+      if (!weighed || offer?.kind !== 'offer' || (by === 'auto' && offer.action !== 'run')) {
+        return { ok: false, why: 'changed' };
+      }
+      const owner = this.#owner(sessionId);
+      let isCounted = false;
+      this.ports.store.change(sessionId, (current) => {
+        isCounted = isSameTurn(current.turn, weighed.record.turn);
+        return isCounted && current.turn ? accepted({ ...current, turn: current.turn }, offer, by, owner) : current;
+      });
+      return isCounted ? { ok: true, offer } : { ok: false, why: 'changed' };
+    } catch (error) {
+      this.ports.onError(error);
+      return { ok: false, why: 'disk' };
+    }
+  }
+
+  /** A resume that was counted could not be sent after all: it is offered once more, and stays counted. */
+  putBack(sessionId: string): void {
+    this.#try(() =>
+      this.ports.store.change(sessionId, (current) => {
+        const { turn } = current;
+        const isOurs = turn && acceptedBy(turn) && isSameOwner(turn.owner, this.#owner(sessionId));
+        return isOurs ? { ...current, turn: { ...turn, phase: 'offered' } } : current;
+      }),
+    );
+  }
+
+  /** The user does not want to go on with it. What is returned takes it back, unless something else has begun meanwhile. */
+  dismiss(sessionId: string): () => void {
+    let dismissed: PendingRecord | undefined;
+    this.#try(() => {
+      const weighed = this.#weigh(sessionId);
+      this.ports.store.change(sessionId, (current) => {
+        dismissed = weighed && isSameTurn(current.turn, weighed.record.turn) ? current : undefined;
+        return dismissed ? nothingPending : current;
+      });
+    });
+    return () => {
+      const taken = dismissed;
+      dismissed = undefined;
+      this.#try(() => taken && this.ports.store.change(sessionId, (current) => (current.turn ? current : taken)));
+    };
+  }
+
+  /** What a session that no living window works on has to go on with. Forgets what has ended meanwhile. */
+  #weigh(sessionId: string): Weighed | undefined {
+    const { store, leases } = this.ports;
+    const record = store.read(sessionId);
+    const { turn } = record;
+    if (!turn || leases.look(sessionId).state === 'foreign' || (isUnderWay(turn) && isSameOwner(turn.owner, this.#owner(sessionId)))) {
+      return undefined;
+    }
+    const tail = this.#tail(sessionId, turn);
+    const verdict = this.#decide(sessionId, record, tail);
+    if (verdict.kind !== 'forget') {
+      return { sessionId, record, tail, verdict };
+    }
+    store.change(sessionId, (current) => (isSameTurn(current.turn, turn) ? { attempts: verdict.why === 'succeeded' ? 0 : current.attempts } : current));
+    return undefined;
+  }
+
+  #decide(sessionId: string, record: PendingRecord, tail: ConversationTail): Verdict {
+    const { policy, circumstances, clock } = this.ports;
+    return decideResume(record, tail, policy(), circumstances(sessionId), { now: clock.wall(), boots: this.#boots ?? [] });
+  }
+
+  /** As far back as the turn, or the one that it goes on with, begins. */
+  #tail(sessionId: string, { turnId, resumes }: PendingTurn): ConversationTail {
+    return this.ports.store.tail(sessionId, beginsTurn(resumes?.turnId ?? turnId));
+  }
+
+  #turnTail(sessionId: string, turn: PendingTurn): ReturnType<typeof tailOf> {
+    return tailOf(this.#tail(sessionId, turn), turn.turnId);
+  }
+
+  #owner(sessionId: string): PendingOwner {
+    return { window: this.ports.window, generation: this.ports.leases.generation(sessionId) ?? 0 };
+  }
+
+  #try(run: () => unknown): void {
+    this.#attempt(run);
+  }
+
+  #attempt<T>(run: () => T): T | undefined {
+    try {
+      return run();
+    } catch (error) {
+      this.ports.onError(error);
+      return undefined;
+    }
+  }
+}
+
+interface Weighed {
+  readonly sessionId: string;
+  readonly record: PendingRecord;
+  readonly tail: ConversationTail;
+  readonly verdict: Exclude<Verdict, { kind: 'forget' }>;
+}
+
+type OpenRecord = PendingRecord & { readonly turn: PendingTurn };
+
+function settled({ attempts, turn }: OpenRecord, outcome: TurnOutcome, end: 'over' | 'resumeFailed'): PendingRecord {
+  if (outcome.kind === 'interrupted') {
+    return { attempts, turn: { ...turn, interrupted: outcome.by } };
+  }
+  if (isSuccess(outcome)) {
+    return nothingPending;
+  }
+  return end === 'resumeFailed' ? { attempts, turn: { ...earlierOf(turn), phase: 'offered' } } : { attempts };
+}
+
+function accepted({ attempts, turn }: OpenRecord, { turnId }: Offer, by: ResumedBy, owner: PendingOwner): PendingRecord {
+  const work = turnId === turn.turnId ? turn : earlierOf(turn);
+  return { attempts: attempts + 1, turn: { ...work, phase: by === 'user' ? 'acceptedByUser' : 'acceptedByAuto', owner } };
+}
+
+/** The turn that this one should have gone on with. */
+function earlierOf({ turnId, origin, openedAt, owner, phase, resumes }: PendingTurn): PendingTurn {
+  return { turnId: resumes?.turnId ?? turnId, origin: resumes?.origin ?? origin, phase, owner, ...(openedAt !== undefined && { openedAt }) };
+}
+
+function acceptedBy({ phase }: PendingTurn): ResumedBy | undefined {
+  return phase === 'acceptedByUser' ? 'user' : phase === 'acceptedByAuto' ? 'auto' : undefined;
+}
+
+function isUnderWay({ phase }: PendingTurn): boolean {
+  return phase !== 'offered';
+}
+
+function isSameOwner(one: PendingOwner, other: PendingOwner): boolean {
+  return one.window === other.window && one.generation === other.generation;
+}
+
+/** Neither settled nor taken over since. */
+function isSameTurn(one: PendingTurn | undefined, other: PendingTurn | undefined): boolean {
+  return one !== undefined && other !== undefined && one.turnId === other.turnId && one.phase === other.phase && isSameOwner(one.owner, other.owner);
+}
+
+function asCandidate(sessionId: string, verdict: Verdict): Candidate | undefined {
+  return verdict.kind === 'forget' ? undefined : { sessionId, verdict };
+}

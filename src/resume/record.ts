@@ -1,0 +1,91 @@
+/**
+ * What is remembered of a session while a turn of it is under way: a small record on disk, written before anything is sent, gone when the
+ * turn has ended. It says what we meant; what happened says the transcript, and the transcript wins. So it holds nothing of the transcript.
+ */
+import type { PromptOrigin } from '../session/item';
+import type { InterruptedBy } from './tail';
+
+export interface PendingRecord {
+  /** Resumes that were sent since the last success; written before each. */
+  readonly attempts: number;
+  /** Absent: nothing is under way, and only the attempts are kept. */
+  readonly turn?: PendingTurn;
+}
+
+export interface PendingTurn {
+  readonly turnId: string;
+  readonly origin: PromptOrigin;
+  readonly phase: PendingPhase;
+  /** Wall milliseconds of the work's beginning; a resume does not refresh it. Absent where the file did not say. */
+  readonly openedAt?: number;
+  /** The earlier turn that this one goes on with, and who wanted it. */
+  readonly resumes?: { readonly turnId: string; readonly origin: PromptOrigin; readonly by: ResumedBy };
+  /** Known only when there was time to write it: else it was a crash. */
+  readonly interrupted?: InterruptedBy;
+  readonly owner: PendingOwner;
+}
+
+/**
+ * `open`: on the wire, or about to be. `accepted`: a resume of it is about to be sent. `offered`: a resume of it failed before any output,
+ * so that it is offered once more, and never goes on by itself.
+ */
+export type PendingPhase = 'open' | 'acceptedByUser' | 'acceptedByAuto' | 'offered';
+
+export type ResumedBy = 'user' | 'auto';
+
+/** Who wrote it: the window, and the generation of its lease. Nobody else may settle it. */
+export interface PendingOwner {
+  readonly window: string;
+  readonly generation: number;
+}
+
+export const nothingPending: PendingRecord = { attempts: 0 };
+
+/** Throws in a person's words. What is missing or malformed in an otherwise readable record is left out: the transcript knows better. */
+export function parsePending(raw: unknown): PendingRecord {
+  if (typeof raw !== 'object' || raw === null || Array.isArray(raw)) {
+    throw new Error('It is no record of a turn.');
+  }
+  const { attempts, turn } = raw as Record<string, unknown>;
+  const parsed = parseTurn(turn);
+  return { attempts: isCount(attempts) ? attempts : 0, ...(parsed && { turn: parsed }) };
+}
+
+function parseTurn(raw: unknown): PendingTurn | undefined {
+  const { turnId, origin, phase, openedAt, resumes, interrupted, owner } = (raw ?? {}) as Record<string, unknown>;
+  if (typeof turnId !== 'string') {
+    return undefined;
+  }
+  const { window, generation } = (owner ?? {}) as Record<string, unknown>;
+  return {
+    turnId,
+    origin: parseOrigin(origin),
+    phase: oneOf(phase, ['open', 'acceptedByUser', 'acceptedByAuto', 'offered']) ?? 'open',
+    ...(typeof openedAt === 'number' && Number.isFinite(openedAt) && { openedAt }),
+    ...parseResumed(resumes),
+    ...parseInterrupted(interrupted),
+    owner: { window: typeof window === 'string' ? window : '', generation: isCount(generation) ? generation : 0 },
+  };
+}
+
+function isCount(raw: unknown): raw is number {
+  return Number.isSafeInteger(raw) && (raw as number) >= 0;
+}
+
+function oneOf<const T extends string>(raw: unknown, values: readonly T[]): T | undefined {
+  return values.find((value) => value === raw);
+}
+
+function parseOrigin(raw: unknown): PromptOrigin {
+  return oneOf(raw, ['user', 'api', 'recovery']) ?? 'user';
+}
+
+function parseResumed(raw: unknown): Pick<PendingTurn, 'resumes'> {
+  const { turnId, origin, by } = (raw ?? {}) as Record<string, unknown>;
+  return typeof turnId === 'string' ? { resumes: { turnId, origin: parseOrigin(origin), by: oneOf(by, ['user', 'auto']) ?? 'auto' } } : {};
+}
+
+function parseInterrupted(raw: unknown): Pick<PendingTurn, 'interrupted'> {
+  const by = oneOf(raw, ['shutdown', 'restart', 'crash']);
+  return by ? { interrupted: by } : {};
+}
