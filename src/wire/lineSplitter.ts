@@ -1,7 +1,7 @@
 /**
- * Bytes in, lines out, one when asked for: what waits, waits as the bytes that came. Works on bytes, so that a character cut in two by a
- * chunk's border comes out whole. A line that grows past the limit is forgotten as it is read and reported once, at its end. It does not
- * look into the lines.
+ * Bytes in, lines out, one when asked for: what waits, waits as bytes in a buffer that is used again and again, so that what came lives no
+ * longer than it takes to copy it. Works on bytes, so that a character cut in two by a chunk's border comes out whole. A line that grows
+ * past the limit is forgotten as it is read and reported once, at its end. It does not look into the lines.
  */
 export interface LineSink {
   line(text: string): void;
@@ -14,13 +14,14 @@ const newline = 0x0a;
 const spareBytes = 1024 * 1024;
 
 export class LineSplitter {
-  #chunks: Buffer[] = [];
-  /** How far the first chunk was read. */
-  #at = 0;
-  #waitingBytes = 0;
-  /** Of the line that has not ended yet. */
-  #held = Buffer.alloc(0);
-  #heldBytes = 0;
+  /** From `#start`, where the line begins, to `#end`; up to `#read` it was searched for the line's end. */
+  #bytes = Buffer.alloc(0);
+  /** As much of them as was pushed. */
+  #pushed = this.#bytes;
+  #start = 0;
+  #read = 0;
+  #end = 0;
+  /** Of a line that is too long. */
   #skippedBytes = 0;
 
   constructor(
@@ -28,82 +29,73 @@ export class LineSplitter {
     private readonly sink: LineSink,
   ) {}
 
-  /** What was pushed and not read. A line that has not ended waits for its own end, and is not counted. */
+  /** What was pushed and not read. A line that was read and has not ended waits for its own end, and is not counted. */
   get waitingBytes(): number {
-    return this.#waitingBytes;
+    return this.#end - this.#read;
   }
 
   push(chunk: Buffer): void {
-    this.#chunks.push(chunk);
-    this.#waitingBytes += chunk.length;
+    this.#makeRoom(chunk.length);
+    chunk.copy(this.#bytes, this.#end);
+    this.#end += chunk.length;
+    this.#pushed = this.#bytes.subarray(0, this.#end);
   }
 
   /** Reads on to the end of a line; says whether there was one. */
   readLine(): boolean {
-    for (let chunk = this.#chunks[0]; chunk; chunk = this.#chunks[0]) {
-      const start = this.#at;
-      const end = chunk.indexOf(newline, start);
-      if (end !== -1) {
-        this.#at = end + 1;
-        this.#waitingBytes -= this.#at - start;
-        this.#finishLine(chunk.subarray(start, end));
-        return true;
-      }
-      this.#chunks.shift();
-      this.#at = 0;
-      this.#waitingBytes -= chunk.length - start;
-      this.#hold(chunk.subarray(start));
+    const at = this.#pushed.indexOf(newline, this.#read);
+    if (at === -1) {
+      this.#read = this.#end;
+      this.#skipWhatIsTooLong();
+      return false;
     }
-    return false;
+    this.#finishLine(at);
+    this.#start = at + 1;
+    this.#read = at + 1;
+    return true;
   }
 
   /** The stream ended, and all was read: what is left is the last line, with or without its newline. */
   end(): void {
-    this.#finishLine(Buffer.alloc(0));
+    this.#finishLine(this.#end);
+    this.#start = this.#end;
   }
 
-  #finishLine(tail: Buffer): void {
-    if (this.#heldBytes === 0 && this.#skippedBytes === 0 && tail.length <= this.maxLineBytes) {
-      this.#emit(tail);
-      return;
-    }
-    this.#hold(tail);
-    if (this.#skippedBytes > 0) {
-      const lengthBytes = this.#skippedBytes;
-      this.#skippedBytes = 0;
+  #finishLine(end: number): void {
+    const lengthBytes = this.#skippedBytes + end - this.#start;
+    this.#skippedBytes = 0;
+    if (lengthBytes > this.maxLineBytes) {
       this.sink.tooLong(lengthBytes);
       return;
     }
-    const line = this.#held.subarray(0, this.#heldBytes);
-    this.#heldBytes = 0;
-    this.#emit(line);
-    if (this.#held.length > spareBytes) {
-      this.#held = Buffer.alloc(0);
-    }
-  }
-
-  #hold(part: Buffer): void {
-    const lengthBytes = this.#heldBytes + part.length;
-    if (this.#skippedBytes > 0 || lengthBytes > this.maxLineBytes) {
-      this.#skippedBytes += lengthBytes;
-      this.#heldBytes = 0;
-      this.#held = Buffer.alloc(0);
-      return;
-    }
-    if (lengthBytes > this.#held.length) {
-      // Doubling: an agent that flushes byte by byte must not cost an object or a copy of the whole per byte.
-      const grown = Buffer.allocUnsafe(Math.min(Math.max(lengthBytes, this.#held.length * 2), this.maxLineBytes));
-      this.#held.copy(grown, 0, 0, this.#heldBytes);
-      this.#held = grown;
-    }
-    part.copy(this.#held, this.#heldBytes);
-    this.#heldBytes = lengthBytes;
-  }
-
-  #emit(line: Buffer): void {
-    const text = line.toString('utf8').trim();
+    const text = this.#bytes.toString('utf8', this.#start, end).trim();
     if (text !== '') {
       this.sink.line(text);
     }
+  }
+
+  #skipWhatIsTooLong(): void {
+    const lengthBytes = this.#end - this.#start;
+    if (this.#skippedBytes > 0 || lengthBytes > this.maxLineBytes) {
+      this.#skippedBytes += lengthBytes;
+      this.#start = this.#end;
+    }
+  }
+
+  #makeRoom(lengthBytes: number): void {
+    const heldBytes = this.#end - this.#start;
+    const isSpare = heldBytes === 0 && this.#bytes.length > spareBytes;
+    if (!isSpare && this.#end + lengthBytes <= this.#bytes.length) {
+      return;
+    }
+    // Room for twice as much: an agent that flushes byte by byte must not cost a copy of the whole per byte.
+    const neededBytes = heldBytes + lengthBytes;
+    const roomyBytes = Math.max(neededBytes, Math.min(neededBytes * 2, this.maxLineBytes));
+    const roomy = isSpare || roomyBytes > this.#bytes.length ? Buffer.allocUnsafeSlow(roomyBytes) : this.#bytes;
+    this.#bytes.copy(roomy, 0, this.#start, this.#end);
+    this.#bytes = roomy;
+    this.#read -= this.#start;
+    this.#end = heldBytes;
+    this.#start = 0;
   }
 }

@@ -16,8 +16,7 @@ export interface ParsedMessage {
   readonly message: Message;
   /** As it stood on the wire. */
   readonly text: string;
-  /** Cancellations overtake the queue. */
-  readonly isCancellation: boolean;
+  readonly kind: 'notification' | 'cancellation' | 'request' | 'answer';
 }
 
 const internalError = -32603;
@@ -51,10 +50,20 @@ function classify(pieces: readonly Piece[]): MessageLine {
     if (typeof message === 'string') {
       junk = message;
     } else {
-      messages.push({ message, text, isCancellation: 'method' in message && message.method === '$/cancelRequest' });
+      messages.push({ message, text, kind: kindOf(message) });
     }
   }
   return junk === undefined ? { messages } : { messages, junk };
+}
+
+function kindOf(message: Message): ParsedMessage['kind'] {
+  if (!('method' in message)) {
+    return 'answer';
+  }
+  if (message.method === '$/cancelRequest') {
+    return 'cancellation';
+  }
+  return 'id' in message ? 'request' : 'notification';
 }
 
 /** The message as vscode-jsonrpc wants it, or why there is none. */

@@ -1,10 +1,11 @@
 /**
- * A `Peer` over newline-delimited JSON, for every agent on stdio. vscode-jsonrpc matches answers to requests; this file adds what it
- * leaves open: pending calls reject when the stream ends — after the last bytes were heard —, errors and cancellations are ours, and
- * a handler can break nothing. It starts and ends no process: who owns the streams does.
+ * A `Peer` over newline-delimited JSON, for every agent on stdio. vscode-jsonrpc matches answers to requests; notifications, which are
+ * nearly all that an agent says, do not pass through it, because there each leaves several promises behind. This file adds what it leaves
+ * open: pending calls reject when the stream ends — after the last bytes were heard —, errors and cancellations are ours, and a handler
+ * can break nothing. It starts and ends no process: who owns the streams does.
  */
 import { CancellationTokenSource, createMessageConnection, ResponseError } from 'vscode-jsonrpc/node';
-import type { CancellationToken, MessageConnection } from 'vscode-jsonrpc/node';
+import type { CancellationToken, MessageConnection, NotificationMessage } from 'vscode-jsonrpc/node';
 import { untilAborted } from '../base/abort';
 import { errorCode } from './acp';
 import { defaultLimits, silentLog } from './ndjsonOptions';
@@ -44,7 +45,7 @@ class NdjsonPeer implements Peer {
       this.#settleClosed = resolve;
     });
     this.#log = options.log ?? silentLog;
-    this.#reader = new NdjsonReader(options.input, limits, options, this.#log, (error) => this.#inputEnded(error));
+    this.#reader = new NdjsonReader(options.input, limits, options, this.#log, (message) => this.#hear(message), (error) => this.#inputEnded(error));
     this.#writer = new NdjsonWriter(options.output, limits, options, (error) => this.#end({ kind: 'broken', error }));
     const complain = (text: string): void => this.#log.debug(text);
     const reader = this.#reader;
@@ -69,7 +70,6 @@ class NdjsonPeer implements Peer {
       },
     );
     this.#connection.onRequest((name, params, token) => this.#answer(name, params, token));
-    this.#connection.onNotification((name, params) => this.#hear(name, params));
     this.#connection.listen();
   }
 
@@ -138,7 +138,7 @@ class NdjsonPeer implements Peer {
     }
   }
 
-  #hear(name: string, params: unknown): void {
+  #hear({ method: name, params }: NotificationMessage): void {
     const handler = this.#notificationHandlers.get(name);
     if (!handler) {
       this.#log.debug(`Unknown notification: ${name}.`);

@@ -1,13 +1,13 @@
 /**
- * The reading half of the NDJSON carrier: bytes to lines to messages for vscode-jsonrpc, which gets the next one when it has taken the
- * last. What waits meanwhile waits as bytes, because messages that wait cost many times their length, and the input is paused while too
- * much does. Nothing waits behind it: handlers are synchronous, and who takes a turn's events takes them in the microtasks behind each
- * message. It never fails over what it reads: junk is counted, logged and skipped. When the connection ends is for the peer to say; the
- * reader only tells that no more bytes come.
+ * The reading half of the NDJSON carrier: bytes to lines to messages, one in each turn of the event loop. What waits meanwhile waits as
+ * bytes, because messages that wait cost many times their length, and the input is paused while too much does. Nothing waits behind it:
+ * handlers are synchronous, and who takes a turn's events takes them in the microtasks behind each message, so that the turn's channel is
+ * empty when the next one comes. It never fails over what it reads: junk is counted, logged and skipped. When the connection ends is for
+ * the peer to say; the reader only tells that no more bytes come.
  */
 import type { Readable } from 'node:stream';
 import { AbstractMessageReader } from 'vscode-jsonrpc/node';
-import type { DataCallback, Disposable, Message } from 'vscode-jsonrpc/node';
+import type { DataCallback, Disposable, Message, NotificationMessage } from 'vscode-jsonrpc/node';
 import { LineSplitter } from './lineSplitter';
 import { readMessageLine } from './messageLine';
 import type { ParsedMessage } from './messageLine';
@@ -17,7 +17,7 @@ export class NdjsonReader extends AbstractMessageReader {
   readonly #splitter: LineSplitter;
   /** Of the line that was read last, what vscode-jsonrpc did not get yet. */
   #ready: ParsedMessage[] = [];
-  /** What is in vscode-jsonrpc's queue. */
+  /** What was given and is not taken. */
   #given: Message | undefined;
   #state: 'flowing' | 'paused' | 'stopped' = 'flowing';
   #deliver: DataCallback = () => undefined;
@@ -30,6 +30,7 @@ export class NdjsonReader extends AbstractMessageReader {
     private readonly limits: WireLimits,
     private readonly hooks: WireHooks,
     private readonly log: WireLog,
+    private readonly onNotification: (message: NotificationMessage) => void,
     /** No more bytes come; with an error when the stream broke. */
     private readonly onEnd: (error?: Error) => void,
   ) {
@@ -73,7 +74,7 @@ export class NdjsonReader extends AbstractMessageReader {
     return { dispose: () => this.stop() };
   }
 
-  /** vscode-jsonrpc has taken this message from its queue. A cancellation right behind it still comes before it is handled. */
+  /** Its turn has come. A cancellation right behind it still comes before it is handled. */
   taken(message: Message): void {
     if (message === this.#given) {
       this.#given = undefined;
@@ -110,17 +111,29 @@ export class NdjsonReader extends AbstractMessageReader {
     this.input.resume();
   }
 
-  /** Cancellations are not waited for: vscode-jsonrpc may never put them into its queue. */
   #giveNext(): void {
     while (this.#given === undefined && this.#readMessages()) {
       const next = this.#ready.shift();
       if (next) {
         this.hooks.onMessage?.('in', next.text);
-        this.#given = next.isCancellation ? undefined : next.message;
-        this.#deliver(next.message);
+        this.#give(next);
       }
     }
     this.#mindFlow();
+  }
+
+  #give({ kind, message }: ParsedMessage): void {
+    if (kind === 'notification') {
+      this.#given = message;
+      setImmediate(() => {
+        this.taken(message);
+        this.onNotification(message as NotificationMessage);
+      });
+      return;
+    }
+    // Cancellations are not waited for: vscode-jsonrpc may never put them into its queue.
+    this.#given = kind === 'cancellation' ? undefined : message;
+    this.#deliver(message);
   }
 
   /** Says whether there is a message, or may be one in the next line. */

@@ -2,6 +2,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { IdleWheel } from '../../src/base/idleBound';
 import { afterPoll } from '../../src/host/systemClock';
+import type { AgentConnector, AgentUpdate } from '../../src/session/port';
 import type { Session } from '../../src/session/session';
 import { Sessions } from '../../src/session/sessions';
 import { AgentHarness } from '../fakes/agentHarness';
@@ -59,6 +60,40 @@ test('a name that is nobody’s is nobody’s life', async () => {
   expect(session.status).toMatchObject({ silence: { kind: 'quiet' } });
   await session.close();
 });
+
+test('nothing waits behind the wire: what was said stands in the conversation before the next message is looked at', async () => {
+  const lag: number[] = [];
+  let said = 0;
+  const connect = agents.agents.connect.bind(agents.agents);
+  const connector: AgentConnector = {
+    connect: (request, listener, signal) => {
+      const update = (one: AgentUpdate): void => {
+        const text = textOf(session);
+        lag.push(said - (text === '' ? 0 : text.split('.').length - 1));
+        said += 1;
+        listener.update(one);
+      };
+      return connect(request, { ...listener, update }, signal);
+    },
+  };
+  sessions = new Sessions({ ...house.ports, connector, cwd: () => agents.folder });
+  const session = await begun();
+  for (let n = 0; n < 1_000; n += 1) {
+    agents.fakes.last.say(`${n}.`);
+  }
+  while (said < 1_000) {
+    await settled();
+  }
+  expect(Math.max(...lag)).toBe(0);
+  await session.close();
+});
+
+function textOf(session: Session): string {
+  return session.transcript
+    .items()
+    .map((item) => (item.kind === 'message' ? item.content.map((part) => (part.kind === 'text' ? part.text : '')).join('') : ''))
+    .join('');
+}
 
 /** With its prompt at the agent. */
 async function begun(): Promise<Session> {
