@@ -28,20 +28,24 @@ export interface FakeScript {
   readonly deaf?: boolean;
 }
 
+/** Hears every message as it stands on the wire, from the client's side of it; `agent` counts from 1. */
+export type OnTraffic = (agent: number, direction: 'in' | 'out', text: string) => void;
+
 export class FakeAgents {
   readonly agents: FakeAgent[] = [];
-  script: FakeScript;
 
-  constructor(script: FakeScript = {}) {
-    this.script = script;
-  }
+  constructor(
+    public script: FakeScript = {},
+    private readonly onTraffic: OnTraffic = () => undefined,
+  ) {}
 
   readonly launch: Launch = async ({ onChild, cwd }, signal) => {
     signal.throwIfAborted();
     const agent = new FakeAgent(this.script, cwd);
     this.agents.push(agent);
     onChild(agent.child);
-    return agent.launched();
+    const number = this.agents.length;
+    return agent.launched((direction, text) => this.onTraffic(number, direction, text));
   };
 
   get last(): FakeAgent {
@@ -82,10 +86,10 @@ export class FakeAgent {
     this.#serve();
   }
 
-  launched(): Launched {
+  launched(onMessage?: (direction: 'in' | 'out', text: string) => void): Launched {
     const junk = sampleStdout(this.#toClient);
     const bytes = new Emitter<void>();
-    const peer = ndjsonPeer({ input: this.#toClient, output: this.#toAgent, onBytes: () => bytes.fire() });
+    const peer = ndjsonPeer({ input: this.#toClient, output: this.#toAgent, onBytes: () => bytes.fire(), onMessage });
     return { child: this.child, peer, junk, onBytes: bytes.event };
   }
 
@@ -104,8 +108,8 @@ export class FakeAgent {
   }
 
   /** A request of the agent to its client; `params` get the session's id. */
-  ask<R>(method: RequestMethod<never, R>, params: object, signal?: AbortSignal): Promise<R> {
-    return this.#peer.request(method, { sessionId: this.#session, ...params }, signal);
+  ask<P, R>(method: RequestMethod<P, R>, params: object, signal?: AbortSignal): Promise<R> {
+    return this.#peer.request(method, { sessionId: this.#session, ...params } as P, signal);
   }
 
   /** Writes to stdout what is no message. */

@@ -11,7 +11,6 @@ import { FakeWheel } from './fakeWheel';
 
 /** Sessions over fakes, and short words for what tests do with them. */
 export class SessionHarness {
-  readonly clock = new FakeClock();
   readonly store: FakeStore;
   readonly connector = new FakeConnector();
   readonly warnings: string[] = [];
@@ -23,8 +22,12 @@ export class SessionHarness {
   limits = { stopGraceMs: 5_000, stopForceMs: 10_000, idleMs: 900_000, toolIdleMs: 1_800_000, quietMs: 30_000, retryWhenSilent: false, turnNoticeMs: 1_800_000 };
   #ids = 0;
 
-  /** With the store of an earlier harness: the same disk, after a restart. */
-  constructor(store = new FakeStore()) {
+  /** With the store of an earlier harness: the same disk, after a restart. `real` is what stands in place of a fake. */
+  constructor(
+    store = new FakeStore(),
+    readonly clock = new FakeClock(),
+    real: Partial<Pick<SessionsPorts, 'connector' | 'wheel'>> = {},
+  ) {
     this.store = store;
     this.ports = {
       store,
@@ -37,6 +40,7 @@ export class SessionHarness {
       log: { warn: (message) => void this.warnings.push(message), debug: () => undefined } as SessionsPorts['log'],
       defaultAgent: () => 'builtin',
       cwd: () => '/folder',
+      ...real,
     };
     this.sessions = new Sessions(this.ports);
   }
