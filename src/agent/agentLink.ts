@@ -6,6 +6,7 @@ import { untilAborted } from '../base/abort';
 import type { Clock } from '../base/clock';
 import type { Ownership } from '../base/ownership';
 import { within } from '../base/within';
+import { afterPoll } from '../host/systemClock';
 import type { Content } from '../session/content';
 import { AgentFailureError } from '../session/failure';
 import type { AgentLoss } from '../session/failure';
@@ -120,6 +121,8 @@ class ProcessLink implements AgentLink {
   readonly gone: Promise<AgentLoss>;
   readonly #release: () => Promise<void>;
   #closing: Promise<void> | undefined;
+  /** The prompt that the agent is at. */
+  #asked: object | undefined;
 
   constructor(
     private readonly process: AgentProcess,
@@ -145,13 +148,27 @@ class ProcessLink implements AgentLink {
   async prompt(content: readonly Content[]): Promise<StopReason> {
     this.side.endReplay();
     const prompt = toBlocks(content, this.process.hello.agentCapabilities.promptCapabilities ?? {});
-    // No limit and no signal: how long a turn may be silent is the turn's business, and a turn is cancelled by `cancel`.
-    const { stopReason } = await this.process.request(sessionPrompt, { sessionId: this.agentSessionId, prompt }, { limitMs: 0 });
-    return stopReason;
+    const asked = (this.#asked = {});
+    try {
+      // No limit and no signal: how long a turn may be silent is the turn's business, and a turn is cancelled by `cancel`.
+      const { stopReason } = await this.process.request(sessionPrompt, { sessionId: this.agentSessionId, prompt }, { limitMs: 0 });
+      return stopReason;
+    } finally {
+      if (this.#asked === asked) {
+        this.#asked = undefined;
+      }
+    }
   }
 
+  /** Goes out behind the answers that were given in the same tick: an agent that waits for one may not hear a cancel before it. */
   cancel(): void {
-    this.process.notify(sessionCancel, { sessionId: this.agentSessionId });
+    const asked = this.#asked;
+    afterPoll(() => {
+      // The answer may have come meanwhile, and the next prompt is not to be cancelled.
+      if (asked !== undefined && this.#asked === asked) {
+        this.process.notify(sessionCancel, { sessionId: this.agentSessionId });
+      }
+    });
   }
 
   close(): Promise<void> {
@@ -167,6 +184,8 @@ class ProcessLink implements AgentLink {
   async #close(): Promise<void> {
     this.side.close();
     this.route.release();
+    // What was answered and cancelled right before is still to go out.
+    await new Promise<void>((resolve) => afterPoll(resolve));
     const isShared = this.process.holds > 1 && this.process.isRunning;
     if (isShared && this.process.hello.agentCapabilities.sessionCapabilities?.close) {
       try {

@@ -78,6 +78,22 @@ describe('a prompt', () => {
     expect(harness.listener.text).toBe('last words');
   });
 
+  test('is not cancelled by what was meant for the one before it', async () => {
+    begin();
+    const { link } = await harness.connect();
+    const turn = link.prompt(prompt);
+    (await harness.fakes.last.prompted()).answer();
+    await turn;
+    link.cancel();
+    const next = link.prompt(prompt);
+    const asked = await harness.fakes.last.prompted();
+    harness.fakes.last.say('here');
+    await until(() => harness.listener.text === 'here');
+    expect(harness.fakes.last.cancels).toEqual([]);
+    asked.answer();
+    expect(await next).toBe('end_turn');
+  });
+
   test('whose agent dies fails with its exit and last words, after its last bytes were heard', async () => {
     begin();
     const { link } = await harness.connect();
@@ -282,6 +298,20 @@ describe('closing a link', () => {
     await harness.listener.until(() => harness.listener.questions.length === 1);
     await link.close();
     expect(harness.listener.questions[0]?.signal.aborted).toBe(true);
+  });
+
+  test('cancels what runs before the process hears its end', async () => {
+    begin({ deaf: true });
+    const { link } = await harness.connect();
+    const turn = failureOf(link.prompt(prompt));
+    await harness.fakes.last.prompted();
+    link.cancel();
+    const closed = link.close();
+    await until(() => harness.fakes.last.child.ends === 1);
+    await until(() => harness.fakes.last.cancels.length === 1);
+    harness.fakes.last.die();
+    await closed;
+    expect(await turn).toMatchObject({ kind: 'exited' });
   });
 
   test('by force kills the process at once', async () => {

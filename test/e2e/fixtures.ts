@@ -117,7 +117,16 @@ export class Window {
 
   /** The chat view: a frame inside a frame. */
   chat(): FrameLocator {
-    return this.page.frameLocator('iframe.webview.ready').frameLocator('iframe#active-frame');
+    return this.page.frameLocator('iframe.webview.ready:not([data-place="editor"] *)').frameLocator('iframe#active-frame');
+  }
+
+  /** Opens the session of the chat in the editor as well, and says where it is shown there. */
+  async openInEditor(): Promise<FrameLocator> {
+    await this.runCommand('Holdfast: Open Session in Editor');
+    // All webviews float above the workbench, side by side: only the place below knows which one is its own.
+    const floating = await this.page.locator('.editor-instance [aria-flowto]').getAttribute('aria-flowto');
+    await this.page.locator(`[id="${floating}"]`).evaluate((element) => element.setAttribute('data-place', 'editor'));
+    return this.page.frameLocator('[data-place="editor"] iframe.webview.ready').frameLocator('iframe#active-frame');
   }
 
   /** Opens the chat and waits until a prompt can be typed. */
@@ -125,6 +134,15 @@ export class Window {
     await this.runCommand('Holdfast: Open Chat');
     await expect(this.chat().getByRole('textbox', { name: 'Message' })).toBeVisible({ timeout: 30_000 });
     return this.chat();
+  }
+
+  /** Begins a session in the chat, with one of the agents from the settings. */
+  async newSession(agent?: string): Promise<void> {
+    await this.runCommand('Holdfast: New Session');
+    await expect(this.chat().getByRole('article')).toHaveCount(0);
+    if (agent !== undefined) {
+      await this.chat().getByRole('combobox', { name: 'Agent' }).selectOption(agent);
+    }
   }
 
   /** Types into the composer and sends. */

@@ -2,9 +2,10 @@ import { expect, scriptedAgent, test } from './fixtures';
 
 test.use({
   settings: {
-    'holdfast.agents': { Scripted: scriptedAgent(), Deaf: scriptedAgent('--ignore-term') },
+    'holdfast.agents': { Scripted: scriptedAgent(), Deaf: scriptedAgent('--ignore-term'), Fault: scriptedAgent() },
     'holdfast.defaultAgent': 'Scripted',
     'holdfast.stream.idleTimeoutSeconds': 3,
+    'holdfast.stream.toolIdleTimeoutSeconds': 3,
     'holdfast.stream.quietSeconds': 1,
     'holdfast.stop.graceSeconds': 1,
   },
@@ -55,4 +56,82 @@ test('an agent that shows nothing is started again and asked once more; a deaf o
   await expect(chat.getByRole('alert').filter({ has: chat.getByRole('button', { name: 'Continue' }) })).toBeVisible();
   await expect.poll(() => window.processes('--ignore-term').filter(({ pid }) => first.includes(pid)).length).toBe(0);
   await expect(chat.getByRole('article', { name: 'You' })).toHaveCount(1);
+});
+
+/** What an agent can do, and what is to be seen of it. `alive`: how many it is, itself and its child, while it is silent and afterwards. */
+const silences = [
+  {
+    what: 'hangs behind a thought, which is nothing yet: it is started again, once',
+    prompt: 'thought only ; hang',
+    end: /no activity of Fault for/,
+    sees: /started again and asked once more/,
+    alive: { silent: [1, 0], afterwards: [1, 0] },
+  },
+  {
+    what: 'hangs inside a tool: the call is not finished',
+    prompt: 'tool hang',
+    end: /no activity of Fault for/,
+    sees: /A long tool\s*Not finished/,
+    alive: { silent: [1, 0], afterwards: [1, 0] },
+  },
+  {
+    what: 'freezes: it is killed, with what it had started',
+    prompt: 'say I was about to ; child ; freeze',
+    end: /no activity of Fault for/,
+    sees: /I was about to/,
+    alive: { silent: [1, 1], afterwards: [0, 0] },
+  },
+  {
+    what: 'wakes up when it is asked to stop: its answer is used',
+    prompt: 'late 200 Sorry, here it is.',
+    end: undefined,
+    sees: /Sorry, here it is\./,
+    alive: { silent: [1, 0], afterwards: [1, 0] },
+  },
+] as const;
+
+test('however an agent falls silent, the user is told within five seconds, and nobody is left who should not be', async ({ window }) => {
+  test.slow();
+  const chat = await window.openChat();
+  for (const { what, prompt, end, sees, alive } of silences) {
+    await test.step(what, async () => {
+      const others = window.processes('scriptedAgent').map(({ pid }) => pid);
+      const mine = (): readonly number[] =>
+        ['scriptedAgent', 'scripted-child'].map((part) => window.processes(part).filter(({ pid }) => !others.includes(pid)).length);
+      await window.newSession('Fault');
+      await window.send(prompt);
+      await expect(chat.getByRole('status').filter({ hasText: 'Working' })).toBeVisible();
+      const sentAt = Date.now();
+      await expect(chat.getByRole('alert').filter({ hasText: 'There is no activity of Fault' })).toBeVisible();
+      expect(Date.now() - sentAt, 'milliseconds until the user was told').toBeLessThan(5_000);
+      expect(mine()).toEqual(alive.silent);
+      const ended = chat.getByRole('alert').filter({ has: chat.getByRole('button', { name: 'Continue' }) });
+      await (end === undefined ? expect(chat.getByRole('button', { name: 'Stop', exact: true })).toHaveCount(0) : expect(ended).toContainText(end));
+      await expect(chat.getByRole('log')).toContainText(sees);
+      await expect(ended).toHaveCount(end === undefined ? 0 : 1);
+      await expect.poll(mine).toEqual(alive.afterwards);
+    });
+  }
+
+  await test.step('dies in mid-answer: that is seen at once, and the next prompt goes to a fresh process', async () => {
+    const others = window.processes('scriptedAgent').map(({ pid }) => pid);
+    const mine = (): readonly number[] => window.processes('scriptedAgent').flatMap(({ pid }) => (others.includes(pid) ? [] : [pid]));
+    await window.newSession('Fault');
+    await window.send('half I was about to');
+    await expect(chat.getByRole('article', { name: 'Fault' })).toContainText('I was about to');
+    const [agent = 0, ...rest] = mine();
+    expect(rest).toEqual([]);
+    const diedAt = Date.now();
+    process.kill(agent, 'SIGKILL');
+    await expect(chat.getByRole('alert').filter({ hasText: 'Fault has ended: signal SIGKILL.' })).toBeVisible();
+    expect(Date.now() - diedAt, 'milliseconds until the user was told').toBeLessThan(1_500);
+    await expect(chat.getByRole('article', { name: 'Fault' })).toContainText('I was about to');
+    await window.send('say I am back.');
+    // This agent keeps its sessions in its memory alone: what it has forgotten is said, and never sent again by itself.
+    await expect(chat.getByRole('log')).toContainText('The agent no longer had this session, so a new one was started.');
+    await expect(chat.getByRole('article', { name: 'Fault' }).last()).toContainText('I am back.');
+    await expect(chat.getByRole('article', { name: 'You' })).toHaveCount(2);
+    expect(mine()).toHaveLength(1);
+    expect(mine()).not.toContain(agent);
+  });
 });

@@ -30,20 +30,24 @@ export interface FakeScript {
   readonly deaf?: boolean;
 }
 
+/** Hears every message as it stands on the wire, from the client's side of it; `agent` counts from 1. */
+export type OnTraffic = (agent: number, direction: 'in' | 'out', text: string) => void;
+
 export class FakeAgents {
   readonly agents: FakeAgent[] = [];
-  script: FakeScript;
 
-  constructor(script: FakeScript = {}) {
-    this.script = script;
-  }
+  constructor(
+    public script: FakeScript = {},
+    private readonly onTraffic: OnTraffic = () => undefined,
+  ) {}
 
   readonly launch: Launch = async ({ onChild, cwd }, signal) => {
     signal.throwIfAborted();
     const agent = new FakeAgent(this.script, cwd);
     this.agents.push(agent);
     onChild(agent.child);
-    return agent.launched();
+    const number = this.agents.length;
+    return agent.launched((direction, text) => this.onTraffic(number, direction, text));
   };
 
   get last(): FakeAgent {
@@ -84,7 +88,7 @@ export class FakeAgent {
     this.#serve();
   }
 
-  launched(): Launched {
+  launched(onMessage?: (direction: 'in' | 'out', text: string) => void): Launched {
     const junk = sampleStdout(this.#toClient);
     const heard = new Emitter<string | undefined>();
     const tellOwner = (line: string): void => {
@@ -98,7 +102,13 @@ export class FakeAgent {
       input: this.#toClient,
       output: this.#toAgent,
       // As the language client's transport does for sessions that share a process: it tells of messages, under the name of their session.
-      ...(this.script.shared === true ? { onMessage: (direction, line) => direction === 'in' && tellOwner(line) } : { onBytes: () => heard.fire(undefined) }),
+      ...(this.script.shared === true ? {} : { onBytes: () => heard.fire(undefined) }),
+      onMessage: (direction, text) => {
+        onMessage?.(direction, text);
+        if (this.script.shared === true && direction === 'in') {
+          tellOwner(text);
+        }
+      },
       onFlow: (state) => (isReadingPaused = state === 'paused'),
     });
     return {
@@ -127,8 +137,8 @@ export class FakeAgent {
   }
 
   /** A request of the agent to its client; `params` get the session's id. */
-  ask<R>(method: RequestMethod<never, R>, params: object, signal?: AbortSignal): Promise<R> {
-    return this.#peer.request(method, { sessionId: this.#session, ...params }, signal);
+  ask<P, R>(method: RequestMethod<P, R>, params: object, signal?: AbortSignal): Promise<R> {
+    return this.#peer.request(method, { sessionId: this.#session, ...params } as P, signal);
   }
 
   /** Writes to stdout what is no message. */

@@ -5,6 +5,9 @@ export class FakeClock implements Clock {
   #now = 0;
   #timers: { readonly at: number; readonly run: () => void }[] = [];
 
+  /** How long everything else gets between two timers. */
+  constructor(private readonly settle: () => Promise<void> = settled) {}
+
   now(): number {
     return this.#now;
   }
@@ -28,7 +31,7 @@ export class FakeClock implements Clock {
 
   async tick(ms: number): Promise<void> {
     const until = this.#now + ms;
-    await settled();
+    await this.settle();
     for (;;) {
       const next = this.#timers.filter(({ at }) => at <= until).sort((a, b) => a.at - b.at)[0];
       if (!next) {
@@ -37,7 +40,7 @@ export class FakeClock implements Clock {
       this.#now = next.at;
       this.#timers = this.#timers.filter((timer) => timer !== next);
       next.run();
-      await settled();
+      await this.settle();
     }
     this.#now = until;
   }

@@ -3,7 +3,7 @@
 //
 //   say TEXT            answers TEXT                      permission        asks, answers with the option that was chosen
 //   stream N MS         N chunks, one every MS            read PATH         answers with the file's text (fs/read_text_file)
-//   thought             thinks, then answers              write PATH TEXT   writes the file (fs/write_text_file)
+//   thought [only]      thinks, then answers              write PATH TEXT   writes the file (fs/write_text_file)
 //   plan                sends a plan twice                terminal CMD      runs CMD in a client terminal
 //   tool diff PATH      a tool call with a diff           env               answers with its own environment
 //   tool hang           a tool call that never ends       unknown           sends what no client knows, and junk
@@ -11,9 +11,13 @@
 //   hang                waits for a cancel                die CODE          last words on stderr, then exits
 //   repeat N TITLE      makes the same tool call N times, then waits for a cancel
 //   slow cancel MS      answers a cancel after MS         deaf              does not answer a cancel at all
+//   stream until PATH   one every 50 ms until there is such a file
+//   late MS TEXT        after a cancel and MS says TEXT and ends as if nothing had been
+//   freeze              stops itself (SIGSTOP)            child             starts a process in a session of its own
 //
-// Start-up modes: --exit CODE, --version N, --mute, --no-acp, --ignore-term; --state FILE keeps sessions, so that they can be loaded
-// by a later process.
+// `MOVE ; MOVE` is one after the other. Start-up modes: --exit CODE, --version N, --mute, --no-acp, --ignore-term (SIGTERM),
+// --ignore-end (of stdin); --state FILE keeps sessions, so that they can be loaded by a later process.
+import { spawn } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -30,6 +34,9 @@ let lastId = 0;
 
 if (mode.has('ignore-term')) {
   process.on('SIGTERM', () => console.error('SIGTERM? Not me.'));
+}
+if (mode.has('ignore-end')) {
+  setInterval(() => {}, 1_000_000);
 }
 if (mode.has('exit')) {
   console.error('I cannot start: the key file is missing.\nGiving up.');
@@ -92,8 +99,8 @@ const methods = {
     const cancel = new AbortController();
     working.set(sessionId, cancel);
     try {
-      await play(text.trim(), turn(sessionId, cancel.signal), cancel.signal);
-      return { stopReason: cancel.signal.aborted ? 'cancelled' : 'end_turn' };
+      const stopReason = await play(text.trim(), turn(sessionId, cancel.signal), cancel.signal);
+      return { stopReason: stopReason ?? (cancel.signal.aborted ? 'cancelled' : 'end_turn') };
     } finally {
       working.delete(sessionId);
       save();
@@ -111,10 +118,17 @@ const moves = {
       await delay(everyMs);
     }
   },
+  'stream until': async (path, { say }, signal) => {
+    for (let chunk = 1; !existsSync(path) && !signal.aborted; chunk++) {
+      say(`chunk ${chunk} `);
+      await delay(50);
+    }
+  },
   thought: (rest, { say, update }) => {
     update({ sessionUpdate: 'agent_thought_chunk', content: { type: 'text', text: rest || 'Let me think about it.' } });
     say('I have thought about it.');
   },
+  'thought only': (_rest, { update }) => update({ sessionUpdate: 'agent_thought_chunk', content: { type: 'text', text: 'Hm.' } }),
   plan: (_rest, { say, update }) => {
     const entries = (...states) => states.map((status, at) => ({ content: `Step ${at + 1}`, priority: 'medium', status }));
     update({ sessionUpdate: 'plan', entries: entries('in_progress', 'pending') });
@@ -189,16 +203,30 @@ const moves = {
     await delay(Number(rest || 1500));
   },
   deaf: () => aborted(new AbortController().signal),
+  late: async (rest, { say }, signal) => {
+    const [ms, ...words] = rest.split(' ');
+    await aborted(signal);
+    await delay(Number(ms));
+    say(words.join(' '));
+    return 'end_turn';
+  },
+  freeze: () => void process.kill(process.pid, 'SIGSTOP'),
+  child: () => void spawn(process.execPath, ['-e', 'setInterval(() => {}, 1_000_000)', 'scripted-child'], { detached: true, stdio: 'ignore' }),
   die: (rest) => {
     console.error('Something broke inside.\nThese are my last words.');
     process.exit(Number(rest || 1));
   },
 };
 
-async function play(text, turn, signal) {
-  const name = Object.keys(moves).filter((words) => `${text} `.startsWith(`${words} `)).sort((a, b) => b.length - a.length)[0];
+/** Says the last move's stop reason, if it had one of its own. */
+async function play(script, turn, signal) {
+  let stopReason;
   try {
-    await (name === undefined ? turn.say(`You said: ${text}`) : moves[name](text.slice(name.length).trim(), turn, signal));
+    for (const text of script.split(' ; ')) {
+      const name = Object.keys(moves).filter((words) => `${text} `.startsWith(`${words} `)).sort((a, b) => b.length - a.length)[0];
+      stopReason = await (name === undefined ? turn.say(`You said: ${text}`) : moves[name](text.slice(name.length).trim(), turn, signal));
+    }
+    return stopReason;
   } catch (error) {
     turn.say(`The client said no: ${error.message}`);
   }

@@ -10,9 +10,14 @@ import { FakeLeases } from './fakeLeases';
 import { FakeStore } from './fakeStore';
 import { FakeWheel } from './fakeWheel';
 
+export interface HarnessParts extends Partial<Pick<SessionsPorts, 'connector' | 'wheel'>> {
+  readonly leases?: FakeLeases;
+  readonly window?: string;
+  readonly clock?: FakeClock;
+}
+
 /** Sessions over fakes, and short words for what tests do with them. */
 export class SessionHarness {
-  readonly clock = new FakeClock();
   readonly store: FakeStore;
   readonly connector = new FakeConnector();
   readonly warnings: string[] = [];
@@ -26,14 +31,20 @@ export class SessionHarness {
 
   /** What was begun and settled, in order. */
   readonly pending: string[] = [];
+  readonly clock: FakeClock;
+  readonly leases: FakeLeases;
+  readonly window: string;
 
-  /** With the store of an earlier harness: the same disk, after a restart; with its leases as well: another window beside it. */
+  /** With the store of an earlier harness: the same disk, after a restart; with its leases as well: another window beside it. The rest
+   * stands in place of a fake. */
   constructor(
     store = new FakeStore(),
-    readonly leases = new FakeLeases(),
-    readonly window = 'this window',
+    { leases = new FakeLeases(), window = 'this window', clock = new FakeClock(), ...real }: HarnessParts = {},
   ) {
     this.store = store;
+    this.clock = clock;
+    this.leases = leases;
+    this.window = window;
     this.ports = {
       leases: leases.of(window),
       pending: {
@@ -50,6 +61,7 @@ export class SessionHarness {
       log: { warn: (message) => void this.warnings.push(message), debug: () => undefined } as SessionsPorts['log'],
       defaultAgent: () => 'builtin',
       cwd: () => '/folder',
+      ...real,
     };
     this.sessions = new Sessions(this.ports);
   }

@@ -6,8 +6,8 @@ let here: SessionHarness;
 let there: SessionHarness;
 
 beforeEach(() => {
-  here = new SessionHarness(undefined, undefined, 'here');
-  there = new SessionHarness(here.store, here.leases, 'there');
+  here = new SessionHarness(undefined, { window: 'here' });
+  there = new SessionHarness(here.store, { leases: here.leases, window: 'there' });
   for (const house of [here, there]) {
     here.leases.onWanted.set(house.window, (sessionId) => house.sessions.find(sessionId)?.handOver());
   }
@@ -24,7 +24,7 @@ afterEach(async () => {
 /** The same session in the other window. */
 function there_(session: Session): Session {
   there.store.records.set(session.id, session.record);
-  const other = new SessionHarness(here.store, here.leases, 'there');
+  const other = new SessionHarness(here.store, { leases: here.leases, window: 'there' });
   there = other;
   here.leases.onWanted.set('there', (sessionId) => other.sessions.find(sessionId)?.handOver());
   const found = other.sessions.find(session.id);
