@@ -17,7 +17,7 @@ const doors: Readonly<Record<string, Doors>> = {
   port: { run: [], types: ['base', 'wire/peer', 'node:stream'] },
   wire: { run: ['base', 'vscode-jsonrpc/node'], types: ['@agentclientprotocol/sdk', 'node:stream'] },
   session: { run: ['base'] },
-  resume: { run: ['base', 'session/toolItem'], types: ['session'] },
+  resume: { run: ['base', 'session/content', 'session/toolItem'], types: ['session'] },
   chat: { run: ['base', 'session'] },
   host: { run: ['base', 'node:', 'lowdb'], types: ['session', 'resume'] },
   agent: {

@@ -185,7 +185,7 @@ describe('a window that is killed at any instant', () => {
       script,
     );
     const seen = new Set<string>();
-    for (let kill = 0; kill < 15; kill += 1) {
+    for (let kill = 0; kill < 6; kill += 1) {
       const child = spawn(process.execPath, [script, dir, `w${kill}-`], { stdio: ['ignore', 'pipe', 'pipe'] });
       let errors = '';
       child.stderr.on('data', (chunk: Buffer) => (errors += chunk.toString()));
