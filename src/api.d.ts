@@ -79,11 +79,12 @@ export interface SessionInfo {
  * - `stopping`: its agent was asked to end, and has not yet.
  * - `gone`: its agent ended by itself; the next prompt starts it again.
  * - `elsewhere`: another window works in it; this one takes no prompt for it.
+ * - `interrupted`: it was at work when its window went, and waits for the user to say whether it goes on.
  * - `deleted`: the user has deleted the session. Only {@link SessionsApi.onDidChange} says this, and nothing follows.
  *
  * A later version may say further words: take one that you do not know for a session that is busy.
  */
-export type SessionState = 'idle' | 'queued' | 'starting' | 'working' | 'waitingForYou' | 'stopping' | 'gone' | 'elsewhere' | 'deleted';
+export type SessionState = 'idle' | 'queued' | 'starting' | 'working' | 'waitingForYou' | 'stopping' | 'gone' | 'elsewhere' | 'interrupted' | 'deleted';
 
 export interface PromptRequest {
   readonly text: string;

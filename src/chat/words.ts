@@ -3,6 +3,7 @@
  * the same thing in the user's language. It decides nothing; a kind that it does not know is said plainly, not hidden.
  */
 import type { AttentionStatus } from '../session/attention';
+import { shortReason } from './interruptionWords';
 import type { AgentFailure, Exit } from '../session/failure';
 import type { PromptOrigin, PromptState, QuestionItem, ToolStatus } from '../session/item';
 import type { TurnOutcome } from '../session/outcome';
@@ -22,6 +23,8 @@ export function sayRefusal(refusal: Extract<PromptReceipt, { kind: 'refused' }>,
       return t('This session is closed.');
     case 'elsewhere':
       return t('This session is open in another window. Take it over to write in it here.');
+    case 'changed':
+      return t('There is nothing to go on with any more.');
     case 'disk':
       return t('The message could not be saved, so it was not sent: {0}', refusal.reason);
   }
@@ -107,6 +110,8 @@ export function describeState(state: SessionStatus, t: Translate, agentName: str
       return { what: t('Waiting for you'), detail: '' };
     case 'stopping':
       return { what: t('Stopping…'), detail: state.force !== 'notYet' ? t('{0} has not confirmed yet', agentName) : '' };
+    case 'interrupted':
+      return state.turn.way === 'dismissed' ? { what: '', detail: '' } : { what: t('Interrupted'), detail: shortReason(state.turn.reason, t) };
     case 'elsewhere':
       return { what: t('Open in another window'), detail: state.turn === 'running' ? t('{0} is working there', agentName) : '' };
     case 'gone':

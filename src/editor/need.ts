@@ -13,7 +13,7 @@ export function needsYou(summary: SessionSummary): boolean {
 }
 
 export function isRunning(summary: SessionSummary): boolean {
-  return !['idle', 'gone', 'elsewhere'].includes(summary.status.kind);
+  return !['idle', 'gone', 'elsewhere', 'interrupted'].includes(summary.status.kind);
 }
 
 function needsALook({ status }: SessionSummary): boolean {
@@ -36,6 +36,7 @@ const rank: { readonly [K in SessionSummary['status']['kind']]: number } = {
   working: 3,
   starting: 4,
   queued: 5,
-  elsewhere: 6,
-  idle: 7,
+  interrupted: 6,
+  elsewhere: 7,
+  idle: 8,
 };

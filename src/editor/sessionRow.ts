@@ -68,6 +68,7 @@ function forceable(summary: SessionSummary): readonly string[] {
 const picture: { readonly [K in SessionSummary['status']['kind']]: { readonly icon: string; readonly color?: string } } = {
   idle: { icon: 'comment' },
   queued: { icon: 'clock' },
+  interrupted: { icon: 'debug-pause', color: 'list.warningForeground' },
   elsewhere: { icon: 'multiple-windows' },
   starting: { icon: 'loading~spin' },
   working: { icon: 'sync~spin' },

@@ -32,6 +32,11 @@ export function statusText(pulse: Pulse, now: number, t: Translate, motion: Moti
       const spoken = pulse.count === 1 ? t('Holdfast: 1 agent is gone.') : t('Holdfast: {0} agents are gone.', pulse.count);
       return { text: `$(warning) ${text}`, spoken };
     }
+    case 'interrupted': {
+      const text = pulse.count === 1 ? t('1 interrupted') : t('{0} interrupted', pulse.count);
+      const spoken = pulse.count === 1 ? t('Holdfast: 1 session was interrupted') : t('Holdfast: {0} sessions were interrupted', pulse.count);
+      return { text: `$(debug-pause) ${text}`, spoken };
+    }
     case 'quiet': {
       const quietMs = now - pulse.since;
       return {

@@ -4,10 +4,10 @@
  * written by others and is cut and fenced as a quotation.
  */
 import { textOf } from '../session/content';
+import type { Interruption } from '../session/interruption';
 import type { Item, QuestionItem, ToolItem } from '../session/item';
 import { isHarmless } from './tail';
 import type { InterruptedBy } from './tail';
-import type { Interruption } from './verdict';
 
 export interface Recovery {
   readonly work: RecoveredWork;
@@ -15,8 +15,8 @@ export interface Recovery {
   readonly by: InterruptedBy;
   /** Since the last sign of the work; absent where nothing tells. */
   readonly ageMs?: number;
-  /** `lost`: the agent no longer has the session, so that all it can know of it is quoted here. */
-  readonly agentSession: 'kept' | 'lost';
+  /** `lost`: the agent no longer has the session, so that all it can know of it is quoted here. `unsure`: that will be seen only later. */
+  readonly agentSession: 'kept' | 'lost' | 'unsure';
   /** `goOn`: it is all that is said. `accompany`: the user's own words follow, and come first. */
   readonly purpose: 'goOn' | 'accompany';
 }
@@ -67,10 +67,13 @@ export function recoveryPrompt(recovery: Recovery): string {
   if (agentSession === 'lost') {
     parts.push('You no longer have the earlier conversation; what is known of it is quoted here.');
   }
-  if (agentSession === 'lost' || recovery.reason.kind === 'unsure') {
+  if (agentSession === 'unsure') {
+    parts.push('In case you no longer have the earlier conversation, what is known of it is quoted here.');
+  }
+  if (agentSession !== 'kept' || recovery.reason.kind === 'unsure') {
     parts.push(quote('The user had asked:', work.asked));
   }
-  if (agentSession === 'lost') {
+  if (agentSession !== 'kept') {
     parts.push(quote('The last that you had said:', work.said));
   }
   parts.push(

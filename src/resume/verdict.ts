@@ -2,6 +2,7 @@
  * What to do about a turn that was under way when its window went. Pure: it looks at our own record and our own transcript's end, and
  * starts no agent. The record nominates, the transcript decides. It never says that something *is* done by itself, only that it may be.
  */
+import type { Interruption } from '../session/interruption';
 import type { TurnOutcome } from '../session/outcome';
 import type { PendingRecord, PendingTurn } from './record';
 import { isHarmless, tailOf } from './tail';
@@ -57,14 +58,6 @@ export interface Interrupted {
   /** Of the transcript, never of the record; wall milliseconds. Absent where nothing tells. */
   readonly lastSignAt?: number;
 }
-
-export type Interruption =
-  /** It was sent, and not a sign came: whether the agent took it cannot be known. */
-  | { readonly kind: 'unsure' }
-  | { readonly kind: 'answering' }
-  /** `effect`: whether something may have been changed that we do not know of. */
-  | { readonly kind: 'tool'; readonly title: string; readonly effect: 'none' | 'unknown' }
-  | { readonly kind: 'question'; readonly title: string };
 
 export type AutoBar =
   | 'mode'

@@ -54,7 +54,8 @@ export type Pulse =
   | { readonly kind: 'attention'; readonly count: number }
   /** Of the one that is silent longest. `long`: for one of them half of the limit is over. */
   | { readonly kind: 'quiet'; readonly since: number; readonly long: boolean }
-  | { readonly kind: 'gone'; readonly count: number };
+  | { readonly kind: 'gone'; readonly count: number }
+  | { readonly kind: 'interrupted'; readonly count: number };
 
 export function pulseOf(states: readonly SessionStatus[]): Pulse {
   const waiting = states.filter(({ kind }) => kind === 'waitingForYou');
@@ -77,5 +78,9 @@ export function pulseOf(states: readonly SessionStatus[]): Pulse {
     return { kind: 'working', count: busy.length, since: busy[0].since, what };
   }
   const gone = states.filter(({ kind }) => kind === 'gone');
-  return gone.length > 0 ? { kind: 'gone', count: gone.length } : { kind: 'idle' };
+  if (gone.length > 0) {
+    return { kind: 'gone', count: gone.length };
+  }
+  const interrupted = states.filter((state) => state.kind === 'interrupted' && state.turn.way !== 'dismissed');
+  return interrupted.length > 0 ? { kind: 'interrupted', count: interrupted.length } : { kind: 'idle' };
 }

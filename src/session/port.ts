@@ -5,6 +5,7 @@
 import type { Content, Location, ToolContent } from './content';
 import type { ConversationEvent } from './conversationEvent';
 import type { AgentLoss, Exit } from './failure';
+import type { InterruptedTurn } from './interruption';
 import type { PlanEntry, PromptOrigin, QuestionOption, ToolStatus } from './item';
 import type { StopReason, TurnOutcome } from './outcome';
 
@@ -121,6 +122,10 @@ export interface PendingTurns {
   begin(sessionId: string, turn: { readonly turnId: string; readonly origin: PromptOrigin }): void;
   /** Behind the outcome in the conversation. */
   settle(sessionId: string, turnId: string, outcome: TurnOutcome): void;
+  /** What was under way in a session when its window went, if it is still to be decided. */
+  interrupted(sessionId: string): InterruptedTurn | undefined;
+  /** The sessions with something interrupted. */
+  all(): readonly string[];
 }
 
 /** Where sessions are remembered. Synchronous, because a prompt must be on disk before anything else happens with it. */

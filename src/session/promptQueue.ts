@@ -18,7 +18,7 @@ export type PromptReceipt =
   | { readonly kind: 'accepted'; readonly turnId: string }
   /** The same prompt was taken before. */
   | { readonly kind: 'repeated' }
-  | { readonly kind: 'refused'; readonly why: 'queueFull' | 'closed' | 'empty' | 'elsewhere' }
+  | { readonly kind: 'refused'; readonly why: 'queueFull' | 'closed' | 'empty' | 'elsewhere' | 'changed' }
   | { readonly kind: 'refused'; readonly why: 'disk'; readonly reason: string };
 
 /** Prompts that may wait in one session. */
@@ -39,7 +39,9 @@ export class PromptQueue {
 
   /** The one whose turn it is; nothing while the queue is held. */
   get next(): UserItem | undefined {
-    return this.#held ? undefined : this.#waiting[0];
+    const [first] = this.#waiting;
+    // A recovery is what the user has just said yes to; the rest waits on.
+    return this.#held && first?.origin !== 'recovery' ? undefined : first;
   }
 
   /** A user who asks anew wants things to go on, so that releases the queue; an extension cannot release what waits for the user. */

@@ -155,6 +155,10 @@ export class Session {
     if (this.#custody.state === 'elsewhere') {
       return { kind: 'elsewhere', turn: this.transcript.openTurn === undefined ? 'none' : 'running', wish: this.#custody.wish };
     }
+    const interrupted = this.ports.pending.interrupted(this.id);
+    if (interrupted && (this.#standing.state.kind === 'detached' || this.#standing.state.kind === 'idle')) {
+      return { kind: 'interrupted', turn: interrupted };
+    }
     return statusOf(this.#standing.state, {
       askedAt: this.transcript.askedAt,
       what: this.conversation.activity.what,
@@ -208,6 +212,15 @@ export class Session {
   /** Asks the last prompt once more, as a prompt of its own. */
   retry(): PromptReceipt {
     return this.#whenOpen(() => this.#queue.takeAgain());
+  }
+
+  /** Goes on with what was interrupted, before anything that waits. `prompt` is asked for when this window has the session, and says
+   * whether that is still wanted. */
+  resume(prompt: () => PromptRequest | undefined): PromptReceipt {
+    return this.#whenOpen(() => {
+      const request = prompt();
+      return request ? this.#queue.take(request) : { kind: 'refused', why: 'changed' };
+    });
   }
 
   /** Goes on with a queue that a stop or a failure held. */

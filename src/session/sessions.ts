@@ -65,7 +65,7 @@ export class Sessions {
         id,
         title: record.title,
         agent: record.agent,
-        status: session?.status ?? { kind: 'idle' },
+        status: session?.status ?? this.#statusAtRest(id),
         updatedAt: record.updatedAt,
         queued: session?.transcript.queue().length ?? 0,
         heardAt: session?.conversation.activity.heardAt,
@@ -74,7 +74,8 @@ export class Sessions {
   }
 
   pulse(): Pulse {
-    return pulseOf([...this.#open.values()].map((session) => session.status));
+    const atRest = this.ports.pending.all().filter((id) => !this.#open.has(id));
+    return pulseOf([...[...this.#open.values()].map((session) => session.status), ...atRest.map((id) => this.#statusAtRest(id))]);
   }
 
   find(id: string): Session | undefined {
@@ -118,6 +119,22 @@ export class Sessions {
         this.ports.log.warn(`Session ${session.id} could not be interrupted: ${String(error)}`);
       }
     }
+  }
+
+  /** Something about a session changed that is not in its conversation. */
+  touch(id: string): void {
+    const session = this.#open.get(id);
+    if (session) {
+      session.conversation.touch();
+    } else {
+      this.#changed.fire(id);
+    }
+  }
+
+  /** Of a session that is not open. */
+  #statusAtRest(id: string): SessionStatus {
+    const turn = this.ports.pending.interrupted(id);
+    return turn ? { kind: 'interrupted', turn } : { kind: 'idle' };
   }
 
   #keep(session: Session): Session {

@@ -1,11 +1,14 @@
 import type { AttentionStatus } from './attention';
 import type { Wish } from './custody';
 import type { AgentFailure } from './failure';
+import type { InterruptedTurn } from './interruption';
 import type { SilenceStatus } from './silence';
 
 /** What a session is doing, as everybody outside may know it: derived from its state, never stored. Times are wall milliseconds. */
 export type SessionStatus =
   | { readonly kind: 'idle' }
+  /** A turn was under way when its window went. */
+  | { readonly kind: 'interrupted'; readonly turn: InterruptedTurn }
   /** A prompt waits because `running` turns run elsewhere, as many as may at once. */
   | { readonly kind: 'queued'; readonly since: number; readonly running: number }
   /** `slow`: for so long that a first start may be downloading. */

@@ -39,9 +39,11 @@ export class Transcript {
     return this.#clientIds.has(clientId);
   }
 
-  /** Prompts that wait, in order. */
+  /** Prompts that wait, in order. What goes on with interrupted work comes before what was asked behind it. */
   queue(): readonly UserItem[] {
-    return [...this.#queue].map((id) => this.#items.get(id) as UserItem);
+    const waiting = [...this.#queue].map((id) => this.#items.get(id) as UserItem);
+    const recoveries = waiting.filter(({ origin }) => origin === 'recovery');
+    return recoveries.length === 0 ? waiting : [...recoveries, ...waiting.filter(({ origin }) => origin !== 'recovery')];
   }
 
   /** The turn that was sent and has not ended. */

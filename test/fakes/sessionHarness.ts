@@ -1,4 +1,5 @@
 import type { Content } from '../../src/session/content';
+import type { InterruptedTurn } from '../../src/session/interruption';
 import type { Item } from '../../src/session/item';
 import type { Session } from '../../src/session/session';
 import { Sessions } from '../../src/session/sessions';
@@ -31,6 +32,7 @@ export class SessionHarness {
 
   /** What was begun and settled, in order. */
   readonly pending: string[] = [];
+  readonly interrupted = new Map<string, InterruptedTurn>();
   readonly clock: FakeClock;
   readonly leases: FakeLeases;
   readonly window: string;
@@ -50,6 +52,8 @@ export class SessionHarness {
       pending: {
         begin: (_sessionId, { turnId }) => void this.pending.push(`begin ${turnId}`),
         settle: (_sessionId, turnId, outcome) => void this.pending.push(`settle ${turnId} ${outcome.kind}`),
+        interrupted: (sessionId) => this.interrupted.get(sessionId),
+        all: () => [...this.interrupted.keys()],
       },
       store,
       connector: this.connector,

@@ -1,0 +1,64 @@
+/** What was under way when the window went, and what can be done about it, in a person's words. Pure. */
+import type { InterruptedTurn, Interruption, WayOn } from '../session/interruption';
+import type { Translate } from './words';
+
+/** `ageMs`: since the last sign of it, where that is known. */
+export function sayInterrupted({ reason, by }: InterruptedTurn, ageMs: number | undefined, agentName: string, t: Translate): string {
+  const how = by === 'crash' ? t('the window or the computer went away') : t('the window was closed');
+  const first = ageMs === undefined ? t('Interrupted: {0}.', how) : t('Interrupted {0} ago: {1}.', sayAge(ageMs, t), how);
+  return `${first} ${sayReason(reason, agentName, t)}`;
+}
+
+/** Empty where it can simply go on. */
+export function sayWayOn(way: WayOn, agentName: string, t: Translate): string {
+  const words = {
+    resume: '',
+    freshStart: t('It was resumed several times and came to nothing each time, so it is not offered again. Begin a new session for it.'),
+    untrusted: t('It can go on once you trust this folder.'),
+    folderClosed: t('It can go on in a window that has its folder open.'),
+    agentMissing: t('It can go on once {0} is in the settings again.', agentName),
+    dismissed: t('Dismissed. It is not offered again.'),
+  };
+  return words[way];
+}
+
+/** A few words for a row of a list. */
+export function shortReason(reason: Interruption, t: Translate): string {
+  switch (reason.kind) {
+    case 'unsure':
+      return t('perhaps not received');
+    case 'answering':
+      return '';
+    case 'question':
+      return t('a question was open');
+    case 'tool':
+      return reason.title;
+  }
+}
+
+/** In one unit: “12 s”, “5 min”, “3 h”, “2 days”. */
+export function sayAge(ms: number, t: Translate): string {
+  const seconds = Math.floor(Math.max(0, ms) / 1000);
+  const minutes = Math.floor(seconds / 60);
+  const hours = Math.floor(minutes / 60);
+  if (minutes === 0) {
+    return t('{0} s', seconds);
+  }
+  if (hours === 0) {
+    return t('{0} min', minutes);
+  }
+  return hours < 48 ? t('{0} h', hours) : t('{0} days', Math.floor(hours / 24));
+}
+
+function sayReason(reason: Interruption, agentName: string, t: Translate): string {
+  switch (reason.kind) {
+    case 'unsure':
+      return t('Your message had just been sent; it is not known whether {0} got it.', agentName);
+    case 'answering':
+      return t('{0} was answering.', agentName);
+    case 'question':
+      return t('{0} was waiting for your answer, and has to ask again: {1}', agentName, reason.title);
+    case 'tool':
+      return reason.effect === 'none' ? t('{0} was at this: {1}', agentName, reason.title) : t('{0} was at this, and its effect is unknown: {1}', agentName, reason.title);
+  }
+}

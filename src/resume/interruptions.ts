@@ -1,0 +1,181 @@
+/**
+ * The interrupted turns of this workspace, offered and never started: looked for at a start and whenever something about them may have
+ * changed, gone on with when the user says so (or when every guard of the automatic mode holds), dismissed with a moment to take it back.
+ * It keeps the ledger for the sessions. What it knows it has from the ledger, which has it from disk.
+ */
+import type { Cancel, Clock } from '../base/clock';
+import { Emitter } from '../base/event';
+import type { InterruptedTurn, WayOn } from '../session/interruption';
+import type { PendingTurns } from '../session/port';
+import type { PromptReceipt } from '../session/promptQueue';
+import type { Session } from '../session/session';
+import type { Candidate, ResumeLedger } from './ledger';
+import type { ResumedBy } from './record';
+import { recoveredWork, recoveryPrompt } from './recoveryPrompt';
+import type { Offer, Verdict } from './verdict';
+
+export interface InterruptionPorts {
+  readonly ledger: ResumeLedger;
+  readonly clock: Clock;
+  readonly newId: () => string;
+  readonly find: (sessionId: string) => Session | undefined;
+  readonly onError: (error: unknown) => void;
+}
+
+export class Interruptions implements PendingTurns {
+  readonly #known = new Map<string, Candidate['verdict']>();
+  readonly #dismissed = new Map<string, Dismissal>();
+  readonly #changed: Emitter<string>;
+  /** Tells the session of which something changed. */
+  readonly onDidChange;
+
+  constructor(private readonly ports: InterruptionPorts) {
+    this.#changed = new Emitter(ports.onError);
+    this.onDidChange = this.#changed.event;
+  }
+
+  begin: PendingTurns['begin'] = (sessionId, turn) => {
+    this.ports.ledger.begin(sessionId, turn);
+    this.#forget(sessionId);
+  };
+
+  settle: PendingTurns['settle'] = (sessionId, turnId, outcome) => {
+    this.ports.ledger.settle(sessionId, turnId, outcome);
+  };
+
+  interrupted: PendingTurns['interrupted'] = (sessionId) => {
+    const verdict = this.#known.get(sessionId);
+    if (!verdict) {
+      return undefined;
+    }
+    const { turnId, reason, by, lastSignAt } = verdict;
+    return { turnId, reason, by, ...(lastSignAt !== undefined && { lastSignAt }), way: this.#dismissed.has(sessionId) ? 'dismissed' : wayOf(verdict) };
+  };
+
+  all: PendingTurns['all'] = () => [...this.#known.keys()];
+
+  /** Those that wait for a decision. */
+  open(): readonly { readonly sessionId: string; readonly turn: InterruptedTurn }[] {
+    return this.all().flatMap((sessionId) => {
+      const turn = this.interrupted(sessionId);
+      return turn && turn.way !== 'dismissed' ? [{ sessionId, turn }] : [];
+    });
+  }
+
+  /** Those that belong into the one notice of a start. */
+  toTell(): readonly { readonly sessionId: string; readonly turn: InterruptedTurn }[] {
+    return this.open().filter(({ sessionId }) => {
+      const verdict = this.#known.get(sessionId);
+      return verdict?.kind === 'suspended' || (verdict?.kind === 'offer' && verdict.action === 'tell');
+    });
+  }
+
+  /** Looks at everything anew: at a start, when the folder is trusted, when agents or settings changed. */
+  look(): void {
+    const found = new Map(this.ports.ledger.recover().map(({ sessionId, verdict }) => [sessionId, verdict]));
+    for (const sessionId of new Set([...this.#known.keys(), ...found.keys()])) {
+      this.#take(sessionId, found.get(sessionId));
+    }
+  }
+
+  /** Looks at one of them anew: it came into sight, or its other window went. */
+  lookAt(sessionId: string): void {
+    this.#take(sessionId, this.ports.ledger.find(sessionId)?.verdict);
+  }
+
+  /** Goes on with it. Nothing is sent twice, however often this is called. */
+  resume(sessionId: string, by: ResumedBy = 'user'): PromptReceipt {
+    const session = this.ports.find(sessionId);
+    if (!session) {
+      return { kind: 'refused', why: 'closed' };
+    }
+    return session.resume(() => {
+      const attempt = this.ports.ledger.attempt(sessionId, by);
+      return attempt.ok ? this.#prompt(session, attempt.offer) : undefined;
+    });
+  }
+
+  /** The user does not want to go on with it; it can be taken back for a moment. */
+  dismiss(sessionId: string): void {
+    if (this.#known.has(sessionId) && !this.#dismissed.has(sessionId)) {
+      const undo = this.ports.ledger.dismiss(sessionId);
+      const over = this.ports.clock.after(undoMs, () => this.#forget(sessionId));
+      this.#dismissed.set(sessionId, { undo, over });
+      this.#changed.fire(sessionId);
+    }
+  }
+
+  undoDismiss(sessionId: string): void {
+    const dismissal = this.#dismissed.get(sessionId);
+    if (dismissal) {
+      dismissal.over();
+      this.#dismissed.delete(sessionId);
+      dismissal.undo();
+      this.lookAt(sessionId);
+      this.#changed.fire(sessionId);
+    }
+  }
+
+  /** The window closes: no timer is left. */
+  close(): void {
+    for (const { over } of this.#dismissed.values()) {
+      over();
+    }
+    this.#dismissed.clear();
+  }
+
+  #prompt(session: Session, { turnId, reason, by, lastSignAt }: Offer): Parameters<Session['prompt']>[0] {
+    const text = recoveryPrompt({
+      work: recoveredWork(session.transcript.items(), turnId),
+      reason,
+      by,
+      ...(lastSignAt !== undefined && { ageMs: this.ports.clock.wall() - lastSignAt }),
+      agentSession: session.record.agentSessionId === undefined ? 'lost' : 'unsure',
+      purpose: 'goOn',
+    });
+    return { clientId: this.ports.newId(), content: [{ kind: 'text', text }], origin: 'recovery' };
+  }
+
+  #take(sessionId: string, verdict: Verdict | undefined): void {
+    if (this.#dismissed.has(sessionId)) {
+      return;
+    }
+    if (!verdict || verdict.kind === 'forget') {
+      this.#forget(sessionId);
+      return;
+    }
+    this.#known.set(sessionId, verdict);
+    this.#changed.fire(sessionId);
+    if (verdict.kind === 'offer' && verdict.action === 'run') {
+      this.resume(sessionId, 'auto');
+    }
+  }
+
+  #forget(sessionId: string): void {
+    this.#dismissed.get(sessionId)?.over();
+    this.#dismissed.delete(sessionId);
+    if (this.#known.delete(sessionId)) {
+      this.#changed.fire(sessionId);
+    }
+  }
+}
+
+interface Dismissal {
+  readonly undo: () => void;
+  /** Stops the clock of it. */
+  readonly over: Cancel;
+}
+
+/** How long a dismissal can be taken back. */
+const undoMs = 10_000;
+
+function wayOf(verdict: Candidate['verdict']): WayOn {
+  switch (verdict.kind) {
+    case 'offer':
+      return 'resume';
+    case 'suspended':
+      return 'freshStart';
+    case 'parked':
+      return verdict.why;
+  }
+}
