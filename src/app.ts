@@ -11,25 +11,33 @@ import { launcher } from './agent/launch';
 import type { Clock } from './base/clock';
 import { IdleWheel } from './base/idleBound';
 import { TeardownGroup } from './base/teardown';
+import type { ClosedMember } from './base/teardown';
 import { Presenter } from './chat/presenter';
 import type { ViewSurface } from './chat/presenter';
 import type { SetAside } from './host/aside';
 import { DraftFile } from './host/draftFile';
 import { LoginShell } from './host/loginShell';
+import { thisMachine } from './host/machine';
 import { ProcessLedger } from './host/processLedger';
+import { Reaper } from './host/reaper';
 import { SessionFiles } from './host/sessionFiles';
 import { openStateRoot } from './host/stateRoot';
+import { Strays } from './host/strays';
 import { afterPoll } from './host/systemClock';
+import { WindowProcesses } from './host/windowProcesses';
 import type { Editor } from './port';
 import { Sessions } from './session/sessions';
 
 export class App {
   readonly sessions: Sessions;
   readonly agents: AgentCatalog;
+  /** What earlier windows of this workspace left running. */
+  readonly strays: Strays;
   readonly #presenters = new Set<Presenter>();
   readonly #connector: Agents;
   readonly #drafts: DraftFile;
   readonly #shell: LoginShell;
+  readonly #processes: WindowProcesses;
   readonly #teardown: TeardownGroup;
   #closed: Promise<void> | undefined;
 
@@ -60,10 +68,18 @@ export class App {
     });
     log.info(`The state of this workspace is in ${root.path}.`);
     const onDiskError = (error: unknown): void => log.warn(`The disk refused: ${String(error)}`);
-    const ledger = new ProcessLedger(root, window, { onSetAside, onError: onDiskError });
+    this.strays = new Strays({ root, window, machine: thisMachine, clock, log, onSetAside });
+    this.#processes = new WindowProcesses({
+      window,
+      clock,
+      ledger: new ProcessLedger(root, window, { onSetAside, onError: onDiskError }),
+      reaper: new Reaper({ script: join(editor.extensionPath, 'dist', 'reaper.js'), window, log }),
+      strays: this.strays,
+      log,
+    });
+    const ledger = this.#processes;
     this.#shell = new LoginShell({
       processEnvironment: process.env,
-      mark: window,
       ledger,
       log: (line) => log.info(line),
     });
@@ -88,6 +104,7 @@ export class App {
     });
     this.#drafts = new DraftFile(root, { onSetAside, onError: onDiskError });
     this.#teardown = new TeardownGroup(clock);
+    this.#processes.sweepSoon();
     editor.onDidChangeSettings(() => this.#frameChanged());
     workspace.onDidGrantTrust(() => this.#frameChanged());
   }
@@ -127,11 +144,19 @@ export class App {
   async #close(totalMs: number): Promise<void> {
     this.sessions.interruptAll();
     this.#shell.killNow();
-    const agents = this.#connector.closeAll();
-    this.#teardown.add({ name: 'agents', close: (signal) => agents.polite(signal), kill: () => agents.kill() });
-    for (const { name, end, afterMs } of await this.#teardown.close(totalMs)) {
-      this.editor.log.info(`Closing: ${name} ${end} after ${Math.round(afterMs)} ms.`);
+    for (const member of this.#connector.closeAll()) {
+      this.#teardown.add(member);
     }
+    const lastMs = Math.min(lastLookMs, totalMs * 0.1);
+    const report = await this.#teardown.close(totalMs - lastMs);
+    const strays = this.#processes.killAll();
+    for (const { name, end, how, afterMs } of report) {
+      this.editor.log.info(`Closing: ${name} ${how ?? teardownWords[end]}, after ${Math.round(afterMs)} ms.`);
+    }
+    if (strays > 0) {
+      this.editor.log.info(`Closing: ${strays} more processes that agents had started were killed.`);
+    }
+    await this.#processes.close(lastMs);
   }
 
   #frameChanged(): void {
@@ -140,3 +165,12 @@ export class App {
     }
   }
 }
+
+/** What a closing window keeps of its time for a last look at the machine. */
+const lastLookMs = 200;
+
+const teardownWords: Readonly<Record<ClosedMember['end'], string>> = {
+  closed: 'closed',
+  failed: 'failed to close and was killed',
+  late: 'did not close in time and was killed',
+};

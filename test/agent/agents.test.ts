@@ -151,7 +151,7 @@ describe('closing', () => {
     begin();
     await harness.connect({ sessionId: 's1' });
     await harness.connect({ sessionId: 's2' });
-    await harness.agents.closeAll().polite(new AbortController().signal);
+    await harness.closeAll();
     expect(harness.fakes.agents.map(({ child }) => [child.hasExited, child.ends])).toEqual([
       [true, 1],
       [true, 1],
@@ -165,7 +165,7 @@ describe('closing', () => {
     const { link } = await harness.connect();
     const answering = link.prompt([{ kind: 'text', text: 'Hello' }]);
     const prompt = await harness.fakes.last.prompted();
-    const closing = harness.agents.closeAll().polite(new AbortController().signal);
+    const closing = harness.closeAll();
     await settled();
     expect(harness.fakes.last.child.ends).toBe(0);
     harness.fakes.last.say('last words');
@@ -179,9 +179,8 @@ describe('closing', () => {
   test('kills at once when there is no time for manners', async () => {
     begin({ deaf: true });
     await harness.connect();
-    const { polite } = harness.agents.closeAll();
     const hurry = new AbortController();
-    const closing = polite(hurry.signal);
+    const closing = harness.closeAll(hurry.signal);
     hurry.abort();
     expect(harness.fakes.last.child.hasExited).toBe(true);
     await closing;
@@ -191,7 +190,7 @@ describe('closing', () => {
     begin({ deaf: true });
     await harness.connect();
     const startedAt = systemClock.now();
-    await harness.agents.closeAll().polite(new AbortController().signal);
+    await harness.closeAll();
     expect(systemClock.now() - startedAt).toBeLessThan(1500);
     expect(harness.fakes.last.child.kills).toBeGreaterThan(0);
   });
@@ -200,7 +199,7 @@ describe('closing', () => {
     begin({ onInitialize: () => new Promise(() => undefined) });
     const connecting = failureOf(harness.connect());
     await settled();
-    harness.agents.closeAll().kill();
+    harness.agents.closeAll().forEach(({ kill }) => kill());
     expect(harness.fakes.last.child.hasExited).toBe(true);
     expect(await connecting).toMatchObject({ kind: 'internal' });
   });
@@ -214,5 +213,5 @@ test('a door that was never used closes at once', async () => {
     launch: harness.fakes.launch,
     startTerminal: () => Promise.reject(new Error('Never.')),
   });
-  await agents.closeAll().polite(new AbortController().signal);
+  expect(agents.closeAll()).toEqual([]);
 });

@@ -42,8 +42,13 @@ export class AgentHarness {
     return failureOf(this.connect(request));
   }
 
+  /** All at once, as a closing window does. What each said of its end. */
+  async closeAll(signal = new AbortController().signal): Promise<readonly string[]> {
+    return Promise.all(this.agents.closeAll().map(({ close }) => close(signal)));
+  }
+
   async dispose(): Promise<void> {
-    await this.agents.closeAll().polite(new AbortController().signal);
+    await this.closeAll();
     rmSync(this.folder, { recursive: true, force: true });
   }
 }

@@ -122,7 +122,7 @@ describe('a child process', () => {
     const hosts = { VSCODE_PID: '1', NODE_OPTIONS: '--no-warnings', ELECTRON_RUN_AS_NODE: '1' };
     const child = await start(
       `const seen = ${JSON.stringify(Object.keys(hosts))}.filter((name) => name in process.env).length;
-       console.log(seen + (process.env.HOLDFAST_MARK === 'test' ? ' 1' : ' 0'))`,
+       console.log(seen + (/^test\\/./.test(process.env.HOLDFAST_MARK) ? ' 1' : ' 0'))`,
       { inherited: { ...process.env, ...hosts } },
     );
     expect(await numbersFrom(child)).toEqual([0, 1]);
@@ -131,12 +131,12 @@ describe('a child process', () => {
   test('is in the ledger while it lives', async () => {
     const entries: string[] = [];
     const child = await start('process.stdin.resume()', {
-      ledger: { started: ({ pid, kind }) => entries.push(`started ${kind} ${pid}`), ended: (pid) => entries.push(`ended ${pid}`) },
+      ledger: { starting: () => entries.push('starting'), started: ({ pid, kind }) => entries.push(`started ${kind} ${pid}`), ended: (pid) => entries.push(`ended ${pid}`) },
     });
-    expect(entries).toEqual([`started agent ${child.pid}`]);
+    expect(entries).toEqual(['starting', `started agent ${child.pid}`]);
     child.stdin.end();
     await child.exited;
-    expect(entries).toEqual([`started agent ${child.pid}`, `ended ${child.pid}`]);
+    expect(entries).toEqual(['starting', `started agent ${child.pid}`, `ended ${child.pid}`]);
   });
 });
 
