@@ -146,6 +146,21 @@ describe('processes', () => {
   });
 });
 
+describe('closing one agent', () => {
+  test.each([
+    [1000, { stdinMs: 400, terminateMs: 400, killMs: 200 }],
+    // A bare wait is as long as a person would have patience for, and no longer.
+    [0, { stdinMs: 600_000, terminateMs: 5000, killMs: 1000 }],
+  ])('takes no longer than a setting of %d ms says', async (operationTimeoutMs, grace) => {
+    begin();
+    harness.editor.own = { ...harness.editor.own, operationTimeoutMs };
+    const { link } = await harness.connect();
+    await link.close();
+    await settled();
+    expect(harness.fakes.last.child.graces).toEqual([grace]);
+  });
+});
+
 describe('closing', () => {
   test('ends all agents and refuses new ones', async () => {
     begin();
@@ -174,6 +189,37 @@ describe('closing', () => {
     expect(harness.listener.text).toBe('last words');
     await closing;
     expect(harness.fakes.last.child.ends).toBe(1);
+  });
+
+  test('tells of each agent by name how it ended', async () => {
+    begin();
+    await harness.connect({ sessionId: 's1' });
+    const members = harness.agents.closeAll();
+    expect(members.map(({ name }) => name)).toEqual([`fake (process ${harness.fakes.last.child.pid})`]);
+    expect(await Promise.all(members.map(({ close }) => close(new AbortController().signal)))).toEqual(['ended when its input was closed']);
+  });
+
+  test('tells of an agent that did not listen, and of one that was starting, that they were killed', async () => {
+    begin({ deaf: true });
+    await harness.connect();
+    harness.fakes.script = { onInitialize: () => new Promise(() => undefined) };
+    const starting = failureOf(harness.connect({ sessionId: 's2' }));
+    await settled();
+    expect(await harness.closeAll()).toEqual(['was killed while it started', 'was killed']);
+    expect(await starting).toMatchObject({ kind: 'internal' });
+  });
+
+  test('hurries an agent that was being ended more patiently', async () => {
+    begin({ deaf: true });
+    harness.editor.own = { ...harness.editor.own, operationTimeoutMs: 0 };
+    const { link } = await harness.connect();
+    void link.close();
+    await settled();
+    const { child } = harness.fakes.last;
+    const startedAt = systemClock.now();
+    expect(await harness.closeAll()).toEqual(['was killed']);
+    expect(systemClock.now() - startedAt).toBeLessThan(1500);
+    expect(child.hasExited).toBe(true);
   });
 
   test('kills at once when there is no time for manners', async () => {

@@ -12,7 +12,8 @@
 //   slow cancel MS      answers a cancel after MS         deaf              does not answer a cancel at all
 //
 // Start-up modes: --exit CODE, --version N, --mute, --no-acp, --ignore-term; --state FILE keeps sessions, so that they can be loaded
-// by a later process.
+// by a later process; --grandchild starts a process in a session of its own, and lives on when standard input has ended.
+import { spawn } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -29,6 +30,9 @@ let lastId = 0;
 
 if (mode.has('ignore-term')) {
   process.on('SIGTERM', () => console.error('SIGTERM? Not me.'));
+}
+if (mode.has('grandchild')) {
+  spawn(process.execPath, ['-e', 'process.on("SIGTERM", () => {}); setInterval(() => {}, 1e6) // grandchild'], { detached: true, stdio: 'ignore' });
 }
 if (mode.has('exit')) {
   console.error('I cannot start: the key file is missing.\nGiving up.');
