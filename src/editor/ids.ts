@@ -18,6 +18,7 @@ export const commands = {
   selectAgent: 'holdfast.selectAgent',
   addAgent: 'holdfast.addAgent',
   checkAgents: 'holdfast.checkAgents',
+  cleanUpAgents: 'holdfast.cleanUpAgents',
   renameSession: 'holdfast.renameSession',
   deleteSession: 'holdfast.deleteSession',
   exportSession: 'holdfast.exportSession',

@@ -56,6 +56,7 @@ export function showProduct(app: App, editor: VscodeEditor, context: vscode.Exte
     vscode.window.registerWebviewPanelSerializer(panels.session, sessionPanels),
     registerCommands({
       app,
+      clock,
       desk,
       argument: new SessionArgument(app, desk),
       transcripts,

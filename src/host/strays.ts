@@ -75,10 +75,11 @@ export class Strays {
     const judged = open.map(({ window, file, contents }) => ({ window, file, contents, owner: ownerIn(contents, look) }));
     const books = judged
       .filter(({ owner }) => owner === 'dead' || owner === 'unknown')
-      .map(({ window, file, contents, owner }) => ({
-        file,
-        strays: owner === 'dead' ? leftOf(window, contents, look) : unprovenOf(window, contents, look),
-      }));
+      .map(({ window, file, contents, owner }) => {
+        const strays = owner === 'dead' ? leftOf(window, contents, look) : unprovenOf(window, contents, look);
+        const openedAt = contents.owner?.startedAt;
+        return { file, strays: openedAt === undefined ? strays : strays.map((stray) => ({ ...stray, openedAt })) };
+      });
     return { books, living: judged.filter(({ owner }) => owner === 'alive').length };
   }
 
@@ -121,6 +122,8 @@ export interface StraysOptions {
 export interface Stray extends SeenProcess {
   readonly command: string;
   readonly window: string;
+  /** When that window was opened. Wall time in milliseconds. */
+  readonly openedAt?: number;
   /** How we know that it is of that window; `none`: that cannot be known, or not whether the window has ended. */
   readonly proof: 'start' | 'mark' | 'family' | 'none';
 }
