@@ -1,8 +1,9 @@
 import { spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { markVariable } from './environment';
 import { readProcStat, startToken, type ProcessIdentity } from './processIdentity';
+import { readProcFile } from './procFile';
 import { killIfStill } from './signal';
 import { unhurried } from './unhurried';
 
@@ -31,13 +32,14 @@ export async function markedProcesses(): Promise<readonly MarkedProcess[]> {
 /** Kills whoever carries a mark of this window, at once and synchronously, also those that were started meanwhile. */
 export function killMarked(window: string): readonly MarkedProcess[] {
   const killed = new Map<number, MarkedProcess>();
-  for (let round = 0; round < mostRounds; round += 1) {
-    const found = present(readMarks()).filter((one) => isMarkOf(one.mark, window));
-    const news = found.filter((one) => killIfStill(one) && killed.get(one.pid)?.startToken !== one.startToken);
-    news.forEach((one) => killed.set(one.pid, one));
-    // Who was killed stays visible for a moment. What is new may have started more before it was killed.
-    if (news.length === 0) {
-      break;
+  for (let round = 0, news = 1; round < mostRounds && news > 0; round += 1) {
+    news = 0;
+    for (const one of readMarks()) {
+      // Who was killed stays visible for a moment. Who is new may have started more before it was killed.
+      if (one && isMarkOf(one.mark, window) && killIfStill(one) && killed.get(one.pid)?.startToken !== one.startToken) {
+        killed.set(one.pid, one);
+        news += 1;
+      }
     }
   }
   return [...killed.values()];
@@ -94,27 +96,24 @@ function* readMarks(): Generator<MarkedProcess | undefined> {
 }
 
 function fromProc(pid: number): MarkedProcess | undefined {
-  if (markIn(environOf(pid)) === undefined) {
+  if (markOf(pid) === undefined) {
     return undefined;
   }
   // Read again after the start: between the two the pid may have become somebody else's.
   const stat = readProcStat(pid);
-  const mark = markIn(environOf(pid));
+  const mark = markOf(pid);
   return stat && mark !== undefined ? { pid, startToken: stat.startToken, mark } : undefined;
 }
 
-function environOf(pid: number): string {
-  try {
-    return readFileSync(`/proc/${pid}/environ`, 'latin1');
-  } catch {
-    // It went away, or belongs to somebody else, and then it is none of ours.
-    return '';
+function markOf(pid: number): string | undefined {
+  const environ = readProcFile(`/proc/${pid}/environ`);
+  for (let at = environ?.indexOf(prefix) ?? -1; environ && at >= 0; at = environ.indexOf(prefix, at + 1)) {
+    if (at === 0 || environ[at - 1] === 0) {
+      const end = environ.indexOf(0, at);
+      return environ.toString('latin1', at + prefix.length, end < 0 ? environ.length : end);
+    }
   }
-}
-
-function markIn(environ: string): string | undefined {
-  const start = environ.startsWith(prefix) ? 0 : environ.indexOf(`\0${prefix}`) + 1;
-  return start === 0 && !environ.startsWith(prefix) ? undefined : environ.slice(start + prefix.length).split('\0', 1)[0];
+  return undefined;
 }
 
 /** macOS shows the environment behind the command. Not run here: no such machine at hand. */

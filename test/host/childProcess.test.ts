@@ -6,7 +6,7 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import type { ChildProcess, KillGrace } from '../../src/host/childProcess';
 import { identityOf, livenessOf } from '../../src/host/processIdentity';
 import { spawnChild, type SpawnRequest } from '../../src/host/spawnChild';
-import { deafFamily } from './strayFamily';
+import { deafFamily } from './deafShells';
 import { tempDir } from './tempDir';
 
 const grace: KillGrace = { stdinMs: 100, terminateMs: 100, killMs: 5000 };

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { identityOf, livenessOf, ownIdentity, type ProcessIdentity } from '../../src/host/processIdentity';
 import { Reaper } from '../../src/host/reaper';
-import { deafShell, gone } from './strayFamily';
+import { gone, killOff, stranger } from './strangers';
 import { tempDir } from './tempDir';
 import { bundleWindow, killWindow, openWindow, type ScriptedWindow } from './windowScript';
 
@@ -21,7 +21,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 async function open(window: string, count: number): Promise<ScriptedWindow> {
   const opened = await openWindow(script, { root: tempDir(), window, reaper: reaperScript, count });
   onTestFinished(() => {
-    [opened.identity, ...opened.families.flat(), ...reapersOf(window)].filter((one) => livenessOf(one) === 'alive').forEach(kill);
+    [opened.identity, ...opened.families.flat(), ...reapersOf(window)].forEach(killOff);
   });
   return opened;
 }
@@ -49,17 +49,6 @@ function caughtBy({ pid }: ProcessIdentity): bigint {
 
 function kill({ pid }: ProcessIdentity): void {
   process.kill(pid, 'SIGKILL');
-}
-
-function started(env: NodeJS.ProcessEnv = {}): ProcessIdentity {
-  const child = spawn('sh', deafShell, { stdio: 'ignore', detached: true, env: { ...process.env, ...env } });
-  const identity = identityOf(child.pid!);
-  onTestFinished(() => {
-    if (livenessOf(identity) === 'alive') {
-      kill(identity);
-    }
-  });
-  return identity;
 }
 
 describe('when the window is killed', () => {
@@ -147,7 +136,7 @@ describe('on its own, a reaper', () => {
   const dead = { pid: process.pid, startToken: 'another start' };
 
   test('kills nobody who merely has the pid, nobody who has ended, and no stranger', async () => {
-    const [reused, ended, other, meant] = [started(), started(), started({ HOLDFAST_MARK: 'someone-else/1' }), started()];
+    const [reused, ended, other, meant] = [stranger(), stranger(), stranger({ HOLDFAST_MARK: 'someone-else/1' }), stranger()];
     await run('reaped-7', dead, [
       `started ${reused.pid} another-start`,
       `started ${ended.pid} ${ended.startToken}`,
@@ -161,13 +150,13 @@ describe('on its own, a reaper', () => {
   });
 
   test('kills who carries the mark, though nobody told it of them', async () => {
-    const marked = started({ HOLDFAST_MARK: 'reaped-8/1' });
+    const marked = stranger({ HOLDFAST_MARK: 'reaped-8/1' });
     await run('reaped-8', dead, []);
     expect(livenessOf(marked)).toBe('dead');
   });
 
   test('kills nobody while the window lives, and does not stay either', async () => {
-    const child = started({ HOLDFAST_MARK: 'reaped-9/1' });
+    const child = stranger({ HOLDFAST_MARK: 'reaped-9/1' });
     const [code] = await run('reaped-9', ownIdentity(), [`started ${child.pid} ${child.startToken}`]);
     expect(code).toBe(0);
     expect(livenessOf(child)).toBe('alive');

@@ -5,12 +5,13 @@ import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { thisMachine } from '../../src/host/machine';
-import { identityOf, livenessOf, ownIdentity, type ProcessIdentity } from '../../src/host/processIdentity';
+import { identityOf, livenessOf, ownIdentity } from '../../src/host/processIdentity';
 import type { LedgerContents } from '../../src/host/processLedger';
 import { openStateRoot } from '../../src/host/stateRoot';
 import { Strays } from '../../src/host/strays';
 import { systemClock } from '../../src/host/systemClock';
-import { deafShell, gone } from './strayFamily';
+import { deafShell } from './deafShells';
+import { gone, killOff, stranger } from './strangers';
 import { tempDir } from './tempDir';
 import { bundleWindow, killWindow, openWindow, type ScriptedWindow } from './windowScript';
 
@@ -50,20 +51,6 @@ function scene(window = 'now') {
       writeFileSync(book(name), JSON.stringify(contents));
     },
   };
-}
-
-function killOff(one: ProcessIdentity): void {
-  if (livenessOf(one) === 'alive') {
-    process.kill(one.pid, 'SIGKILL');
-  }
-}
-
-/** A process that has nothing to do with us. */
-function stranger(env: NodeJS.ProcessEnv = {}): ProcessIdentity {
-  const child = spawn('sh', deafShell, { stdio: 'ignore', detached: true, env: { ...process.env, ...env } });
-  const identity = identityOf(child.pid!);
-  onTestFinished(() => killOff(identity));
-  return identity;
 }
 
 const deadOwner = { pid: process.pid, startToken: 'another start', startedAt: 1, host: hostname() };

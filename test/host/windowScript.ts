@@ -56,7 +56,7 @@ const source = `
   import { Strays } from './src/host/strays';
   import { systemClock as clock } from './src/host/systemClock';
   import { WindowProcesses } from './src/host/windowProcesses';
-  import { deafFamily } from './test/host/strayFamily';
+  import { deafFamily } from './test/host/deafShells';
 
   const { root: path, window, reaper, count } = JSON.parse(process.argv[2]);
   const log = { info: console.error, warn: console.error };
