@@ -1,4 +1,5 @@
-// Builds dist/: the extension, the language-client chunk it loads on first use, the built-in agent's server, the webview.
+// Builds dist/: the extension, the language-client chunk it loads on first use, the built-in agent's server, the
+// reaper, the webview.
 import { mkdir, rm } from 'node:fs/promises';
 import esbuild from 'esbuild';
 
@@ -16,6 +17,7 @@ const bundles = [
   { ...node, entryPoints: { extension: 'src/extension.ts' }, outdir: 'dist', external: ['vscode', './languageAgent.js'] },
   { ...node, entryPoints: { languageAgent: 'src/editor/languageAgent.ts' }, outdir: 'dist', external: ['vscode'] },
   { ...node, entryPoints: { server: 'src/server/main.ts' }, outdir: 'dist' },
+  { ...node, entryPoints: { reaper: 'src/host/reaperProcess.ts' }, outdir: 'dist' },
   {
     ...shared,
     platform: 'browser',

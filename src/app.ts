@@ -11,26 +11,46 @@ import { launcher } from './agent/launch';
 import type { Clock } from './base/clock';
 import { IdleWheel } from './base/idleBound';
 import { TeardownGroup } from './base/teardown';
+import type { ClosedMember } from './base/teardown';
 import { Presenter } from './chat/presenter';
 import type { ViewSurface } from './chat/presenter';
 import type { SetAside } from './host/aside';
 import { DraftFile } from './host/draftFile';
+import { LeaseFiles } from './host/leaseFile';
 import { LoginShell } from './host/loginShell';
+import { thisMachine } from './host/machine';
+import { PendingFiles } from './host/pendingFile';
 import { ProcessLedger } from './host/processLedger';
+import { Reaper } from './host/reaper';
 import { SessionFiles } from './host/sessionFiles';
+import { sessionLeases } from './host/sessionLeases';
 import { openStateRoot } from './host/stateRoot';
+import { Strays } from './host/strays';
 import { afterPoll } from './host/systemClock';
+import { ToldFile } from './host/toldFile';
+import { WindowProcesses } from './host/windowProcesses';
 import type { Editor } from './port';
+import { Interruptions } from './resume/interruptions';
+import { ResumeLedger } from './resume/ledger';
+import { parsePending } from './resume/record';
+import type { Circumstances } from './resume/verdict';
+import type { InterruptedTurn } from './session/interruption';
 import { Sessions } from './session/sessions';
 import { TurnSlots } from './session/turnSlots';
 
 export class App {
   readonly sessions: Sessions;
   readonly agents: AgentCatalog;
+  /** What earlier windows of this workspace left running. */
+  readonly strays: Strays;
   readonly #presenters = new Set<Presenter>();
+  readonly interruptions: Interruptions;
+  readonly #leases: LeaseFiles;
+  readonly #told: ToldFile;
   readonly #connector: Agents;
   readonly #drafts: DraftFile;
   readonly #shell: LoginShell;
+  readonly #processes: WindowProcesses;
   readonly #teardown: TeardownGroup;
   #closed: Promise<void> | undefined;
 
@@ -61,10 +81,18 @@ export class App {
     });
     log.info(`The state of this workspace is in ${root.path}.`);
     const onDiskError = (error: unknown): void => log.warn(`The disk refused: ${String(error)}`);
-    const ledger = new ProcessLedger(root, window, { onSetAside, onError: onDiskError });
+    this.strays = new Strays({ root, window, machine: thisMachine, clock, log, onSetAside });
+    this.#processes = new WindowProcesses({
+      window,
+      clock,
+      ledger: new ProcessLedger(root, window, { onSetAside, onError: onDiskError }),
+      reaper: new Reaper({ script: join(editor.extensionPath, 'dist', 'reaper.js'), window, log }),
+      strays: this.strays,
+      log,
+    });
+    const ledger = this.#processes;
     this.#shell = new LoginShell({
       processEnvironment: process.env,
-      mark: window,
       ledger,
       log: (line) => log.info(line),
     });
@@ -73,8 +101,32 @@ export class App {
     this.#connector = new Agents({ editor, clock, launch, startTerminal: hostTerminals(spawning) });
     const cwd = (): string => workspace.folders()[0] ?? root.scratchDir;
     this.agents = new AgentCatalog({ editor, clock, agents: this.#connector, ...spawning, checkFolder: cwd });
+    this.#leases = new LeaseFiles(root, window, {
+      clock,
+      onSetAside,
+      onError: onDiskError,
+      onWanted: (sessionId) => this.sessions.opened(sessionId)?.handOver(),
+      onLost: (sessionId) => this.sessions.opened(sessionId)?.lose(),
+    });
+    this.interruptions = new Interruptions({
+      ledger: new ResumeLedger({
+        store: new PendingFiles(root, { onSetAside, parse: parsePending }),
+        leases: this.#leases,
+        clock,
+        window,
+        policy: () => settings().resume,
+        circumstances: (sessionId) => this.#circumstances(sessionId),
+        onError: onDiskError,
+      }),
+      clock,
+      newId: nanoid,
+      find: (sessionId) => this.sessions.find(sessionId),
+      onError: (error) => log.warn(`What to say of interrupted work failed: ${String(error)}`),
+    });
     const slots = new TurnSlots(() => settings().maxConcurrentTurns);
     this.sessions = new Sessions({
+      leases: sessionLeases(this.#leases),
+      pending: this.interruptions,
       connector: this.#connector,
       store: new SessionFiles(root, onSetAside),
       clock,
@@ -89,13 +141,20 @@ export class App {
       defaultAgent: () => settings().defaultAgent,
       cwd,
     });
+    this.#told = new ToldFile(root, window, onSetAside);
     this.#drafts = new DraftFile(root, { onSetAside, onError: onDiskError });
     this.#teardown = new TeardownGroup(clock);
+    this.#processes.sweepSoon();
+    this.interruptions.onDidChange((sessionId) => this.sessions.touch(sessionId));
     editor.onDidChangeSettings(() => {
       this.sessions.settingsChanged();
+      this.interruptions.look();
       this.#frameChanged();
     });
-    workspace.onDidGrantTrust(() => this.#frameChanged());
+    workspace.onDidGrantTrust(() => {
+      this.interruptions.look();
+      this.#frameChanged();
+    });
   }
 
   /** One for each view or panel; it outlives the view's lives. With the session that the view remembers, if it does. */
@@ -108,6 +167,8 @@ export class App {
         clock: this.clock,
         agents: () => this.agents.choices(),
         trusted: () => workspace.trusted(),
+        interruptions: this.interruptions,
+        tell: (severity, text) => editor.tell(severity, text),
         sendKey: () => settings().sendKey,
         drafts: this.#drafts,
         translate: (text, ...args) => editor.translate(text, ...args),
@@ -118,6 +179,35 @@ export class App {
     );
     this.#presenters.add(presenter);
     return presenter;
+  }
+
+  /** What an interrupted session needs, to go on here and now. */
+  #circumstances(sessionId: string): Circumstances {
+    const { workspace } = this.editor;
+    const record = this.sessions.record(sessionId);
+    const folders = workspace.folders();
+    return {
+      trusted: workspace.trusted(),
+      folder: record === undefined || folders.length === 0 || folders.some((folder) => record.cwd === folder) ? 'open' : 'closed',
+      agent: record === undefined || this.agents.choices().some(({ id }) => id === record.agent) ? 'there' : 'missing',
+      watched: [...this.#presenters].some((presenter) => presenter.isShowing(sessionId)),
+    };
+  }
+
+  /** Looks for interrupted work. Tells once what of it belongs into the one notice of this start, if this window is the one to show it. */
+  lookForInterruptions(onTold: (told: readonly { readonly sessionId: string; readonly turn: InterruptedTurn }[]) => void): void {
+    this.interruptions.start(() => {
+      const candidates = this.interruptions.toTell();
+      const keyOf = ({ sessionId, turn }: (typeof candidates)[number]): string => `${sessionId}/${turn.turnId}`;
+      try {
+        const ours = candidates.length === 0 ? [] : this.#told.claim(candidates.map(keyOf));
+        onTold(candidates.filter((one) => ours.includes(keyOf(one))));
+      } catch (error) {
+        // Better told twice than never.
+        this.editor.log.warn(`Which window tells of interrupted work cannot be written: ${String(error)}`);
+        onTold(candidates);
+      }
+    });
   }
 
   hasDraft(sessionId: string): boolean {
@@ -131,13 +221,24 @@ export class App {
   }
 
   async #close(totalMs: number): Promise<void> {
+    this.interruptions.close();
     this.sessions.interruptAll();
     this.#shell.killNow();
-    const agents = this.#connector.closeAll();
-    this.#teardown.add({ name: 'agents', close: (signal) => agents.polite(signal), kill: () => agents.kill() });
-    for (const { name, end, afterMs } of await this.#teardown.close(totalMs)) {
-      this.editor.log.info(`Closing: ${name} ${end} after ${Math.round(afterMs)} ms.`);
+    for (const member of this.#connector.closeAll()) {
+      this.#teardown.add(member);
     }
+    const lastMs = Math.min(lastLookMs, totalMs * 0.1);
+    const report = await this.#teardown.close(totalMs - lastMs);
+    const strays = this.#processes.killAll();
+    // Only now: whoever takes a session over must not meet its former agent.
+    this.#leases.close();
+    for (const { name, end, how, afterMs } of report) {
+      this.editor.log.info(`Closing: ${name} ${how ?? teardownWords[end]}, after ${Math.round(afterMs)} ms.`);
+    }
+    if (strays > 0) {
+      this.editor.log.info(`Closing: ${strays} more processes that agents had started were killed.`);
+    }
+    await this.#processes.close(lastMs);
   }
 
   #frameChanged(): void {
@@ -146,3 +247,12 @@ export class App {
     }
   }
 }
+
+/** What a closing window keeps of its time for a last look at the machine. */
+const lastLookMs = 200;
+
+const teardownWords: Readonly<Record<ClosedMember['end'], string>> = {
+  closed: 'closed',
+  failed: 'failed to close and was killed',
+  late: 'did not close in time and was killed',
+};

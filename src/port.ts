@@ -62,6 +62,18 @@ export interface Trace {
   readonly message: (direction: 'in' | 'out', text: string) => void;
 }
 
+/** When interrupted work is offered, and when it may go on by itself. */
+export interface ResumeSettings {
+  readonly mode: 'ask' | 'auto' | 'never';
+  /** 0: always fresh. */
+  readonly freshnessMs: number;
+  /** 0: without limit. */
+  readonly maxAttempts: number;
+  /** 0: no guard. */
+  readonly bootGuardCount: number;
+  readonly bootGuardWindowMs: number;
+}
+
 /** The settings that the core reads, already checked: a value of the wrong type has fallen back to its default with one log line. */
 export interface Settings {
   /** As written; `agent/agentSpec.ts` parses it. */
@@ -85,6 +97,7 @@ export interface Settings {
   readonly maxConcurrentTurns: number;
   /** An agent at rest is let go by then. 0: never. */
   readonly idleReleaseMs: number;
+  readonly resume: ResumeSettings;
   /** 0: bare wait. */
   readonly operationTimeoutMs: number;
   readonly shutdownTotalMs: number;

@@ -1,20 +1,23 @@
-import { existsSync } from 'node:fs';
-import { join, relative } from 'node:path';
-import { expect, test } from 'vitest';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { basename, join, relative, resolve } from 'node:path';
+import { describe, expect, test } from 'vitest';
 import { App } from '../src/app';
+import { markVariable } from '../src/host/environment';
 import { systemClock } from '../src/host/systemClock';
 import type { Editor } from '../src/port';
 import { QuietEditor } from './fakes/agentHarness';
 import { tempDir } from './host/tempDir';
 
-function open(folders: readonly string[]): { readonly app: App; readonly globalPath: string } {
+function open(folders: readonly string[], agents: object = {}): { readonly app: App; readonly globalPath: string; readonly logged: readonly string[] } {
   const globalPath = tempDir();
-  const editor: Editor = Object.assign(new QuietEditor(folders), {
+  const quiet = new QuietEditor(folders);
+  quiet.own = { ...quiet.own, agents };
+  const editor: Editor = Object.assign(quiet, {
     storage: { globalPath },
     onDidChangeSettings: () => () => undefined,
     tell: () => undefined,
   });
-  return { app: App.open(editor, systemClock), globalPath };
+  return { app: App.open(editor, systemClock), globalPath, logged: quiet.logged };
 }
 
 test('with no folder open, an agent works in a folder of its own, not among the state of others', async () => {
@@ -32,3 +35,49 @@ test('closing twice is one closing', async () => {
   expect(app.close(1000)).toBe(first);
   await first;
 });
+
+describe('a window with agents that ignore a cancel, the end of their input and SIGTERM', () => {
+  const agent = resolve(import.meta.dirname, 'fakes/scriptedAgent.mjs');
+  const deaf = { command: process.execPath, args: [agent, '--ignore-term', '--grandchild'] };
+
+  test('closes within its phases, says how each ended, leaves nothing, and starts nothing any more', async () => {
+    const { app, globalPath, logged } = open([tempDir()], { deaf });
+    const sessions = [1, 2, 3].map((n) => {
+      const session = app.sessions.create('deaf');
+      session.prompt({ clientId: `prompt-${n}`, content: [{ kind: 'text', text: 'deaf' }], origin: 'user' });
+      return session;
+    });
+    await expect.poll(() => sessions.map(({ status }) => status.kind), { timeout: 8000 }).toEqual(['working', 'working', 'working']);
+    const [book] = readdirSync(join(globalPath, 'processes'));
+    const mark = `${markVariable}=${basename(book!, '.json')}/`;
+    expect(carriers(mark).length).toBe(6);
+    const startedAt = systemClock.now();
+    const closing = app.close(3500);
+    expect(app.close(3500)).toBe(closing);
+    await closing;
+    const tookMs = systemClock.now() - startedAt;
+    expect(tookMs).toBeLessThan(2000);
+    expect(tookMs).toBeGreaterThan(1000);
+    expect(carriers(mark)).toEqual([]);
+    expect(existsSync(join(globalPath, 'processes', book!))).toBe(false);
+    const report = logged.filter((line) => line.startsWith('Closing: '));
+    expect(report).toHaveLength(3);
+    for (const line of report) {
+      expect(line).toMatch(/^Closing: deaf \(process \d+\) was killed, after 1\d\d\d ms\.$/);
+    }
+    app.sessions.create('deaf').prompt({ clientId: 'late', content: [{ kind: 'text', text: 'say hello' }], origin: 'user' });
+    await new Promise((settle) => setImmediate(settle));
+    expect(carriers(mark)).toEqual([]);
+  });
+});
+
+/** Who carries such a mark in the environment. */
+function carriers(mark: string): readonly string[] {
+  return readdirSync('/proc').filter((name) => {
+    try {
+      return /^\d+$/.test(name) && readFileSync(`/proc/${name}/environ`, 'latin1').includes(`\0${mark}`);
+    } catch {
+      return false;
+    }
+  });
+}

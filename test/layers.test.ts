@@ -27,7 +27,7 @@ const doors: Readonly<Record<string, Doors>> = {
   app: { run: ['base', 'wire', 'host', 'agent', 'session', 'chat', 'nanoid', 'node:path'] },
   editor: {
     run: ['base', 'chat/words', 'session/item', 'agent/redact', 'vscode', 'node:path'],
-    types: ['api', 'app', 'agent', 'session', 'chat', 'wire/peer', 'node:stream'],
+    types: ['api', 'app', 'agent', 'session', 'chat', 'wire/peer', 'host/strays', 'node:stream'],
   },
   // The language client is loaded on first use, in a chunk of its own.
   'editor/languageAgent': { run: ['base', 'wire', 'editor', 'vscode', 'vscode-languageclient/node'], types: ['node:stream'] },

@@ -4,7 +4,7 @@
  */
 import type { Clock } from '../base/clock';
 import { within } from '../base/within';
-import type { KillGrace } from '../host/childProcess';
+import type { EndReport, KillGrace } from '../host/childProcess';
 import { AgentFailureError } from '../session/failure';
 import type { AgentFailure, AgentLoss, Exit } from '../session/failure';
 import { errorCode, initialize, protocolVersion } from '../wire/acp';
@@ -145,10 +145,10 @@ export class AgentProcess {
   }
 
   /** Ends it politely; bounded, never rejects. */
-  async end(grace: KillGrace): Promise<void> {
+  async end(grace: KillGrace): Promise<EndReport> {
     this.#leave('ending');
     this.#closeSessions();
-    await this.launched.child.end(grace);
+    return this.launched.child.end(grace);
   }
 
   async #failureOf(error: unknown, method: string): Promise<AgentFailure> {

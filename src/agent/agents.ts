@@ -1,12 +1,13 @@
 /**
  * The door to all agents: opens sessions on them, starting a process for each, except for the built-in agent, whose sessions share one.
  * Nothing starts in a folder that is not trusted, or once closing has begun. Every child is known here from its spawn to its end, so that
- * a closing window can kill it in one synchronous call.
+ * a closing window can end each.
  */
 import type { Clock } from '../base/clock';
 import { OwnershipMap } from '../base/ownership';
+import type { TeardownMember } from '../base/teardown';
 import { within } from '../base/within';
-import type { KillGrace } from '../host/childProcess';
+import type { EndReport, KillGrace } from '../host/childProcess';
 import type { Editor } from '../port';
 import { AgentFailureError } from '../session/failure';
 import type { AgentConnector, AgentLink, AgentListener, ConnectRequest, LinkOrigin } from '../session/port';
@@ -30,17 +31,16 @@ export interface AgentsPorts {
   readonly startTerminal: StartTerminal;
 }
 
-/** What shutting down needs: a polite end of all, and a kill for the last instant. */
-export interface ClosingAgents {
-  /** Bounded; never rejects; kills at once when the signal aborts. */
-  readonly polite: (signal: AbortSignal) => Promise<void>;
-  /** Synchronous. */
+/** An agent that a closing window ends: it never rejects, and says in words how it went. */
+export interface ClosingAgent extends TeardownMember {
+  readonly close: (signal: AbortSignal) => Promise<string>;
   readonly kill: () => void;
 }
 
 export class Agents implements AgentConnector {
-  readonly #children = new OwnershipMap<LaunchedChild, LaunchedChild>();
-  readonly #processes = new OwnershipMap<AgentProcess, AgentProcess>();
+  /** Processes that have not spoken yet. */
+  readonly #starting = new Set<{ readonly child: LaunchedChild; readonly name: string }>();
+  readonly #processes = new OwnershipMap<AgentProcess, { readonly process: AgentProcess; readonly name: string }>();
   readonly #closing = new AbortController();
   readonly #builtin: SharedStart;
 
@@ -74,37 +74,48 @@ export class Agents implements AgentConnector {
     return this.#start(this.#spec(agent), cwd, AbortSignal.any([signal, this.#closing.signal]));
   }
 
-  /** From now on nothing starts; what is starting is stopped. */
-  closeAll(): ClosingAgents {
+  /**
+   * From now on nothing starts, and what is starting is killed. The members are those that run: each is asked, heard out and ended on its
+   * own, and killed at once when the signal aborts.
+   */
+  closeAll(): readonly ClosingAgent[] {
+    const starting = [...this.#starting];
     this.#closing.abort(new AgentFailureError({ kind: 'internal', reason: 'The window is closing.' }));
-    const kill = (): void => {
-      for (const process of this.#processes.values()) {
-        process.kill();
-      }
-      for (const child of this.#children.values()) {
-        child.killNow();
-      }
-    };
-    return {
-      kill,
-      polite: async (signal) => {
-        signal.addEventListener('abort', kill, { once: true });
-        if (signal.aborted) {
-          kill();
-        }
-        const { stdinMs, terminateMs, killMs } = closingGrace;
-        const ends = this.#processes.values().map(async (process) => {
-          await within(this.ports.clock, answerMs, process.quiet());
-          await process.end(closingGrace);
-        });
-        // Some may have been ending already, more patiently than there is time for now.
-        const outcome = await within(this.ports.clock, answerMs + stdinMs + terminateMs + killMs, Promise.all(ends));
-        if (outcome === 'late') {
-          kill();
-        }
-        signal.removeEventListener('abort', kill);
-      },
-    };
+    return [
+      ...starting.map(({ child, name }) => ({
+        name,
+        close: async () => {
+          child.killNow();
+          await within(this.ports.clock, closingGrace.killMs, child.exited);
+          return 'was killed while it started';
+        },
+        kill: () => child.killNow(),
+      })),
+      ...this.#processes.values().map(({ process, name }) => ({
+        name,
+        close: (signal: AbortSignal) => this.#close(process, signal),
+        kill: () => process.kill(),
+      })),
+    ];
+  }
+
+  async #close(process: AgentProcess, signal: AbortSignal): Promise<string> {
+    const { clock } = this.ports;
+    const { stdinMs, terminateMs, killMs } = closingGrace;
+    const kill = (): void => process.kill();
+    signal.addEventListener('abort', kill, { once: true });
+    if (signal.aborted) {
+      kill();
+    }
+    await within(clock, answerMs, process.quiet());
+    const ending = process.end(closingGrace);
+    // It may have been ending already, more patiently than there is time for now.
+    const outcome = await within(clock, stdinMs + terminateMs + killMs, ending);
+    if (outcome === 'late') {
+      kill();
+    }
+    signal.removeEventListener('abort', kill);
+    return endWords[outcome === 'late' ? 'kill' : (await ending).endedBy];
   }
 
   #spec(agent: string): AgentSpec {
@@ -134,7 +145,18 @@ export class Agents implements AgentConnector {
   async #start(spec: AgentSpec, cwd: string, signal: AbortSignal): Promise<AgentProcess> {
     signal.throwIfAborted();
     const { editor, clock, launch } = this.ports;
-    const launched = await launch({ spec, cwd, onChild: (child) => this.#know(child) }, signal);
+    const known = new Set<{ readonly child: LaunchedChild; readonly name: string }>();
+    const nameOf = ({ pid }: LaunchedChild): string => `${spec.id} (process ${pid})`;
+    const onChild = (child: LaunchedChild): void => {
+      const one = { child, name: nameOf(child) };
+      known.add(one);
+      this.#starting.add(one);
+      void child.exited.then(() => this.#starting.delete(one));
+      if (this.#closing.signal.aborted) {
+        child.killNow();
+      }
+    };
+    const launched = await launch({ spec, cwd, onChild }, signal);
     const process = await AgentProcess.open(
       launched,
       {
@@ -146,7 +168,8 @@ export class Agents implements AgentConnector {
       },
       signal,
     );
-    const mine = this.#processes.take(process, process);
+    known.forEach((one) => this.#starting.delete(one));
+    const mine = this.#processes.take(process, { process, name: nameOf(launched.child) });
     void process.gone.then((loss) => {
       mine.release();
       const how = loss.kind === 'exited' ? (loss.exit.signal ?? loss.exit.code ?? 'unknown') : 'it closed its output, and was killed';
@@ -157,14 +180,6 @@ export class Agents implements AgentConnector {
       `${spec.id}: speaks ACP ${process.hello.protocolVersion}${agentInfo ? presentable(`, ${agentInfo.name} ${agentInfo.version}`) : ''}.`,
     );
     return process;
-  }
-
-  #know(child: LaunchedChild): void {
-    const mine = this.#children.take(child, child);
-    void child.exited.then(() => mine.release());
-    if (this.#closing.signal.aborted) {
-      child.killNow();
-    }
   }
 
   #linkOptions(process: AgentProcess, { sessionId, agent, cwd }: ConnectRequest): Parameters<typeof openLink>[3] {
@@ -190,6 +205,14 @@ const answerMs = 700;
 
 /** Then the end of stdin, SIGTERM, SIGKILL: within 1.5 s for everybody together. */
 const closingGrace: KillGrace = { stdinMs: 100, terminateMs: 300, killMs: 300 };
+
+const endWords: Readonly<Record<EndReport['endedBy'], string>> = {
+  itself: 'had ended by itself',
+  stdin: 'ended when its input was closed',
+  terminate: 'ended when it was asked to (SIGTERM)',
+  kill: 'was killed',
+  nothing: 'could not be killed',
+};
 
 /** A single closing, within the setting's bound; with 0 the agent may take its time to end by itself, up to ten minutes. */
 function endGrace(operationTimeoutMs: number): KillGrace {

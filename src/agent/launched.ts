@@ -1,6 +1,6 @@
 /** A started agent, before a word was exchanged: the child process, and the peer that speaks with it. `launch.ts` makes them. */
 import type { Event } from '../base/event';
-import type { KillGrace } from '../host/childProcess';
+import type { EndReport, KillGrace } from '../host/childProcess';
 import type { Exit } from '../session/failure';
 import type { Peer } from '../wire/peer';
 
@@ -18,12 +18,13 @@ export interface Launched {
 
 /** As much of a child process as an agent needs. */
 export interface LaunchedChild {
+  readonly pid: number;
   /** The last lines of stderr. They may hold secrets. */
   readonly stderrTail: readonly string[];
   /** Settles at the exit. Never rejects. */
   readonly exited: Promise<Exit>;
   /** Climbs down politely: ends stdin, asks the tree to end, kills it. Bounded; never rejects; a second call joins the first. */
-  end(grace: KillGrace): Promise<unknown>;
+  end(grace: KillGrace): Promise<EndReport>;
   /** Kills the whole tree at once, synchronously. */
   killNow(): void;
 }

@@ -6,8 +6,8 @@ import type { Clock } from './clock';
 
 export interface TeardownMember {
   readonly name: string;
-  /** Polite, and may take its time until the signal aborts at the deadline. */
-  readonly close: (signal: AbortSignal) => unknown;
+  /** Polite, and may take its time until the signal aborts at the deadline. May say in words how it went. */
+  readonly close: (signal: AbortSignal) => string | void | Promise<string | void>;
   /** Synchronous: may run at the last instant of a process. */
   readonly kill?: () => void;
 }
@@ -17,6 +17,8 @@ export interface ClosedMember {
   readonly end: 'closed' | 'failed' | 'late';
   readonly afterMs: number;
   readonly error?: unknown;
+  /** In the member's own words. */
+  readonly how?: string;
 }
 
 export class TeardownGroup {
@@ -57,7 +59,7 @@ export class TeardownGroup {
     const polite = Promise.resolve()
       .then(() => member.close(deadline))
       .then(
-        () => ({ end: 'closed' }) as const,
+        (how) => ({ end: 'closed', ...(how !== undefined && { how }) }) as const,
         (error: unknown) => ({ end: 'failed', error }) as const,
       );
     const first = await Promise.race([polite, late]);

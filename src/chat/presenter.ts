@@ -6,6 +6,7 @@ import type { Cancel, Clock } from '../base/clock';
 import { Emitter } from '../base/event';
 import type { Unsubscribe } from '../base/event';
 import type { ToolContent } from '../session/content';
+import type { Interruptions } from '../resume/interruptions';
 import type { Session } from '../session/session';
 import type { Sessions } from '../session/sessions';
 import { headOf, sameHead } from './head';
@@ -40,6 +41,9 @@ export interface PresenterPorts {
   readonly clock: Clock;
   readonly agents: () => readonly AgentChoice[];
   readonly trusted: () => boolean;
+  readonly interruptions: Pick<Interruptions, 'resume' | 'dismiss' | 'undoDismiss' | 'seen'>;
+  /** Something that was asked here cannot be done. */
+  readonly tell: (severity: 'warning', text: string) => void;
   readonly sendKey: () => 'enter' | 'ctrlEnter';
   readonly drafts: { get(sessionId: string): string; set(sessionId: string, text: string): void };
   readonly translate: (text: string, ...args: readonly (string | number)[]) => string;
@@ -74,6 +78,11 @@ export class Presenter {
 
   get sessionId(): string {
     return this.#session.id;
+  }
+
+  /** Whether a person has this session in sight. */
+  isShowing(sessionId: string): boolean {
+    return this.#life.kind === 'shown' && this.sessionId === sessionId;
   }
 
   get title(): string {
@@ -172,6 +181,16 @@ export class Presenter {
         return session.keepWaiting();
       case 'letGoOn':
         return session.letGoOn();
+      case 'resume': {
+        const receipt = this.ports.interruptions.resume(session.id);
+        return receipt.kind === 'refused' ? this.ports.tell('warning', sayRefusal(receipt, this.ports.translate)) : undefined;
+      }
+      case 'dismiss':
+        return this.ports.interruptions.dismiss(session.id);
+      case 'undoDismiss':
+        return this.ports.interruptions.undoDismiss(session.id);
+      case 'takeOver':
+        return session.takeOver();
       case 'chooseAgent':
         if (this.ports.agents().some(({ id }) => id === message.agent)) {
           session.chooseAgent(message.agent);
@@ -250,6 +269,7 @@ export class Presenter {
     this.#life = { kind: 'shown', seq, frame, head, pending: new PendingChanges(), flush: undefined };
     const items = this.#session.transcript.items();
     this.surface.post({ kind: 'snapshot', seq, snapshot: { frame, head, items, draft: this.ports.drafts.get(this.sessionId) } });
+    this.ports.interruptions.seen(this.sessionId);
   }
 
   #flushSoon(): void {

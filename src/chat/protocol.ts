@@ -64,6 +64,10 @@ export type ViewMessage =
   | { readonly kind: 'keepWaiting'; readonly sessionId: string }
   /** The long or repetitive turn was seen, and may go on. */
   | { readonly kind: 'letGoOn'; readonly sessionId: string }
+  /** Of interrupted work: go on with it, do not, or take that back. */
+  | { readonly kind: 'resume' | 'dismiss' | 'undoDismiss'; readonly sessionId: string }
+  /** Asks the window in which the session is open for it. */
+  | { readonly kind: 'takeOver'; readonly sessionId: string }
   | { readonly kind: 'draft'; readonly sessionId: string; readonly text: string }
   | { readonly kind: 'chooseAgent'; readonly sessionId: string; readonly agent: string }
   /** Opens a place in a file in the editor; `line` is 1-based. */

@@ -1,17 +1,18 @@
-/** The commands about agents: choosing, adding and checking them, and the logs of what they did. */
+/** The commands about agents: choosing, adding and checking them, ending stray ones, and the logs of what they did. */
 import * as vscode from 'vscode';
 import { addAgent } from './addAgent';
 import type { AddedAgent } from './addAgent';
 import { agentName, requireAgent } from './agentName';
 import { pickAgent } from './agentPicker';
 import { checkAgents } from './checkAgents';
+import { cleanUpAgents } from './cleanUpAgents';
 import type { CommandContext, Handler } from './commandContext';
 import type { CommandName } from './ids';
 import { label } from './label';
 import { argumentText } from './sessionArgument';
 import { t } from './translate';
 
-export function agentCommands({ app, desk, log, traffic, tracing }: CommandContext) {
+export function agentCommands({ app, clock, desk, log, traffic, tracing }: CommandContext) {
   return {
     newSessionWithAgent: async (raw) => {
       const told = argumentText(raw, 'agent');
@@ -43,6 +44,7 @@ export function agentCommands({ app, desk, log, traffic, tracing }: CommandConte
       }
     },
     checkAgents: async (raw) => check(argumentText(raw, 'agent')),
+    cleanUpAgents: () => cleanUpAgents(app.strays, clock),
     showLog: () => log.show(),
     showTraffic: () => {
       if (!tracing()) {

@@ -1,5 +1,6 @@
 /** What command handlers work with. */
 import type { App } from '../app';
+import type { Clock } from '../base/clock';
 import type { Desk } from './desk';
 import type { EditorLog } from './log';
 import type { SessionArgument } from './sessionArgument';
@@ -10,6 +11,7 @@ export type Handler = (argument: unknown) => void | Promise<void>;
 
 export interface CommandContext {
   readonly app: App;
+  readonly clock: Clock;
   readonly desk: Desk;
   readonly argument: SessionArgument;
   readonly transcripts: Transcripts;

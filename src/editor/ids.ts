@@ -13,11 +13,16 @@ export const commands = {
   forceStop: 'holdfast.forceStop',
   restartAgent: 'holdfast.restartAgent',
   retry: 'holdfast.retry',
+  reviewInterrupted: 'holdfast.reviewInterrupted',
+  resumeSession: 'holdfast.resumeSession',
+  dismissInterrupted: 'holdfast.dismissInterrupted',
+  takeOverSession: 'holdfast.takeOverSession',
   showSessions: 'holdfast.showSessions',
   nextAttention: 'holdfast.nextAttention',
   selectAgent: 'holdfast.selectAgent',
   addAgent: 'holdfast.addAgent',
   checkAgents: 'holdfast.checkAgents',
+  cleanUpAgents: 'holdfast.cleanUpAgents',
   renameSession: 'holdfast.renameSession',
   deleteSession: 'holdfast.deleteSession',
   exportSession: 'holdfast.exportSession',
@@ -55,6 +60,11 @@ export const settingDefaults: SettingValues = {
   'sessions.idleReleaseMinutes': 60,
   'stop.graceSeconds': 5,
   'stop.forceSeconds': 10,
+  'resume.mode': 'ask',
+  'resume.freshnessSeconds': 3600,
+  'resume.maxAttempts': 3,
+  'resume.bootGuardCount': 3,
+  'resume.bootGuardWindowSeconds': 60,
   'shutdown.operationTimeoutSeconds': 5,
   'shutdown.totalSeconds': 3.5,
   'chat.sendKey': 'enter',
@@ -75,6 +85,11 @@ export interface SettingValues {
   readonly 'sessions.idleReleaseMinutes': number;
   readonly 'stop.graceSeconds': number;
   readonly 'stop.forceSeconds': number;
+  readonly 'resume.mode': 'ask' | 'auto' | 'never';
+  readonly 'resume.freshnessSeconds': number;
+  readonly 'resume.maxAttempts': number;
+  readonly 'resume.bootGuardCount': number;
+  readonly 'resume.bootGuardWindowSeconds': number;
   readonly 'shutdown.operationTimeoutSeconds': number;
   readonly 'shutdown.totalSeconds': number;
   readonly 'chat.sendKey': 'enter' | 'ctrlEnter';

@@ -7,10 +7,12 @@ import type { CommandContext, Handler } from './commandContext';
 import { views } from './ids';
 import type { CommandName } from './ids';
 import { shorten } from './label';
+import { resume, reviewInterrupted } from './interruptionNotice';
 import { byNeed, isRunning, needsYou } from './need';
 import { argumentText } from './sessionArgument';
 import type { SessionNeed } from './sessionArgument';
 import { pickSession } from './sessionPicker';
+import { toast } from './toast';
 import { t } from './translate';
 
 export function sessionCommands({ app, desk, argument, transcripts, trusted }: CommandContext) {
@@ -89,6 +91,14 @@ export function sessionCommands({ app, desk, argument, transcripts, trusted }: C
     },
     stop: (raw) => withSession(raw, runningNeed(), (session) => session.stop()),
     forceStop: (raw) => withSession(raw, runningNeed(), (session) => session.forceStop()),
+    reviewInterrupted: () => reviewInterrupted(app, desk),
+    resumeSession: (raw) =>
+      withSession(raw, interruptedNeed(), (session) => {
+        resume(app, session.id);
+        return desk.show(session.id);
+      }),
+    dismissInterrupted: (raw) => withSession(raw, interruptedNeed(), (session) => app.interruptions.dismiss(session.id)),
+    takeOverSession: (raw) => withSession(raw, elsewhereNeed(), (session) => session.takeOver()),
     restartAgent: (raw) => withSession(raw, anyNeed(), (session) => session.restartAgent()),
     retry: (raw) =>
       withSession(raw, anyNeed(), (session) => {
@@ -121,7 +131,10 @@ export function sessionCommands({ app, desk, argument, transcripts, trusted }: C
         if (desk.chat.sessionId === session.id) {
           desk.chat.showNew();
         }
-        await sessions.remove(session.id);
+        if ((await sessions.remove(session.id)) === 'elsewhere') {
+          // Not awaited: it may stay for ever.
+          void toast('warning', t('It is open in another window, so it was not deleted.'));
+        }
       }),
     exportSession: (raw) => withSession(raw, anyNeed(), (session) => transcripts.export(session.id)),
     openTranscript: (raw) => withSession(raw, anyNeed(), (session) => transcripts.open(session.id)),
@@ -143,6 +156,14 @@ export function sessionCommands({ app, desk, argument, transcripts, trusted }: C
 
 function anyNeed(): SessionNeed {
   return { fits: () => true, none: t('There is no session yet.'), which: t('Which session?') };
+}
+
+function interruptedNeed(): SessionNeed {
+  return { fits: ({ status }) => status.kind === 'interrupted', none: t('No session was interrupted.'), which: t('Which session?') };
+}
+
+function elsewhereNeed(): SessionNeed {
+  return { fits: ({ status }) => status.kind === 'elsewhere', none: t('No session that is shown here is open in another window.'), which: t('Which session?') };
 }
 
 function runningNeed(): SessionNeed {

@@ -77,6 +77,15 @@ export class SettingsReader {
       get maxConcurrentTurns() {
         return read('sessions.maxConcurrentTurns');
       },
+      get resume() {
+        return {
+          mode: read('resume.mode'),
+          freshnessMs: read('resume.freshnessSeconds') * 1000,
+          maxAttempts: read('resume.maxAttempts'),
+          bootGuardCount: read('resume.bootGuardCount'),
+          bootGuardWindowMs: read('resume.bootGuardWindowSeconds') * 1000,
+        };
+      },
       get operationTimeoutMs() {
         return read('shutdown.operationTimeoutSeconds') * 1000;
       },
@@ -108,6 +117,11 @@ const readers: { readonly [K in SettingKey]: (raw: unknown) => Read<SettingValue
   'sessions.idleReleaseMinutes': zeroIsOff,
   'stop.graceSeconds': notNegative,
   'stop.forceSeconds': zeroIsOff,
+  'resume.mode': oneOf('ask', 'auto', 'never'),
+  'resume.freshnessSeconds': zeroIsOff,
+  'resume.maxAttempts': notNegative,
+  'resume.bootGuardCount': zeroIsOff,
+  'resume.bootGuardWindowSeconds': zeroIsOff,
   'shutdown.operationTimeoutSeconds': zeroIsOff,
   'shutdown.totalSeconds': notNegative,
   'chat.sendKey': oneOf('enter', 'ctrlEnter'),

@@ -9,6 +9,7 @@ import { registerCommands } from './commands';
 import { Desk } from './desk';
 import { Diffs } from './diffs';
 import { panels, views } from './ids';
+import { noticeInterruptions } from './interruptionNotice';
 import { Pacer } from './pacer';
 import { SessionToasts } from './sessionToasts';
 import { SessionArgument } from './sessionArgument';
@@ -51,6 +52,10 @@ export function showProduct(app: App, editor: VscodeEditor, context: vscode.Exte
   });
   const unsubscribe = [app.sessions.onDidChange(() => lookRound.ask()), editor.onDidChangeSettings(() => statusBar.refresh())];
   lookRound.ask();
+  app.lookForInterruptions((told) => {
+    // Not awaited: it stays until somebody decides, which may be never.
+    void noticeInterruptions(app, desk, told, clock.wall());
+  });
   const registrations = vscode.Disposable.from(
     tree,
     statusBar,
@@ -62,6 +67,7 @@ export function showProduct(app: App, editor: VscodeEditor, context: vscode.Exte
     vscode.window.registerWebviewPanelSerializer(panels.session, sessionPanels),
     registerCommands({
       app,
+      clock,
       desk,
       argument: new SessionArgument(app, desk),
       transcripts,

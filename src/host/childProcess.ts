@@ -3,7 +3,8 @@ import { PassThrough, type Readable, type Writable } from 'node:stream';
 import { within } from '../base/within';
 import type { ChildKind } from './environment';
 import { LineTail } from './lineTail';
-import { identityOf } from './processIdentity';
+import { endStraysOf } from './mark';
+import type { ProcessIdentity } from './processIdentity';
 import { readProcessTable, recentProcessTable, type ProcessTable } from './processTable';
 import { ProcessTree } from './processTree';
 import { systemClock } from './systemClock';
@@ -21,6 +22,7 @@ export class ChildProcess {
    * holds its pipes open. */
   readonly exited: Promise<ExitInfo>;
   readonly #tree: ProcessTree;
+  readonly #mark: string | undefined;
   readonly #stderrTail: LineTail;
   /** The end of the process itself, whatever its pipes do. */
   readonly #gone: Promise<void>;
@@ -28,11 +30,12 @@ export class ChildProcess {
   #isBeingEnded = false;
 
   constructor(
-    private readonly child: NodeChild & { readonly pid: number },
-    kind: ChildKind,
-    onStderr: ((line: string) => void) | undefined,
+    private readonly child: NodeChild,
+    identity: ProcessIdentity,
+    { kind, mark, onStderr }: ChildTraits,
   ) {
-    this.pid = child.pid;
+    this.pid = identity.pid;
+    this.#mark = mark;
     this.stdin = child.stdin ?? nowhere();
     this.stdout = child.stdout ?? new PassThrough();
     this.stderr = child.stderr ?? new PassThrough();
@@ -44,7 +47,7 @@ export class ChildProcess {
     if (kind !== 'terminal') {
       this.stderr.on('data', (bytes: Buffer) => this.#stderrTail.push(bytes));
     }
-    this.#tree = new ProcessTree(identityOf(child.pid), () => this.isRunning);
+    this.#tree = new ProcessTree(identity, () => this.isRunning);
     this.#gone = new Promise((resolve) => {
       child.once('exit', () => {
         // When many are ended together, they share one look at the machine, which was taken while they lived.
@@ -54,6 +57,7 @@ export class ChildProcess {
           this.#tree.lookAtExit(table);
         } else {
           this.#tree.killAtExit(table);
+          void this.#endStrays();
         }
         resolve();
       });
@@ -89,6 +93,15 @@ export class ChildProcess {
   killNow(table?: ProcessTable): void {
     this.#isBeingEnded = true;
     this.#tree.kill(table);
+    // Looking for them takes longer than a synchronous call may. A window that closes looks for all of its marks itself.
+    void this.#endStrays();
+  }
+
+  /** Who left the group, the session and their parents still carries the mark. Never rejects. */
+  async #endStrays(): Promise<void> {
+    if (this.#mark !== undefined) {
+      await endStraysOf(this.#mark);
+    }
   }
 
   async #climb(grace: KillGrace): Promise<EndReport> {
@@ -97,7 +110,7 @@ export class ChildProcess {
     const endedBy = await this.#firstStepThatEnds(grace);
     // Who was started meanwhile, or had left the group.
     this.#tree.kill(recentProcessTable());
-    await inTime(grace.killMs, this.exited);
+    await inTime(grace.killMs, Promise.all([this.exited, this.#endStrays()]));
     return { endedBy, tookMs: systemClock.now() - startedAt };
   }
 
@@ -120,6 +133,13 @@ export class ChildProcess {
     this.#tree.kill(recentProcessTable());
     return (await inTime(grace.killMs, this.#gone)) ? 'kill' : 'nothing';
   }
+}
+
+export interface ChildTraits {
+  readonly kind: ChildKind;
+  /** What it and everything that it starts carry in their environment. */
+  readonly mark: string | undefined;
+  readonly onStderr: ((line: string) => void) | undefined;
 }
 
 export interface ExitInfo {

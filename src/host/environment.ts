@@ -1,7 +1,7 @@
 /**
  * What a child process inherits. An agent or a terminal must not notice that its parent is an editor's extension host: none of the host's
- * own variables reach it. What we start with the host's own executable runs as Node. Every child carries our mark, so that it can be found
- * even after it has left its process group. What a person asked for in the settings comes last and is not touched.
+ * own variables reach it. What we start with the host's own executable runs as Node. What is ours carries our mark, so that it can be
+ * found even after it has left its process group. What a person asked for in the settings comes last and is not touched.
  */
 export type Environment = Readonly<Record<string, string>>;
 
@@ -14,8 +14,8 @@ export interface ChildSurroundings {
   readonly inherited: Readonly<Record<string, string | undefined>>;
   /** From the settings, or from the agent that asked for a terminal. */
   readonly added?: Environment;
-  /** The instance id of this window. */
-  readonly mark: string;
+  /** The instance id of this window. Left out for what is the person's own, such as the daemons that their shell's files start. */
+  readonly mark?: string;
 }
 
 export const markVariable = 'HOLDFAST_MARK';
@@ -33,7 +33,9 @@ export function childEnvironment({ kind, inherited, added = {}, mark }: ChildSur
   if (kind === 'own') {
     put(environment, 'ELECTRON_RUN_AS_NODE', '1');
   }
-  put(environment, markVariable, mark);
+  if (mark !== undefined) {
+    put(environment, markVariable, mark);
+  }
   return environment;
 }
 

@@ -7,7 +7,8 @@ import { systemClock } from './systemClock';
 /**
  * The environment that a login shell would give: whoever starts the editor from a dock has none of the folders that their shell's own files
  * add to PATH (nvm, fnm, Homebrew). The shell runs once, for a bounded time, and is asked to print its environment between two marks, since
- * such files may print anything. Where that fails, the environment of this process has to do, and the log says why.
+ * such files may print anything. It carries no mark: a daemon that those files start (ssh-agent) is the person's, and agents may be told its
+ * address. Where that fails, the environment of this process has to do, and the log says why.
  */
 export class LoginShell {
   #environment: Promise<NodeJS.ProcessEnv> | undefined;
@@ -41,7 +42,7 @@ export class LoginShell {
   }
 
   async #ask(): Promise<ShellAnswer> {
-    const { processEnvironment, mark, ledger, cwd = homedir(), limitMs = 10_000 } = this.options;
+    const { processEnvironment, ledger, cwd = homedir(), limitMs = 10_000 } = this.options;
     const shell = processEnvironment['SHELL'] || userInfo().shell || '/bin/sh';
     const started = await spawnChild({
       kind: 'terminal',
@@ -52,7 +53,6 @@ export class LoginShell {
       inherited: processEnvironment,
       // People test for this one in their shell's files, so as not to start anything heavy or interactive.
       added: { [resolvingVariable]: '1' },
-      mark,
       ...(ledger && { ledger }),
     });
     if (started.kind !== 'started') {
@@ -86,7 +86,6 @@ export interface LoginShellOptions {
   readonly processEnvironment: NodeJS.ProcessEnv;
   /** Where the shell starts. Left out: the home folder, where no tool reads a project's files. */
   readonly cwd?: string;
-  readonly mark: string;
   readonly ledger?: ChildLedger;
   readonly log: (message: string) => void;
   readonly limitMs?: number;

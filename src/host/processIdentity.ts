@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { errorCode } from './diskFault';
+import { readProcFile } from './procFile';
 
 /**
  * Which process a pid means. The system gives a pid to somebody else once its owner is gone, so a pid that was written down is believed
@@ -67,10 +68,8 @@ export interface ProcStat {
 
 /** Linux: what `/proc` says of a living process. */
 export function readProcStat(pid: number): ProcStat | undefined {
-  let stat: string;
-  try {
-    stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
-  } catch {
+  const stat = readProcFile(`/proc/${pid}/stat`)?.toString('latin1');
+  if (stat === undefined) {
     // It went away, which is an answer.
     return undefined;
   }

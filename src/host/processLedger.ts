@@ -1,37 +1,41 @@
+import { hostname } from 'node:os';
 import { join } from 'node:path';
 import type { OnSetAside } from './aside';
 import { JsonFile } from './jsonFile';
-import { identityOf, type ProcessIdentity } from './processIdentity';
+import { ownIdentity, type ProcessIdentity } from './processIdentity';
 import type { ChildLedger } from './spawnChild';
 import type { StateRoot } from './stateRoot';
 
 /**
- * Every child process of this window, on disk while it lives: `processes/<window>.json`. It is written before `started` returns, so that
- * whatever happens to us, the next window can tell which processes are ours. It only records; ending what is left over is not done here.
+ * Every child process of this window, on disk while it lives: `processes/<window>.json`. It says whose window it is before anything is
+ * started, and stays until the window has ended and left nothing behind, so that whatever happens to us, the next window can tell which
+ * processes are ours. It only records; ending what is left over is the business of `strays.ts`.
  */
 export class ProcessLedger implements ChildLedger {
   readonly #file: JsonFile<LedgerContents>;
+  #isOnDisk = false;
 
   constructor(
     root: StateRoot,
     window: string,
     private readonly options: { readonly onSetAside: OnSetAside; readonly onError: (error: unknown) => void },
   ) {
-    this.#file = JsonFile.open<LedgerContents>(join(root.processesDir, `${window}.json`), {
-      parse: parseLedger,
-      fallback: () => ({ children: [] }),
-      sharing: 'owned',
-      asideDir: root.asideDir,
-      onSetAside: options.onSetAside,
-    });
+    this.#file = ledgerFile(join(root.processesDir, `${window}.json`), root, options.onSetAside);
   }
 
   children(): readonly LedgerEntry[] {
     return this.#file.read().children;
   }
 
-  started({ pid, kind, command }: { readonly pid: number; readonly kind: string; readonly command: string }): void {
-    const entry: LedgerEntry = { ...identityOf(pid), kind, command, startedAt: Date.now() };
+  starting(): void {
+    if (!this.#isOnDisk) {
+      this.#isOnDisk = true;
+      this.#change((children) => children);
+    }
+  }
+
+  started({ pid, startToken, kind, command }: ProcessIdentity & { readonly kind: string; readonly command: string }): void {
+    const entry: LedgerEntry = { pid, ...(startToken !== undefined && { startToken }), kind, command, startedAt: Date.now() };
     this.#change((children) => [...children.filter((other) => other.pid !== pid), entry]);
   }
 
@@ -39,15 +43,19 @@ export class ProcessLedger implements ChildLedger {
     this.#change((children) => children.filter((other) => other.pid !== pid));
   }
 
-  /** A disk that refuses must not keep a process from starting, or from being known to have ended. */
+  /** Nothing of this window is left. */
+  close(): void {
+    this.#trying(() => this.#file.remove());
+  }
+
   #change(change: (children: readonly LedgerEntry[]) => readonly LedgerEntry[]): void {
+    this.#trying(() => this.#file.update(({ owner = ownerNow(), children }) => ({ owner, children: change(children) })));
+  }
+
+  /** A disk that refuses must not keep a process from starting, or from being known to have ended. */
+  #trying(run: () => void): void {
     try {
-      const children = change(this.children());
-      if (children.length > 0) {
-        this.#file.update(() => ({ children }));
-      } else {
-        this.#file.remove();
-      }
+      run();
     } catch (error) {
       this.options.onError(error);
     }
@@ -61,26 +69,53 @@ export interface LedgerEntry extends ProcessIdentity {
   readonly startedAt: number;
 }
 
+/** The process that keeps the book. Processes of another machine, which may share the disk, cannot be judged here. */
+export interface LedgerOwner extends ProcessIdentity {
+  /** Wall time in milliseconds, of its own start. */
+  readonly startedAt: number;
+  readonly host: string;
+}
+
 export interface LedgerContents {
+  /** Absent in a book of which nobody can say whose it is. */
+  readonly owner?: LedgerOwner;
   readonly children: readonly LedgerEntry[];
 }
 
-export function parseLedger(raw: unknown): LedgerContents {
+export function ledgerFile(path: string, { asideDir }: StateRoot, onSetAside: OnSetAside): JsonFile<LedgerContents> {
+  return JsonFile.open<LedgerContents>(path, {
+    parse: parseLedger,
+    fallback: () => ({ children: [] }),
+    sharing: 'owned',
+    asideDir,
+    onSetAside,
+  });
+}
+
+function ownerNow(): LedgerOwner {
+  return { ...ownIdentity(), startedAt: Math.round(Date.now() - process.uptime() * 1000), host: hostname() };
+}
+
+function parseLedger(raw: unknown): LedgerContents {
   if (typeof raw === 'object' && raw !== null && 'children' in raw && Array.isArray(raw.children)) {
-    return { children: raw.children.filter(isEntry) };
+    const owner = 'owner' in raw && isOwner(raw.owner) ? { owner: raw.owner } : {};
+    return { ...owner, children: raw.children.filter(isEntry) };
   }
   throw new Error('It holds no list of processes.');
 }
 
+function isOwner(raw: unknown): raw is LedgerOwner {
+  const { startedAt, host } = (raw ?? {}) as Partial<LedgerOwner>;
+  return isIdentity(raw) && typeof startedAt === 'number' && typeof host === 'string';
+}
+
 function isEntry(raw: unknown): raw is LedgerEntry {
-  const { pid, startToken, kind, command, startedAt } = (raw ?? {}) as Record<string, unknown>;
-  return (
-    // A pid of 0 or below would mean a whole group, or everything.
-    Number.isInteger(pid) &&
-    (pid as number) > 1 &&
-    (startToken === undefined || typeof startToken === 'string') &&
-    typeof kind === 'string' &&
-    typeof command === 'string' &&
-    typeof startedAt === 'number'
-  );
+  const { kind, command, startedAt } = (raw ?? {}) as Partial<LedgerEntry>;
+  return isIdentity(raw) && typeof kind === 'string' && typeof command === 'string' && typeof startedAt === 'number';
+}
+
+function isIdentity(raw: unknown): boolean {
+  const { pid, startToken } = (raw ?? {}) as Record<string, unknown>;
+  // A pid of 0 or below would mean a whole group, or everything.
+  return Number.isInteger(pid) && (pid as number) > 1 && (startToken === undefined || typeof startToken === 'string');
 }

@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { readProcStat, type ProcessIdentity } from './processIdentity';
+import { unhurried } from './unhurried';
 
 /** Who is whose child on this machine, at one moment: every living process by its pid. Empty where the system has no cheap way to tell. */
 export type ProcessTable = ReadonlyMap<number, ProcessEntry>;
@@ -17,6 +18,11 @@ export function readProcessTable(): ProcessTable {
   return table;
 }
 
+/** The same in many small steps, for who is in no hurry: what it says may be some ten milliseconds apart. */
+export async function readProcessTableUnhurriedly(): Promise<ProcessTable> {
+  return process.platform === 'linux' ? tableOf(await unhurried(fromProc())) : readFromSystem();
+}
+
 /** The table as it was at most some milliseconds ago, for ladders that climb together. */
 export function recentProcessTable(maxAgeMs = 20): ProcessTable {
   return recent && performance.now() - recent.readAt <= maxAgeMs ? recent.table : readProcessTable();
@@ -27,7 +33,7 @@ let recent: { readonly table: ProcessTable; readonly readAt: number } | undefine
 function readFromSystem(): ProcessTable {
   switch (process.platform) {
     case 'linux':
-      return fromProc();
+      return tableOf(fromProc());
     case 'darwin':
       return fromPs();
     default:
@@ -36,13 +42,19 @@ function readFromSystem(): ProcessTable {
   }
 }
 
-function fromProc(): ProcessTable {
-  const table = new Map<number, ProcessEntry>();
+function* fromProc(): Generator<ProcessEntry | undefined> {
   for (const name of readdirSync('/proc')) {
     const pid = Number(name);
-    const entry = Number.isInteger(pid) ? readProcStat(pid) : undefined;
+    const stat = Number.isInteger(pid) ? readProcStat(pid) : undefined;
+    yield stat && { pid, ...stat };
+  }
+}
+
+function tableOf(entries: Iterable<ProcessEntry | undefined>): ProcessTable {
+  const table = new Map<number, ProcessEntry>();
+  for (const entry of entries) {
     if (entry) {
-      table.set(pid, { pid, ...entry });
+      table.set(entry.pid, entry);
     }
   }
   return table;

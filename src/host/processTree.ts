@@ -1,6 +1,7 @@
-import { spawnSync } from 'node:child_process';
-import { readProcStat, type ProcessIdentity } from './processIdentity';
+import type { ProcessIdentity } from './processIdentity';
 import { readProcessTable, recentProcessTable, type ProcessTable } from './processTable';
+import { killIfStill, signal } from './signal';
+import { killWindowsTree } from './taskkill';
 
 /**
  * Everything that one child of ours has started, as far as it can be followed: its process group, and its descendants by parent, also those
@@ -42,7 +43,7 @@ export class ProcessTree {
   killAtExit(table: ProcessTable): void {
     this.lookAtExit(table);
     if (process.platform !== 'win32') {
-      send(-this.root.pid, 'SIGKILL');
+      signal(-this.root.pid, 'SIGKILL');
       this.#killSeen(table);
     }
   }
@@ -50,7 +51,7 @@ export class ProcessTree {
   /** Asks the whole group to end. */
   terminate(): void {
     if (this.isRootRunning()) {
-      send(-this.root.pid, 'SIGTERM');
+      signal(-this.root.pid, 'SIGTERM');
     }
   }
 
@@ -58,22 +59,21 @@ export class ProcessTree {
   kill(table: ProcessTable = readProcessTable()): void {
     if (process.platform === 'win32') {
       if (this.isRootRunning()) {
-        // Not run here: no such machine at hand. It follows the tree by itself.
-        spawnSync('taskkill', ['/pid', String(this.root.pid), '/T', '/F'], { windowsHide: true, timeout: 1000, stdio: 'ignore' });
+        killWindowsTree(this.root.pid);
       }
       return;
     }
     this.look(table);
     if (this.isRootRunning()) {
-      send(-this.root.pid, 'SIGKILL');
+      signal(-this.root.pid, 'SIGKILL');
     }
     this.#killSeen(table);
   }
 
   #killSeen(table: ProcessTable): void {
     for (const one of this.#seen.values()) {
-      if (table.get(one.pid)?.startToken === one.startToken && isStill(one)) {
-        send(one.pid, 'SIGKILL');
+      if (table.get(one.pid)?.startToken === one.startToken) {
+        killIfStill(one);
       }
     }
   }
@@ -102,18 +102,5 @@ export class ProcessTree {
         queue.push(...(children.get(pid) ?? []));
       }
     }
-  }
-}
-
-/** The table is some milliseconds old. Linux can be asked again at once for little; elsewhere the table has to do. */
-function isStill({ pid, startToken }: ProcessIdentity): boolean {
-  return process.platform !== 'linux' || readProcStat(pid)?.startToken === startToken;
-}
-
-function send(target: number, signal: 'SIGTERM' | 'SIGKILL'): void {
-  try {
-    process.kill(target, signal);
-  } catch {
-    // Gone meanwhile, or not ours to end: either way there is nothing more that we could do.
   }
 }

@@ -24,6 +24,10 @@ export class SessionFiles implements SessionStore {
       .sort((one, other) => other.updatedAt - one.updatedAt);
   }
 
+  ids(): readonly string[] {
+    return listSessionDirs(this.root.sessionsDir);
+  }
+
   read(sessionId: string): SessionRecord | undefined {
     const record = this.#record(sessionId).read();
     return record.createdAt > 0 ? record : undefined;

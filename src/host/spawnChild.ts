@@ -5,6 +5,8 @@ import { ChildProcess } from './childProcess';
 import { errorCode } from './diskFault';
 import { childEnvironment, type ChildSurroundings } from './environment';
 import { findCommand } from './findCommand';
+import { newMark } from './mark';
+import { identityOf, type ProcessIdentity } from './processIdentity';
 import { batchCommandLine } from './windowsBatch';
 
 /**
@@ -13,7 +15,9 @@ import { batchCommandLine } from './windowsBatch';
  */
 export async function spawnChild(request: SpawnRequest): Promise<SpawnOutcome> {
   const { command, args, cwd, kind, ledger, onStderr } = request;
-  const env = childEnvironment(request);
+  // Each child has a mark of its own, so that what it leaves behind is told from what another one still uses.
+  const mark = request.mark === undefined ? undefined : newMark(request.mark);
+  const env = childEnvironment({ ...request, ...(mark !== undefined && { mark }) });
   if (!statSync(cwd, { throwIfNoEntry: false })?.isDirectory()) {
     return cannotStart(command, `the folder ${cwd} does not exist`);
   }
@@ -29,6 +33,7 @@ export async function spawnChild(request: SpawnRequest): Promise<SpawnOutcome> {
     detached: process.platform !== 'win32',
     windowsHide: true,
   };
+  ledger?.starting();
   let child: NodeChild;
   try {
     const batch = batchCommandLine(found.path, args, env);
@@ -45,8 +50,9 @@ export async function spawnChild(request: SpawnRequest): Promise<SpawnOutcome> {
   const { pid } = child;
   // A signal that could not be delivered ends up here as well, and is none of a person's business.
   child.on('error', () => undefined);
-  ledger?.started({ pid, kind, command: found.path });
-  const running = new ChildProcess(Object.assign(child, { pid }), kind, onStderr);
+  const identity = identityOf(pid);
+  ledger?.started({ ...identity, kind, command: found.path });
+  const running = new ChildProcess(child, identity, { kind, mark, onStderr });
   child.once('exit', () => ledger?.ended(pid));
   return { kind: 'started', child: running };
 }
@@ -68,7 +74,9 @@ export type SpawnFailure =
 
 /** Where every child is written down while it lives. Must not throw. */
 export interface ChildLedger {
-  started(child: { readonly pid: number; readonly kind: string; readonly command: string }): void;
+  /** Called before anything is started. */
+  starting(): void;
+  started(child: ProcessIdentity & { readonly kind: string; readonly command: string }): void;
   ended(pid: number): void;
 }
 

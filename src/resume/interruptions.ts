@@ -25,6 +25,7 @@ export interface InterruptionPorts {
 export class Interruptions implements PendingTurns {
   readonly #known = new Map<string, Candidate['verdict']>();
   readonly #dismissed = new Map<string, Dismissal>();
+  #nextLook: Cancel = () => undefined;
   readonly #changed: Emitter<string>;
   /** Tells the session of which something changed. */
   readonly onDidChange;
@@ -70,6 +71,23 @@ export class Interruptions implements PendingTurns {
     });
   }
 
+  /**
+   * A start: looks at once, and again while a window that is being closed or reloaded still has something in its hands. `onSettled` is
+   * called once, when all is known that there is to know.
+   */
+  start(onSettled: () => void): void {
+    const look = (delaysMs: readonly number[]): void => {
+      this.look();
+      const [nextMs, ...rest] = delaysMs;
+      if (nextMs === undefined || !this.ports.ledger.isHeldElsewhere()) {
+        onSettled();
+      } else {
+        this.#nextLook = this.ports.clock.after(nextMs, () => look(rest));
+      }
+    };
+    look(lookAgainMs);
+  }
+
   /** Looks at everything anew: at a start, when the folder is trusted, when agents or settings changed. */
   look(): void {
     const found = new Map(this.ports.ledger.recover().map(({ sessionId, verdict }) => [sessionId, verdict]));
@@ -79,8 +97,15 @@ export class Interruptions implements PendingTurns {
   }
 
   /** Looks at one of them anew: it came into sight, or its other window went. */
-  lookAt(sessionId: string): void {
+  lookAt: PendingTurns['lookAt'] = (sessionId) => {
     this.#take(sessionId, this.ports.ledger.find(sessionId)?.verdict);
+  };
+
+  /** It came into sight: what nobody watched may now go on by itself, if that is what the user wants. */
+  seen(sessionId: string): void {
+    if (this.#known.has(sessionId)) {
+      this.lookAt(sessionId);
+    }
   }
 
   /** Goes on with it. Nothing is sent twice, however often this is called. */
@@ -122,6 +147,7 @@ export class Interruptions implements PendingTurns {
       over();
     }
     this.#dismissed.clear();
+    this.#nextLook();
   }
 
   #prompt(session: Session, { turnId, reason, by, lastSignAt }: Offer): Parameters<Session['prompt']>[0] {
@@ -165,6 +191,9 @@ interface Dismissal {
   /** Stops the clock of it. */
   readonly over: Cancel;
 }
+
+/** A window that closes takes 1.5 s, and 5 s at most. */
+const lookAgainMs = [700, 1_000, 1_500, 3_000];
 
 /** How long a dismissal can be taken back. */
 const undoMs = 10_000;

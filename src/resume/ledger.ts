@@ -96,6 +96,12 @@ export class ResumeLedger {
     return judged.flatMap(({ sessionId, record, tail }) => this.#attempt(() => asCandidate(sessionId, this.#decide(sessionId, record, tail))) ?? []);
   }
 
+  /** Whether something is still in the hands of another window, which may be about to go. */
+  isHeldElsewhere(): boolean {
+    const { store, leases } = this.ports;
+    return (this.#attempt(() => store.sessions()) ?? []).some((id) => this.#attempt(() => leases.look(id).state === 'foreign' && store.read(id).turn !== undefined) === true);
+  }
+
   /** One of them, as it stands now; nothing where nothing is offered. */
   find(sessionId: string): Candidate | undefined {
     const weighed = this.#attempt(() => this.#weigh(sessionId));

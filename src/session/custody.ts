@@ -86,11 +86,16 @@ export class Custody {
     this.follow();
   }
 
-  /** Nothing is heard or said any more; a lease that is held is released. */
-  close(): void {
+  /** Nothing is heard of others any more; a lease that is held is kept, because an agent may still be at it. */
+  freeze(): void {
     this.#stopReading();
     this.#unfollow?.();
     this.#unfollow = undefined;
+  }
+
+  /** The same, and a lease that is held is released. */
+  close(): void {
+    this.freeze();
     if (this.#state === 'ours') {
       this.ports.leases.release(this.ports.conversation.record.id);
       this.#state = 'free';
@@ -98,9 +103,7 @@ export class Custody {
   }
 
   #takeUp(): void {
-    this.#stopReading();
-    this.#unfollow?.();
-    this.#unfollow = undefined;
+    this.freeze();
     this.ports.conversation.takeUp();
     const before = this.#state;
     this.#state = 'ours';

@@ -126,12 +126,16 @@ export interface PendingTurns {
   interrupted(sessionId: string): InterruptedTurn | undefined;
   /** The sessions with something interrupted. */
   all(): readonly string[];
+  /** The window that a session ran in has gone. */
+  lookAt(sessionId: string): void;
 }
 
 /** Where sessions are remembered. Synchronous, because a prompt must be on disk before anything else happens with it. */
 export interface SessionStore {
   /** The records of all sessions, newest first. What cannot be read was set aside and reported by the store. */
   list(): readonly SessionRecord[];
+  /** The ids of all that have a folder; cheap. */
+  ids(): readonly string[];
   /** One of them, as it is now; absent when it is gone. */
   read(sessionId: string): SessionRecord | undefined;
   /** Makes the session's folder and record. Throws where the disk refuses. */

@@ -297,6 +297,7 @@ export class Session {
     }
     const turn = state.kind === 'starting' || state.kind === 'working' || state.kind === 'draining' ? state.turn : undefined;
     this.#standing.enter({ kind: 'closed' });
+    this.#custody.freeze();
     this.#hearing.withdrawQuestions();
     turn?.stop();
     // A prompt that was not sent stays in the queue.
@@ -330,6 +331,7 @@ export class Session {
   #handsChanged(state: LeaseState): void {
     if (state === 'free') {
       this.#leftAlone();
+      this.ports.pending.lookAt(this.id);
     }
     this.conversation.touch();
   }

@@ -78,10 +78,46 @@ export class Sessions {
     return pulseOf([...[...this.#open.values()].map((session) => session.status), ...atRest.map((id) => this.#statusAtRest(id))]);
   }
 
+  /** Opens nothing. */
+  opened(id: string): Session | undefined {
+    return this.#open.get(id);
+  }
+
+  record(id: string): SessionRecord | undefined {
+    return this.#open.get(id)?.record ?? this.#records.get(id);
+  }
+
   find(id: string): Session | undefined {
     const session = this.#open.get(id);
-    const record = this.#records.get(id);
-    return session ?? (record && this.#keep(Session.open(record, this.ports)));
+    if (session || !this.#records.has(id)) {
+      return session;
+    }
+    // Another window may have deleted it, or given it another name.
+    const record = this.ports.store.read(id);
+    if (!record) {
+      this.#records.delete(id);
+      this.#changed.fire(id);
+      return undefined;
+    }
+    return this.#keep(Session.open(record, this.ports));
+  }
+
+  /** Takes in which sessions other windows have made and deleted. */
+  refresh(): void {
+    const ids = new Set(this.ports.store.ids());
+    for (const id of ids) {
+      const record = this.#records.has(id) ? undefined : this.ports.store.read(id);
+      if (record) {
+        this.#records.set(id, record);
+        this.#changed.fire(id);
+      }
+    }
+    for (const id of [...this.#records.keys()]) {
+      if (!ids.has(id) && !this.#open.has(id)) {
+        this.#records.delete(id);
+        this.#changed.fire(id);
+      }
+    }
   }
 
   /** A session in which nothing was asked yet. With an id: the one that a view remembers from before a reload. */
@@ -92,13 +128,17 @@ export class Sessions {
   }
 
   /** Stops what runs in it, lets its agent go and deletes its files. */
-  async remove(id: string): Promise<void> {
+  async remove(id: string): Promise<'removed' | 'elsewhere'> {
     const session = this.find(id);
+    if (session?.status.kind === 'elsewhere') {
+      return 'elsewhere';
+    }
     this.#records.delete(id);
     this.#open.delete(id);
     await session?.close();
     this.ports.store.remove(id);
     this.#changed.fire(id);
+    return 'removed';
   }
 
   settingsChanged(): void {

@@ -117,6 +117,11 @@ export class View {
     this.bridge.post({ kind: 'keepWaiting', sessionId: this.sessionId });
   }
 
+  /** Of interrupted work, or of a session that is open elsewhere. */
+  decide(what: 'resume' | 'dismiss' | 'undoDismiss' | 'takeOver'): void {
+    this.bridge.post({ kind: what, sessionId: this.sessionId });
+  }
+
   letGoOn(): void {
     this.bridge.post({ kind: 'letGoOn', sessionId: this.sessionId });
   }

@@ -146,12 +146,27 @@ describe('processes', () => {
   });
 });
 
+describe('closing one agent', () => {
+  test.each([
+    [1000, { stdinMs: 400, terminateMs: 400, killMs: 200 }],
+    // A bare wait is as long as a person would have patience for, and no longer.
+    [0, { stdinMs: 600_000, terminateMs: 5000, killMs: 1000 }],
+  ])('takes no longer than a setting of %d ms says', async (operationTimeoutMs, grace) => {
+    begin();
+    harness.editor.own = { ...harness.editor.own, operationTimeoutMs };
+    const { link } = await harness.connect();
+    await link.close();
+    await settled();
+    expect(harness.fakes.last.child.graces).toEqual([grace]);
+  });
+});
+
 describe('closing', () => {
   test('ends all agents and refuses new ones', async () => {
     begin();
     await harness.connect({ sessionId: 's1' });
     await harness.connect({ sessionId: 's2' });
-    await harness.agents.closeAll().polite(new AbortController().signal);
+    await harness.closeAll();
     expect(harness.fakes.agents.map(({ child }) => [child.hasExited, child.ends])).toEqual([
       [true, 1],
       [true, 1],
@@ -165,7 +180,7 @@ describe('closing', () => {
     const { link } = await harness.connect();
     const answering = link.prompt([{ kind: 'text', text: 'Hello' }]);
     const prompt = await harness.fakes.last.prompted();
-    const closing = harness.agents.closeAll().polite(new AbortController().signal);
+    const closing = harness.closeAll();
     await settled();
     expect(harness.fakes.last.child.ends).toBe(0);
     harness.fakes.last.say('last words');
@@ -176,12 +191,42 @@ describe('closing', () => {
     expect(harness.fakes.last.child.ends).toBe(1);
   });
 
+  test('tells of each agent by name how it ended', async () => {
+    begin();
+    await harness.connect({ sessionId: 's1' });
+    const members = harness.agents.closeAll();
+    expect(members.map(({ name }) => name)).toEqual([`fake (process ${harness.fakes.last.child.pid})`]);
+    expect(await Promise.all(members.map(({ close }) => close(new AbortController().signal)))).toEqual(['ended when its input was closed']);
+  });
+
+  test('tells of an agent that did not listen, and of one that was starting, that they were killed', async () => {
+    begin({ deaf: true });
+    await harness.connect();
+    harness.fakes.script = { onInitialize: () => new Promise(() => undefined) };
+    const starting = failureOf(harness.connect({ sessionId: 's2' }));
+    await settled();
+    expect(await harness.closeAll()).toEqual(['was killed while it started', 'was killed']);
+    expect(await starting).toMatchObject({ kind: 'internal' });
+  });
+
+  test('hurries an agent that was being ended more patiently', async () => {
+    begin({ deaf: true });
+    harness.editor.own = { ...harness.editor.own, operationTimeoutMs: 0 };
+    const { link } = await harness.connect();
+    void link.close();
+    await settled();
+    const { child } = harness.fakes.last;
+    const startedAt = systemClock.now();
+    expect(await harness.closeAll()).toEqual(['was killed']);
+    expect(systemClock.now() - startedAt).toBeLessThan(1500);
+    expect(child.hasExited).toBe(true);
+  });
+
   test('kills at once when there is no time for manners', async () => {
     begin({ deaf: true });
     await harness.connect();
-    const { polite } = harness.agents.closeAll();
     const hurry = new AbortController();
-    const closing = polite(hurry.signal);
+    const closing = harness.closeAll(hurry.signal);
     hurry.abort();
     expect(harness.fakes.last.child.hasExited).toBe(true);
     await closing;
@@ -191,7 +236,7 @@ describe('closing', () => {
     begin({ deaf: true });
     await harness.connect();
     const startedAt = systemClock.now();
-    await harness.agents.closeAll().polite(new AbortController().signal);
+    await harness.closeAll();
     expect(systemClock.now() - startedAt).toBeLessThan(1500);
     expect(harness.fakes.last.child.kills).toBeGreaterThan(0);
   });
@@ -200,7 +245,7 @@ describe('closing', () => {
     begin({ onInitialize: () => new Promise(() => undefined) });
     const connecting = failureOf(harness.connect());
     await settled();
-    harness.agents.closeAll().kill();
+    harness.agents.closeAll().forEach(({ kill }) => kill());
     expect(harness.fakes.last.child.hasExited).toBe(true);
     expect(await connecting).toMatchObject({ kind: 'internal' });
   });
@@ -214,5 +259,5 @@ test('a door that was never used closes at once', async () => {
     launch: harness.fakes.launch,
     startTerminal: () => Promise.reject(new Error('Never.')),
   });
-  await agents.closeAll().polite(new AbortController().signal);
+  expect(agents.closeAll()).toEqual([]);
 });

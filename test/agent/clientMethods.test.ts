@@ -13,7 +13,7 @@ import type { FakeScript } from '../fakes/fakeAgent';
 let harness: AgentHarness;
 let outside: string;
 const begin = async (script: FakeScript = {}): Promise<void> => {
-  const noLedger = { started: () => undefined, ended: () => undefined };
+  const noLedger = { starting: () => undefined, started: () => undefined, ended: () => undefined };
   const startTerminal = hostTerminals({ loginEnvironment: async () => process.env, ledger: noLedger, mark: 'test' });
   harness = new AgentHarness(script, () => ({ startTerminal }));
   await harness.connect();
@@ -271,7 +271,7 @@ describe('terminals', () => {
   test('end with their session', async () => {
     await begin();
     const pid = await pidOf(await create(sleeper));
-    await harness.agents.closeAll().polite(new AbortController().signal);
+    await harness.closeAll();
     await dead(pid);
   });
 

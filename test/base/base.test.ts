@@ -105,6 +105,25 @@ describe('a teardown', () => {
     expect(killed).toContain('latecomer');
     expect(clock.pending).toBe(0);
   });
+
+  test('that was abandoned may fail later, and nobody is disturbed; what a member says of its end is told', async () => {
+    const clock = new FakeClock();
+    const group = new TeardownGroup(clock);
+    let fail = (_: Error): void => undefined;
+    group.add({ name: 'abandoned', close: () => new Promise((_, reject) => (fail = reject)) });
+    group.add({ name: 'talks', close: async () => 'ended when it was asked to' });
+    group.add({ name: 'throws', close: () => { throw new Error('at once'); }, kill: () => { throw new Error('again'); } });
+    const closing = group.close(100);
+    await clock.tick(100);
+    expect(await closing).toMatchObject([
+      { name: 'abandoned', end: 'late', afterMs: 100 },
+      { name: 'talks', end: 'closed', how: 'ended when it was asked to' },
+      { name: 'throws', end: 'failed' },
+    ]);
+    fail(new Error('much later'));
+    await clock.tick(1);
+    expect(clock.pending).toBe(0);
+  });
 });
 
 test('a bounded wait ends with its promise or at its bound, and leaves no timer', async () => {

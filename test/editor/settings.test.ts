@@ -22,6 +22,7 @@ describe('reading settings', () => {
       quietMs: 30_000,
       retryWhenSilent: true,
       turnNoticeMs: 1_800_000,
+      resume: { mode: 'ask', freshnessMs: 3_600_000, maxAttempts: 3, bootGuardCount: 3, bootGuardWindowMs: 60_000 },
       idleReleaseMs: 3_600_000,
       maxConcurrentTurns: 4,
       operationTimeoutMs: 5_000,

@@ -42,8 +42,13 @@ export class AgentHarness {
     return failureOf(this.connect(request));
   }
 
+  /** All at once, as a closing window does. What each said of its end. */
+  async closeAll(signal = new AbortController().signal): Promise<readonly string[]> {
+    return Promise.all(this.agents.closeAll().map(({ close }) => close(signal)));
+  }
+
   async dispose(): Promise<void> {
-    await this.agents.closeAll().polite(new AbortController().signal);
+    await this.closeAll();
     rmSync(this.folder, { recursive: true, force: true });
   }
 }
@@ -128,6 +133,7 @@ export class QuietEditor implements Pick<
     quietMs: 0,
     retryWhenSilent: true,
     turnNoticeMs: 1_800_000,
+    resume: { mode: 'ask', freshnessMs: 3_600_000, maxAttempts: 3, bootGuardCount: 3, bootGuardWindowMs: 60_000 },
     idleReleaseMs: 3_600_000,
     maxConcurrentTurns: 4,
     stopForceMs: 10_000,

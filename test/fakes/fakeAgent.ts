@@ -6,6 +6,7 @@ import { Emitter } from '../../src/base/event';
 import { PassThrough } from 'node:stream';
 import type { Launch } from '../../src/agent/launch';
 import type { Launched, LaunchedChild } from '../../src/agent/launched';
+import type { EndReport, KillGrace } from '../../src/host/childProcess';
 import { sampleStdout } from '../../src/agent/stdoutSample';
 import type { Exit } from '../../src/session/failure';
 import * as acp from '../../src/wire/acp';
@@ -226,8 +227,13 @@ export class FakeAgent {
   }
 }
 
+/** No process of the machine: nobody looks for these. */
+let lastPid = 0;
+
 export class FakeChild implements LaunchedChild {
+  readonly pid = ++lastPid;
   readonly stderrTail: string[] = [];
+  readonly graces: KillGrace[] = [];
   readonly exited: Promise<Exit>;
   kills = 0;
   ends = 0;
@@ -258,10 +264,12 @@ export class FakeChild implements LaunchedChild {
     }
   }
 
-  async end(): Promise<void> {
+  async end(grace: KillGrace): Promise<EndReport> {
     this.ends += 1;
+    this.graces.push(grace);
     this.stdin.end();
     await this.exited;
+    return { endedBy: this.kills > 0 ? 'kill' : 'stdin', tookMs: 0 };
   }
 
   killNow(): void {

@@ -12,6 +12,10 @@ export class FakeStore implements SessionStore {
     return [...this.records.values()];
   }
 
+  ids(): readonly string[] {
+    return [...this.records.keys()];
+  }
+
   read(sessionId: string): SessionRecord | undefined {
     return this.records.get(sessionId);
   }

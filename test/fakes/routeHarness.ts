@@ -93,7 +93,7 @@ export class RouteHarness {
   /** The window closes; says what is left behind of timers. */
   async close(): Promise<number> {
     this.house.sessions.interruptAll();
-    const closing = this.#agents.closeAll().polite(new AbortController().signal);
+    const closing = Promise.all(this.#agents.closeAll().map((agent) => agent.close(new AbortController().signal)));
     await this.clock.tick(10_000);
     await closing;
     return this.clock.pending;

@@ -16,7 +16,8 @@
 //   freeze              stops itself (SIGSTOP)            child             starts a process in a session of its own
 //
 // `MOVE ; MOVE` is one after the other. Start-up modes: --exit CODE, --version N, --mute, --no-acp, --ignore-term (SIGTERM),
-// --ignore-end (of stdin); --state FILE keeps sessions, so that they can be loaded by a later process.
+// --ignore-end (of stdin); --state FILE keeps sessions, so that they can be loaded by a later
+// process; --grandchild starts a process in a session of its own, and lives on when standard input has ended.
 import { spawn } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
@@ -37,6 +38,9 @@ if (mode.has('ignore-term')) {
 }
 if (mode.has('ignore-end')) {
   setInterval(() => {}, 1_000_000);
+}
+if (mode.has('grandchild')) {
+  spawn(process.execPath, ['-e', 'process.on("SIGTERM", () => {}); setInterval(() => {}, 1e6) // grandchild'], { detached: true, stdio: 'ignore' });
 }
 if (mode.has('exit')) {
   console.error('I cannot start: the key file is missing.\nGiving up.');

@@ -54,6 +54,7 @@ export class SessionHarness {
         settle: (_sessionId, turnId, outcome) => void this.pending.push(`settle ${turnId} ${outcome.kind}`),
         interrupted: (sessionId) => this.interrupted.get(sessionId),
         all: () => [...this.interrupted.keys()],
+        lookAt: (sessionId) => void this.pending.push(`look at ${sessionId}`),
       },
       store,
       connector: this.connector,

@@ -6,6 +6,7 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import type { ChildProcess, KillGrace } from '../../src/host/childProcess';
 import { identityOf, livenessOf } from '../../src/host/processIdentity';
 import { spawnChild, type SpawnRequest } from '../../src/host/spawnChild';
+import { deafFamily } from './deafShells';
 import { tempDir } from './tempDir';
 
 const grace: KillGrace = { stdinMs: 100, terminateMs: 100, killMs: 5000 };
@@ -17,6 +18,12 @@ async function start(script: string, extra: Partial<SpawnRequest> = {}): Promise
   }
   onTestFinished(() => outcome.child.killNow());
   return outcome.child;
+}
+
+/** One child stays in its group; another has a session of its own, and its parent has gone. */
+async function startFamily(): Promise<{ child: ChildProcess; family: number[] }> {
+  const child = await start('', { command: 'sh', args: deafFamily });
+  return { child, family: await numbersFrom(child) };
 }
 
 function request(extra: Partial<SpawnRequest>): SpawnRequest {
@@ -42,8 +49,8 @@ async function gone(pid: number): Promise<boolean> {
 }
 
 const deaf = `for (const name of ['SIGTERM', 'SIGINT', 'SIGHUP']) process.on(name, () => {}); setInterval(() => {}, 1e6);`;
-/** A deaf process with a deaf child in its group, and a deaf grandchild in a session of its own. It prints their pids. */
-const deafFamily = `
+/** A deaf process with a deaf child in its group, and a deaf grandchild in a session of its own that knows its parent. It prints their pids. */
+const deafNodes = `
   const { spawn } = require('node:child_process');
   const deaf = ${JSON.stringify(deaf)};
   const child = spawn(process.execPath, ['-e', deaf + \`
@@ -122,7 +129,7 @@ describe('a child process', () => {
     const hosts = { VSCODE_PID: '1', NODE_OPTIONS: '--no-warnings', ELECTRON_RUN_AS_NODE: '1' };
     const child = await start(
       `const seen = ${JSON.stringify(Object.keys(hosts))}.filter((name) => name in process.env).length;
-       console.log(seen + (process.env.HOLDFAST_MARK === 'test' ? ' 1' : ' 0'))`,
+       console.log(seen + (/^test\\/./.test(process.env.HOLDFAST_MARK) ? ' 1' : ' 0'))`,
       { inherited: { ...process.env, ...hosts } },
     );
     expect(await numbersFrom(child)).toEqual([0, 1]);
@@ -131,12 +138,12 @@ describe('a child process', () => {
   test('is in the ledger while it lives', async () => {
     const entries: string[] = [];
     const child = await start('process.stdin.resume()', {
-      ledger: { started: ({ pid, kind }) => entries.push(`started ${kind} ${pid}`), ended: (pid) => entries.push(`ended ${pid}`) },
+      ledger: { starting: () => entries.push('starting'), started: ({ pid, kind }) => entries.push(`started ${kind} ${pid}`), ended: (pid) => entries.push(`ended ${pid}`) },
     });
-    expect(entries).toEqual([`started agent ${child.pid}`]);
+    expect(entries).toEqual(['starting', `started agent ${child.pid}`]);
     child.stdin.end();
     await child.exited;
-    expect(entries).toEqual([`started agent ${child.pid}`, `ended ${child.pid}`]);
+    expect(entries).toEqual(['starting', `started agent ${child.pid}`, `ended ${child.pid}`]);
   });
 });
 
@@ -156,7 +163,7 @@ describe('the kill ladder', () => {
   });
 
   test('kills what is deaf, its group, and a grandchild that made a session of its own', async () => {
-    const child = await start(deafFamily);
+    const child = await start(deafNodes);
     const family = (await numbersFrom(child)).map(identityOf);
     expect(family.map(livenessOf)).toEqual(['alive', 'alive']);
     const report = await child.end(grace);
@@ -169,12 +176,30 @@ describe('the kill ladder', () => {
   });
 
   test('leaves no deaf children behind when their parent ended politely', async () => {
-    const child = await start(deafFamily.replace(`  ${deaf}\n`, `  process.stdin.resume().on('end', () => process.exit());\n`));
+    const child = await start(deafNodes.replace(`  ${deaf}\n`, `  process.stdin.resume().on('end', () => process.exit());\n`));
     const family = await numbersFrom(child);
     expect(await child.end({ ...grace, stdinMs: 5000 })).toMatchObject({ endedBy: 'stdin' });
     for (const pid of family) {
       expect(await gone(pid)).toBe(true);
     }
+  });
+
+  test('finds by the mark who left the group, the session and its parents; another child\'s are left alone', async () => {
+    const [one, other] = await Promise.all([startFamily(), startFamily()]);
+    expect((await one.child.end(grace)).endedBy).toBe('kill');
+    expect([one, other].map(({ family }) => family.map((pid) => livenessOf(identityOf(pid))))).toEqual([
+      ['dead', 'dead'],
+      ['alive', 'alive'],
+    ]);
+    other.child.killNow();
+    expect(await Promise.all(other.family.map(gone))).toEqual([true, true]);
+  });
+
+  test('ends what a child leaves in other sessions when it ends by itself', async () => {
+    const { child, family } = await startFamily();
+    process.kill(child.pid, 'SIGKILL');
+    await child.exited;
+    expect(await Promise.all(family.map(gone))).toEqual([true, true]);
   });
 
   test('is climbed once, whoever asks, and has nothing to do for a child that is gone', async () => {
@@ -186,7 +211,7 @@ describe('the kill ladder', () => {
   });
 
   test('can be skipped: everything is killed at once', async () => {
-    const child = await start(deafFamily);
+    const child = await start(deafNodes);
     const family = await numbersFrom(child);
     child.killNow();
     expect(await child.exited).toMatchObject({ signal: 'SIGKILL' });

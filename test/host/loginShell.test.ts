@@ -16,7 +16,6 @@ function scene(before: string, limitMs?: number) {
   const login = new LoginShell({
     processEnvironment,
     cwd: dir,
-    mark: 'test',
     log: (message) => log.push(message),
     ...(limitMs !== undefined && { limitMs }),
   });
@@ -80,7 +79,7 @@ lines'`);
   test('is the editor\'s own when there is no such shell', async () => {
     const { dir, log } = scene('');
     const processEnvironment = { PATH: '/usr/bin', SHELL: join(dir, 'no-such-shell') };
-    const login = new LoginShell({ processEnvironment, cwd: dir, mark: 'test', log: (message) => log.push(message) });
+    const login = new LoginShell({ processEnvironment, cwd: dir, log: (message) => log.push(message) });
     expect(await login.environment()).toBe(processEnvironment);
     expect(log).toEqual([expect.stringMatching(/no-such-shell cannot be started/)]);
   });
@@ -91,7 +90,7 @@ lines'`);
     const login = new LoginShell({
       processEnvironment: { PATH: '/usr/bin:/bin', HOME: dir, SHELL: '/bin/bash' },
       cwd: dir,
-      mark: 'test',
+     
       log: () => undefined,
     });
     expect((await login.environment())['PATH']).toMatch(/^\/from\/profile:/);

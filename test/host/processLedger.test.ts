@@ -1,4 +1,5 @@
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { livenessOf, ownIdentity } from '../../src/host/processIdentity';
@@ -16,7 +17,7 @@ function scene() {
 }
 
 test('a child is on the disk from its start to its end, with the moment it started', async () => {
-  const { root, open, file } = scene();
+  const { root, open } = scene();
   const ledger = open('w1');
   const outcome = await spawnChild({
     kind: 'agent',
@@ -36,8 +37,21 @@ test('a child is on the disk from its start to its end, with the moment it start
   expect(livenessOf(entry!)).toBe('alive');
   outcome.child.stdin.end();
   await outcome.child.exited;
-  expect(existsSync(file)).toBe(false);
+  expect(open('w1').children()).toEqual([]);
   expect(livenessOf(entry!)).toBe('dead');
+});
+
+test('whose window it is stands on the disk before anything is started, until nothing is left', () => {
+  const { open, file } = scene();
+  const ledger = open('w1');
+  expect(existsSync(file)).toBe(false);
+  ledger.starting();
+  expect(JSON.parse(readFileSync(file, 'utf8'))).toMatchObject({ owner: { ...ownIdentity(), host: hostname() }, children: [] });
+  ledger.started({ ...ownIdentity(), kind: 'agent', command: 'agent' });
+  ledger.ended(process.pid);
+  expect(existsSync(file)).toBe(true);
+  ledger.close();
+  expect(existsSync(file)).toBe(false);
 });
 
 test('windows keep separate books', () => {

@@ -9,8 +9,10 @@ import { Icon } from '../icon';
 import { t } from '../translate';
 import { useView } from '../view';
 import { AttentionCard } from './attentionCard';
+import { ElsewhereCard } from './elsewhereCard';
 import { EmptyState } from './emptyState';
 import { FailureCard } from './failureCard';
+import { InterruptedCard } from './interruptedCard';
 import { ItemView } from './itemView';
 import { OutboxPrompts } from './outboxPrompts';
 import { SilenceCard } from './silenceCard';
@@ -63,6 +65,8 @@ export function Conversation(): JSX.Element {
           <OutboxPrompts />
           <SilenceCard />
           <AttentionCard />
+          <InterruptedCard />
+          <ElsewhereCard />
           {trusted ? <FailureCard /> : <UntrustedState />}
         </div>
       </div>

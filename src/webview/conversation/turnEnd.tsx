@@ -28,7 +28,7 @@ export function TurnEnd({ item }: { readonly item: EndItem }): JSX.Element | nul
       <div class={`line end ${item.outcome.kind}`}>
         <Icon name={iconOf(item)} />
         <span>{words}</span>
-        {isLast && item.outcome.kind === 'interrupted' && <RetryButton name={isUnknown ? t('Send again') : t('Retry')} />}
+        {isLast && item.outcome.kind === 'interrupted' && head.value?.state.kind === 'idle' && <RetryButton name={isUnknown ? t('Send again') : t('Retry')} />}
       </div>
     );
   }

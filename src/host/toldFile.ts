@@ -1,0 +1,58 @@
+import { join } from 'node:path';
+import type { OnSetAside } from './aside';
+import { JsonFile } from './jsonFile';
+import { livenessOf, ownIdentity, type ProcessIdentity } from './processIdentity';
+import type { StateRoot } from './stateRoot';
+
+/**
+ * What was told to the user, and by which window: `told.json`, so that one window tells what several could. What a window told that is gone
+ * may be told again: by the next start, which is what it is for.
+ */
+export class ToldFile {
+  readonly #file: JsonFile<Told>;
+
+  constructor(
+    root: StateRoot,
+    private readonly window: string,
+    onSetAside: OnSetAside,
+  ) {
+    this.#file = JsonFile.open<Told>(join(root.path, 'told.json'), {
+      parse: parseTold,
+      fallback: () => ({ told: [] }),
+      sharing: 'shared',
+      asideDir: root.asideDir,
+      onSetAside,
+    });
+  }
+
+  /** Says which of these are this window's to tell; from then on no other one does. Throws where the disk refuses. */
+  claim(keys: readonly string[]): readonly string[] {
+    let ours: readonly string[] = [];
+    this.#file.update(({ told }) => {
+      const kept = told.filter(({ by, window }) => window === this.window || livenessOf(by) !== 'dead');
+      ours = keys.filter((key) => !kept.some((one) => one.key === key));
+      return { told: [...kept, ...ours.map((key) => ({ key, window: this.window, by: ownIdentity() }))].slice(-keptLimit) };
+    });
+    return ours;
+  }
+}
+
+interface Told {
+  readonly told: readonly { readonly key: string; readonly window: string; readonly by: ProcessIdentity }[];
+}
+
+const keptLimit = 1_000;
+
+function parseTold(raw: unknown): Told {
+  const { told } = (typeof raw === 'object' && raw !== null ? raw : {}) as Record<string, unknown>;
+  if (!Array.isArray(told)) {
+    throw new Error('It holds no list of what was told.');
+  }
+  return { told: told.filter(isTold) };
+}
+
+function isTold(raw: unknown): raw is Told['told'][number] {
+  const { key, window, by } = (raw ?? {}) as Record<string, unknown>;
+  const { pid, startToken } = (by ?? {}) as Record<string, unknown>;
+  return typeof key === 'string' && typeof window === 'string' && Number.isInteger(pid) && (startToken === undefined || typeof startToken === 'string');
+}
