@@ -8,11 +8,11 @@ import type { Clock } from '../base/clock';
 import type { PromptOrigin } from '../session/item';
 import type { TurnOutcome } from '../session/outcome';
 import type { PendingStore, SessionLeases } from './port';
-import { nothingPending } from './record';
+import { accepted, acceptedBy, isSameOwner, isSameTurn, isUnderWay, nothingPending, settled } from './record';
 import type { PendingOwner, PendingRecord, PendingTurn, ResumedBy } from './record';
 import { beginsTurn, tailOf } from './tail';
 import type { ConversationTail } from './tail';
-import { cameToNothing, decideResume, isSuccess } from './verdict';
+import { cameToNothing, decideResume } from './verdict';
 import type { Circumstances, Offer, ResumePolicy, Verdict } from './verdict';
 
 export interface LedgerPorts {
@@ -25,6 +25,12 @@ export interface LedgerPorts {
   readonly policy: () => ResumePolicy;
   readonly circumstances: (sessionId: string) => Circumstances;
   readonly onError: (error: unknown) => void;
+}
+
+export interface Recovered {
+  readonly candidates: readonly Candidate[];
+  /** Sessions with a turn of a window that lives, or may: when such a lease is freed without an end, there is something to recover. */
+  readonly elsewhere: readonly string[];
 }
 
 /** A session with something interrupted in it. */
@@ -84,22 +90,27 @@ export class ResumeLedger {
 
   /**
    * What earlier windows left, decided from their transcripts: at a start, when a folder is trusted, when a lease was freed. It opens no
-   * conversation and starts nothing; what there is nothing to say about is forgotten here. What windows that live hold is left out.
+   * conversation and starts nothing; what there is nothing to say about is forgotten here. What a window that lives holds is its own.
    */
-  recover(): readonly Candidate[] {
-    const found = this.#attempt(() => this.ports.store.sessions()) ?? [];
-    const judged = found.flatMap((sessionId) => this.#attempt(() => this.#weigh(sessionId)) ?? []);
+  recover(): Recovered {
+    const { store } = this.ports;
+    const found = this.#attempt(() => store.sessions()) ?? [];
+    const weighed = found.map((sessionId) => ({ sessionId, what: this.#attempt(() => this.#weigh(sessionId)) }));
+    const judged = weighed.flatMap(({ what }) => (typeof what === 'object' ? what : []));
     if (judged.length > 0 && this.#boots === undefined) {
-      this.#boots = this.#attempt(() => this.ports.store.noteBoot(this.ports.clock.wall()));
+      this.#boots = this.#attempt(() => store.noteBoot(this.ports.clock.wall()));
     }
-    // Once more, now that it is known how often we started.
-    return judged.flatMap(({ sessionId, record, tail }) => this.#attempt(() => asCandidate(sessionId, this.#decide(sessionId, record, tail))) ?? []);
+    return {
+      // Once more, now that it is known how often we started.
+      candidates: judged.flatMap(({ sessionId, record, tail }) => this.#attempt(() => asCandidate(sessionId, this.#decide(sessionId, record, tail))) ?? []),
+      elsewhere: weighed.filter(({ what }) => what === 'elsewhere').map(({ sessionId }) => sessionId),
+    };
   }
 
   /** One of them, as it stands now; nothing where nothing is offered. */
   find(sessionId: string): Candidate | undefined {
     const weighed = this.#attempt(() => this.#weigh(sessionId));
-    return weighed && asCandidate(sessionId, weighed.verdict);
+    return typeof weighed === 'object' ? { sessionId, verdict: weighed.verdict } : undefined;
   }
 
   /**
@@ -112,15 +123,15 @@ export class ResumeLedger {
     }
     try {
       const weighed = this.#weigh(sessionId);
-      const offer = weighed?.verdict;
-      if (!weighed || offer?.kind !== 'offer' || (by === 'auto' && offer.action !== 'run')) {
+      const offer = typeof weighed === 'object' ? weighed.verdict : undefined;
+      if (typeof weighed !== 'object' || offer?.kind !== 'offer' || (by === 'auto' && offer.action !== 'run')) {
         return { ok: false, why: 'changed' };
       }
       const owner = this.#owner(sessionId);
       let isCounted = false;
       this.ports.store.change(sessionId, (current) => {
         isCounted = isSameTurn(current.turn, weighed.record.turn);
-        return isCounted && current.turn ? accepted({ ...current, turn: current.turn }, offer, by, owner) : current;
+        return isCounted && current.turn ? accepted({ ...current, turn: current.turn }, offer.turnId, by, owner) : current;
       });
       return isCounted ? { ok: true, offer } : { ok: false, why: 'changed' };
     } catch (error) {
@@ -146,7 +157,7 @@ export class ResumeLedger {
     this.#try(() => {
       const weighed = this.#weigh(sessionId);
       this.ports.store.change(sessionId, (current) => {
-        dismissed = weighed && isSameTurn(current.turn, weighed.record.turn) ? current : undefined;
+        dismissed = typeof weighed === 'object' && isSameTurn(current.turn, weighed.record.turn) ? current : undefined;
         return dismissed ? nothingPending : current;
       });
     });
@@ -158,12 +169,15 @@ export class ResumeLedger {
   }
 
   /** What a session that no living window works on has to go on with. Forgets what has ended meanwhile. */
-  #weigh(sessionId: string): Weighed | undefined {
+  #weigh(sessionId: string): Weighed | 'elsewhere' | 'nothing' {
     const { store, leases } = this.ports;
     const record = store.read(sessionId);
     const { turn } = record;
-    if (!turn || leases.look(sessionId).state === 'foreign' || (isUnderWay(turn) && isSameOwner(turn.owner, this.#owner(sessionId)))) {
-      return undefined;
+    if (!turn || (isUnderWay(turn) && isSameOwner(turn.owner, this.#owner(sessionId)))) {
+      return 'nothing';
+    }
+    if (leases.look(sessionId).state === 'foreign') {
+      return 'elsewhere';
     }
     const tail = this.#tail(sessionId, turn);
     const verdict = this.#decide(sessionId, record, tail);
@@ -171,7 +185,7 @@ export class ResumeLedger {
       return { sessionId, record, tail, verdict };
     }
     store.change(sessionId, (current) => (isSameTurn(current.turn, turn) ? { attempts: verdict.why === 'succeeded' ? 0 : current.attempts } : current));
-    return undefined;
+    return 'nothing';
   }
 
   #decide(sessionId: string, record: PendingRecord, tail: ConversationTail): Verdict {
@@ -211,45 +225,6 @@ interface Weighed {
   readonly record: PendingRecord;
   readonly tail: ConversationTail;
   readonly verdict: Exclude<Verdict, { kind: 'forget' }>;
-}
-
-type OpenRecord = PendingRecord & { readonly turn: PendingTurn };
-
-function settled({ attempts, turn }: OpenRecord, outcome: TurnOutcome, end: 'over' | 'resumeFailed'): PendingRecord {
-  if (outcome.kind === 'interrupted') {
-    return { attempts, turn: { ...turn, interrupted: outcome.by } };
-  }
-  if (isSuccess(outcome)) {
-    return nothingPending;
-  }
-  return end === 'resumeFailed' ? { attempts, turn: { ...earlierOf(turn), phase: 'offered' } } : { attempts };
-}
-
-function accepted({ attempts, turn }: OpenRecord, { turnId }: Offer, by: ResumedBy, owner: PendingOwner): PendingRecord {
-  const work = turnId === turn.turnId ? turn : earlierOf(turn);
-  return { attempts: attempts + 1, turn: { ...work, phase: by === 'user' ? 'acceptedByUser' : 'acceptedByAuto', owner } };
-}
-
-/** The turn that this one should have gone on with. */
-function earlierOf({ turnId, origin, openedAt, owner, phase, resumes }: PendingTurn): PendingTurn {
-  return { turnId: resumes?.turnId ?? turnId, origin: resumes?.origin ?? origin, phase, owner, ...(openedAt !== undefined && { openedAt }) };
-}
-
-function acceptedBy({ phase }: PendingTurn): ResumedBy | undefined {
-  return phase === 'acceptedByUser' ? 'user' : phase === 'acceptedByAuto' ? 'auto' : undefined;
-}
-
-function isUnderWay({ phase }: PendingTurn): boolean {
-  return phase !== 'offered';
-}
-
-function isSameOwner(one: PendingOwner, other: PendingOwner): boolean {
-  return one.window === other.window && one.generation === other.generation;
-}
-
-/** Neither settled nor taken over since. */
-function isSameTurn(one: PendingTurn | undefined, other: PendingTurn | undefined): boolean {
-  return one !== undefined && other !== undefined && one.turnId === other.turnId && one.phase === other.phase && isSameOwner(one.owner, other.owner);
 }
 
 function asCandidate(sessionId: string, verdict: Verdict): Candidate | undefined {

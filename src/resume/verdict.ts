@@ -3,9 +3,8 @@
  * starts no agent. The record nominates, the transcript decides. It never says that something *is* done by itself, only that it may be.
  */
 import type { Interruption } from '../session/interruption';
-import type { TurnOutcome } from '../session/outcome';
 import type { PendingRecord, PendingTurn } from './record';
-import { isHarmless, tailOf } from './tail';
+import { isHarmless, isSuccess, tailOf } from './tail';
 import type { ConversationTail, InterruptedBy, OpenTool, TurnTail } from './tail';
 
 export interface ResumePolicy {
@@ -139,11 +138,6 @@ function workOf(turn: PendingTurn, conversation: ConversationTail): Work | Forgo
 /** Whether a resume ended so that the work is as it was before. A stop is the user's decision, and stands. */
 export function cameToNothing({ end, produced }: TurnTail): boolean {
   return !produced && (end?.kind === 'failed' || end?.kind === 'stalled' || (end?.kind === 'answered' && end.empty));
-}
-
-/** Only this forgets how often a work was resumed. */
-export function isSuccess(outcome: TurnOutcome): boolean {
-  return outcome.kind === 'answered' && outcome.stopReason === 'end_turn' && !outcome.empty;
 }
 
 function forgottenBy(tail: TurnTail): Forgotten | undefined {

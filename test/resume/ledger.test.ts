@@ -37,8 +37,12 @@ class Disk implements PendingStore {
     return after;
   }
 
+  /** Runs while the transcript is being read, as another window may. */
+  meanwhile: (() => void) | undefined;
+
   tail(sessionId: string): { events: Said['events']; reach: 'whole' } {
     this.tailsRead += 1;
+    this.meanwhile?.();
     return { events: this.said.get(sessionId)?.events ?? [], reach: 'whole' };
   }
 
@@ -134,7 +138,7 @@ describe('the ledger of what is under way', () => {
     ledger.settle('s', 'u', outcome);
     expect(house.record).toEqual({ attempts: name === 'success' ? 0 : 2 });
     house.dies();
-    expect(house.window('next').recover()).toEqual([]);
+    expect(house.window('next').recover().candidates).toEqual([]);
   });
 
   test('settles nothing when the window closes: the record says by what', () => {
@@ -145,7 +149,7 @@ describe('the ledger of what is under way', () => {
     house.conversation().sent('t').says().ended('t', closed);
     ledger.settle('s', 't', closed);
     house.dies();
-    expect(house.window('next').recover()).toMatchObject([{ sessionId: 's', verdict: { kind: 'offer', turnId: 't', by: 'shutdown' } }]);
+    expect(house.window('next').recover().candidates).toMatchObject([{ sessionId: 's', verdict: { kind: 'offer', turnId: 't', by: 'shutdown' } }]);
   });
 
   test('of two sessions offers the one that hung, and not the one that finished while the window closed', () => {
@@ -160,14 +164,14 @@ describe('the ledger of what is under way', () => {
     ledger.settle('a', 'ta', success);
     house.dies('a');
     house.dies('b');
-    expect(house.window('next').recover().map(({ sessionId }) => sessionId)).toEqual(['b']);
+    expect(house.window('next').recover().candidates.map(({ sessionId }) => sessionId)).toEqual(['b']);
   });
 
   test('reads a death between the outcome and the end of the record as an end', () => {
     const house = new House();
     house.interrupted();
     house.conversation().ended('t', success);
-    expect(house.window('here').recover()).toEqual([]);
+    expect(house.window('here').recover().candidates).toEqual([]);
     expect(house.disk.records.size).toBe(0);
   });
 
@@ -176,11 +180,11 @@ describe('the ledger of what is under way', () => {
     house.interrupted();
     house.holds('other');
     const ledger = house.window('here');
-    expect(ledger.recover()).toEqual([]);
+    expect(ledger.recover()).toEqual({ candidates: [], elsewhere: ['s'] });
     house.holds('here');
     ledger.begin('s', { turnId: 'u', origin: 'user' });
     house.conversation().sent('u').says();
-    expect(ledger.recover()).toEqual([]);
+    expect(ledger.recover()).toEqual({ candidates: [], elsewhere: [] });
     expect(ledger.find('s')).toBeUndefined();
     expect(house.disk.records.size).toBe(1);
   });
@@ -229,7 +233,7 @@ describe('the ledger of what is under way', () => {
     const ledger = house.window('here');
     ledger.begin('s', { turnId: 't', origin: 'user' });
     ledger.settle('s', 't', success);
-    expect(ledger.recover()).toEqual([]);
+    expect(ledger.recover().candidates).toEqual([]);
     expect(ledger.attempt('s', 'user')).toEqual({ ok: false, why: 'disk' });
     expect(house.errors).toHaveLength(4);
   });
@@ -270,6 +274,21 @@ describe('a resume', () => {
     expect(house.record.attempts).toBe(2);
   });
 
+  test.each(['attempt', 'dismiss'] as const)('and its dismissal touch nothing that somebody else has changed meanwhile (%s)', (verb) => {
+    const house = new House();
+    house.interrupted();
+    house.holds('here');
+    const theirs: PendingRecord = { attempts: 2, turn: { turnId: 'v', origin: 'user', phase: 'open', owner: { window: 'other', generation: 9 } } };
+    house.disk.meanwhile = () => house.disk.change('s', () => theirs);
+    const ledger = house.window('here');
+    if (verb === 'attempt') {
+      expect(ledger.attempt('s', 'user')).toEqual({ ok: false, why: 'changed' });
+    } else {
+      ledger.dismiss('s');
+    }
+    expect(house.record).toEqual(theirs);
+  });
+
   test('by itself needs every guard', () => {
     const house = new House();
     house.policy = { ...house.policy, mode: 'auto' };
@@ -285,7 +304,7 @@ describe('a resume', () => {
     const house = new House();
     house.interrupted();
     for (const n of [1, 2, 3]) {
-      expect(house.window(`w${n}`).recover()).toMatchObject([{ verdict: { kind: 'offer', turnId: 't', attempts: n - 1 } }]);
+      expect(house.window(`w${n}`).recover().candidates).toMatchObject([{ verdict: { kind: 'offer', turnId: 't', attempts: n - 1 } }]);
       house.holds(`w${n}`);
       const ledger = house.window(`w${n}`);
       expect(ledger.attempt('s', 'user').ok).toBe(true);
@@ -294,7 +313,7 @@ describe('a resume', () => {
       house.dies();
     }
     const last = house.window('last');
-    expect(last.recover()).toMatchObject([{ verdict: { kind: 'suspended', turnId: 't', attempts: 3 } }]);
+    expect(last.recover().candidates).toMatchObject([{ verdict: { kind: 'suspended', turnId: 't', attempts: 3 } }]);
     house.holds('last');
     expect(last.attempt('s', 'user')).toEqual({ ok: false, why: 'changed' });
     // The user says something of their own, and that works.
@@ -355,7 +374,7 @@ describe('a resume', () => {
     house.window('here').attempt('s', 'auto');
     house.window('here').attempt('s', 'user');
     house.dies();
-    expect(house.window('next').recover()).toMatchObject([{ verdict: { kind: 'offer', turnId: 't', attempts: 1 } }]);
+    expect(house.window('next').recover().candidates).toMatchObject([{ verdict: { kind: 'offer', turnId: 't', attempts: 1 } }]);
   });
 });
 
@@ -366,7 +385,7 @@ describe('dismissing', () => {
     const ledger = house.window('here');
     ledger.dismiss('s');
     expect(house.disk.records.size).toBe(0);
-    expect(house.window('next').recover()).toEqual([]);
+    expect(house.window('next').recover().candidates).toEqual([]);
 
     house.interrupted('s', 'u');
     ledger.dismiss('s')();
@@ -408,7 +427,7 @@ describe('a start', () => {
     house.interrupted();
     const actions: unknown[] = [];
     for (const pauseMs of [10_000, 10_000, 61_000, 0]) {
-      actions.push(house.window('next').recover().map(({ verdict }) => verdict.kind === 'offer' && verdict.action));
+      actions.push(house.window('next').recover().candidates.map(({ verdict }) => verdict.kind === 'offer' && verdict.action));
       await house.clock.tick(pauseMs);
     }
     expect(actions).toEqual([['run'], ['run'], ['tell'], ['run']]);
@@ -419,16 +438,16 @@ describe('a start', () => {
     house.interrupted();
     house.around = { ...house.around, trusted: false };
     const ledger = house.window('here');
-    expect(ledger.recover()).toMatchObject([{ verdict: { kind: 'parked', why: 'untrusted', turnId: 't' } }]);
+    expect(ledger.recover().candidates).toMatchObject([{ verdict: { kind: 'parked', why: 'untrusted', turnId: 't' } }]);
     house.around = { ...house.around, trusted: true };
-    expect(ledger.recover()).toMatchObject([{ verdict: { kind: 'offer' } }]);
+    expect(ledger.recover().candidates).toMatchObject([{ verdict: { kind: 'offer' } }]);
   });
 
   test('is kept from nothing by one record that cannot be read', () => {
     const house = new House();
     house.disk.records.set('broken', '{');
     house.interrupted();
-    expect(house.window('here').recover().map(({ sessionId }) => sessionId)).toEqual(['s']);
+    expect(house.window('here').recover().candidates.map(({ sessionId }) => sessionId)).toEqual(['s']);
     expect(house.errors).toHaveLength(1);
   });
 });
