@@ -27,12 +27,6 @@ export interface LedgerPorts {
   readonly onError: (error: unknown) => void;
 }
 
-export interface Recovered {
-  readonly candidates: readonly Candidate[];
-  /** Sessions with a turn of a window that lives, or may: when such a lease is freed without an end, there is something to recover. */
-  readonly elsewhere: readonly string[];
-}
-
 /** A session with something interrupted in it. */
 export interface Candidate {
   readonly sessionId: string;
@@ -71,7 +65,7 @@ export class ResumeLedger {
   /**
    * Behind the outcome in the conversation. Being interrupted is no end: the record stays and says by what. A user's Stop is settled as
    * soon as it is in the conversation, before the agent hears of it. Only a success forgets the attempts. Does nothing for a turn that is
-   * not this window's any more.
+   * not this window's any more. A resume that ended before it began, because its agent could not be started, is put back.
    */
   settle(sessionId: string, turnId: string, outcome: TurnOutcome): void {
     this.#try(() => {
@@ -79,9 +73,10 @@ export class ResumeLedger {
       const isOurs = (turn: PendingTurn | undefined): turn is PendingTurn => turn?.turnId === turnId && isSameOwner(turn.owner, owner);
       const { turn } = this.ports.store.read(sessionId);
       if (!isOurs(turn)) {
-        return;
+        return outcome.kind !== 'interrupted' && this.#putBack(sessionId, outcome.kind === 'cancelled' ? 'over' : 'offered');
       }
-      const failedResume = turn.resumes && outcome.kind !== 'interrupted' && cameToNothing({ ...this.#turnTail(sessionId, turn), end: outcome });
+      const failedResume =
+        turn.resumes && outcome.kind !== 'interrupted' && cameToNothing({ ...this.#turnTail(sessionId, turn), end: outcome });
       this.ports.store.change(sessionId, (current) =>
         isOurs(current.turn) ? settled({ ...current, turn: current.turn }, outcome, failedResume ? 'resumeFailed' : 'over') : current,
       );
@@ -92,19 +87,23 @@ export class ResumeLedger {
    * What earlier windows left, decided from their transcripts: at a start, when a folder is trusted, when a lease was freed. It opens no
    * conversation and starts nothing; what there is nothing to say about is forgotten here. What a window that lives holds is its own.
    */
-  recover(): Recovered {
-    const { store } = this.ports;
-    const found = this.#attempt(() => store.sessions()) ?? [];
-    const weighed = found.map((sessionId) => ({ sessionId, what: this.#attempt(() => this.#weigh(sessionId)) }));
-    const judged = weighed.flatMap(({ what }) => (typeof what === 'object' ? what : []));
+  recover(): readonly Candidate[] {
+    const judged = this.#found().flatMap(({ what }) => (typeof what === 'object' ? what : []));
     if (judged.length > 0 && this.#boots === undefined) {
-      this.#boots = this.#attempt(() => store.noteBoot(this.ports.clock.wall()));
+      this.#boots = this.#attempt(() => this.ports.store.noteBoot(this.ports.clock.wall()));
     }
-    return {
-      // Once more, now that it is known how often we started.
-      candidates: judged.flatMap(({ sessionId, record, tail }) => this.#attempt(() => asCandidate(sessionId, this.#decide(sessionId, record, tail))) ?? []),
-      elsewhere: weighed.filter(({ what }) => what === 'elsewhere').map(({ sessionId }) => sessionId),
-    };
+    // Once more, now that it is known how often we started.
+    return judged.flatMap(
+      ({ sessionId, record, tail }) => this.#attempt(() => asCandidate(sessionId, this.#decide(sessionId, record, tail))) ?? [],
+    );
+  }
+
+  /**
+   * Sessions with a turn of another window that lives, or may: when such a lease is freed without an end, there is something to recover.
+   * A window that reloads finds its own predecessor here.
+   */
+  elsewhere(): readonly string[] {
+    return this.#found().flatMap(({ sessionId, what }) => (what === 'elsewhere' ? sessionId : []));
   }
 
   /** One of them, as it stands now; nothing where nothing is offered. */
@@ -142,13 +141,7 @@ export class ResumeLedger {
 
   /** A resume that was counted could not be sent after all: it is offered once more, and stays counted. */
   putBack(sessionId: string): void {
-    this.#try(() =>
-      this.ports.store.change(sessionId, (current) => {
-        const { turn } = current;
-        const isOurs = turn && acceptedBy(turn) && isSameOwner(turn.owner, this.#owner(sessionId));
-        return isOurs ? { ...current, turn: { ...turn, phase: 'offered' } } : current;
-      }),
-    );
+    this.#try(() => this.#putBack(sessionId, 'offered'));
   }
 
   /** The user does not want to go on with it. What is returned takes it back, unless something else has begun meanwhile. */
@@ -168,6 +161,21 @@ export class ResumeLedger {
     };
   }
 
+  #putBack(sessionId: string, how: 'offered' | 'over'): void {
+    this.ports.store.change(sessionId, (current) => {
+      const { attempts, turn } = current;
+      if (!turn || !acceptedBy(turn) || !isSameOwner(turn.owner, this.#owner(sessionId))) {
+        return current;
+      }
+      return how === 'over' ? { attempts } : { attempts, turn: { ...turn, phase: 'offered' } };
+    });
+  }
+
+  #found(): readonly { readonly sessionId: string; readonly what: Weighed | 'elsewhere' | 'nothing' | undefined }[] {
+    const found = this.#attempt(() => this.ports.store.sessions()) ?? [];
+    return found.map((sessionId) => ({ sessionId, what: this.#attempt(() => this.#weigh(sessionId)) }));
+  }
+
   /** What a session that no living window works on has to go on with. Forgets what has ended meanwhile. */
   #weigh(sessionId: string): Weighed | 'elsewhere' | 'nothing' {
     const { store, leases } = this.ports;
@@ -184,7 +192,9 @@ export class ResumeLedger {
     if (verdict.kind !== 'forget') {
       return { sessionId, record, tail, verdict };
     }
-    store.change(sessionId, (current) => (isSameTurn(current.turn, turn) ? { attempts: verdict.why === 'succeeded' ? 0 : current.attempts } : current));
+    store.change(sessionId, (current) =>
+      isSameTurn(current.turn, turn) ? { attempts: verdict.why === 'succeeded' ? 0 : current.attempts } : current,
+    );
     return 'nothing';
   }
 

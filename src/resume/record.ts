@@ -1,6 +1,6 @@
 /**
  * What is remembered of a session while a turn of it is under way: a small record on disk, written before anything is sent, gone when the
- * turn has ended; and what becomes of it. It says what we meant; what happened says the transcript, and wins: so nothing of it is held here.
+ * turn has ended; and what becomes of it. It says what we meant; what happened says the transcript, which wins, so nothing of it is here.
  */
 import type { PromptOrigin } from '../session/item';
 import type { TurnOutcome } from '../session/outcome';
@@ -64,7 +64,8 @@ export function accepted({ attempts, turn }: OpenRecord, turnId: string, by: Res
 
 /** The turn that this one should have gone on with. */
 function earlierOf({ turnId, origin, openedAt, owner, phase, resumes }: PendingTurn): PendingTurn {
-  return { turnId: resumes?.turnId ?? turnId, origin: resumes?.origin ?? origin, phase, owner, ...(openedAt !== undefined && { openedAt }) };
+  const time = openedAt === undefined ? {} : { openedAt };
+  return { turnId: resumes?.turnId ?? turnId, origin: resumes?.origin ?? origin, phase, owner, ...time };
 }
 
 export function acceptedBy({ phase }: PendingTurn): ResumedBy | undefined {
@@ -81,7 +82,7 @@ export function isSameOwner(one: PendingOwner, other: PendingOwner): boolean {
 
 /** Neither settled nor taken over since. */
 export function isSameTurn(one: PendingTurn | undefined, other: PendingTurn | undefined): boolean {
-  return one !== undefined && other !== undefined && one.turnId === other.turnId && one.phase === other.phase && isSameOwner(one.owner, other.owner);
+  return one !== undefined && one.turnId === other?.turnId && one.phase === other.phase && isSameOwner(one.owner, other.owner);
 }
 
 /** Throws in a person's words. What is missing or malformed in an otherwise readable record is left out: the transcript knows better. */

@@ -71,9 +71,9 @@ function starts() {
   }
   const ms = { empty: [], full: [], hurt: [] };
   for (let round = 0; round < 60; round += 1) {
-    ms.empty.push(timed(() => expectOffer(empty.ledger().recover().candidates, 0)));
-    ms.full.push(timed(() => expectOffer(full.ledger().recover().candidates, 0)));
-    ms.hurt.push(timed(() => expectOffer(hurt.ledger().recover().candidates, 5)));
+    ms.empty.push(timed(() => expectOffer(empty.ledger().recover(), 0)));
+    ms.full.push(timed(() => expectOffer(full.ledger().recover(), 0)));
+    ms.hurt.push(timed(() => expectOffer(hurt.ledger().recover(), 5)));
   }
   const [forEmpty, forFull, forHurt] = [median(ms.empty), median(ms.full), median(ms.hurt)];
   console.log(`a start: ${rounded(forEmpty)} ms for no session, ${rounded(forFull)} ms for 500, of which 5 were interrupted ${rounded(forHurt)} ms`);

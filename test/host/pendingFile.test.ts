@@ -215,7 +215,7 @@ describe('a window that is killed at any instant', () => {
         onError: fail,
       });
       const wasPending = store.read('s').turn !== undefined;
-      const [candidate] = ledger.recover().candidates;
+      const [candidate] = ledger.recover();
       // The last turn that was sent, and whether it has ended.
       const events = store.tail('s', ({ kind }) => kind === 'sent').events;
       const [sent] = events;

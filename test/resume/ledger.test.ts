@@ -138,7 +138,7 @@ describe('the ledger of what is under way', () => {
     ledger.settle('s', 'u', outcome);
     expect(house.record).toEqual({ attempts: name === 'success' ? 0 : 2 });
     house.dies();
-    expect(house.window('next').recover().candidates).toEqual([]);
+    expect(house.window('next').recover()).toEqual([]);
   });
 
   test('settles nothing when the window closes: the record says by what', () => {
@@ -149,7 +149,7 @@ describe('the ledger of what is under way', () => {
     house.conversation().sent('t').says().ended('t', closed);
     ledger.settle('s', 't', closed);
     house.dies();
-    expect(house.window('next').recover().candidates).toMatchObject([{ sessionId: 's', verdict: { kind: 'offer', turnId: 't', by: 'shutdown' } }]);
+    expect(house.window('next').recover()).toMatchObject([{ sessionId: 's', verdict: { kind: 'offer', turnId: 't', by: 'shutdown' } }]);
   });
 
   test('of two sessions offers the one that hung, and not the one that finished while the window closed', () => {
@@ -164,15 +164,19 @@ describe('the ledger of what is under way', () => {
     ledger.settle('a', 'ta', success);
     house.dies('a');
     house.dies('b');
-    expect(house.window('next').recover().candidates.map(({ sessionId }) => sessionId)).toEqual(['b']);
+    expect(house.window('next').recover().map(({ sessionId }) => sessionId)).toEqual(['b']);
   });
 
-  test('reads a death between the outcome and the end of the record as an end', () => {
+  test.each([
+    ['a success, which forgets the attempts', success, { attempts: 0 }],
+    ['a failure, which does not', failure, { attempts: 2 }],
+  ])('reads a death between the outcome and the end of the record as an end: %s', (_, outcome, left) => {
     const house = new House();
     house.interrupted();
-    house.conversation().ended('t', success);
-    expect(house.window('here').recover().candidates).toEqual([]);
-    expect(house.disk.records.size).toBe(0);
+    house.disk.change('s', (record) => ({ ...record, attempts: 2 }));
+    house.conversation().ended('t', outcome);
+    expect(house.window('here').recover()).toEqual([]);
+    expect(house.record).toEqual(left);
   });
 
   test('offers nothing of what windows that live are doing, and nothing of its own turns', () => {
@@ -180,11 +184,11 @@ describe('the ledger of what is under way', () => {
     house.interrupted();
     house.holds('other');
     const ledger = house.window('here');
-    expect(ledger.recover()).toEqual({ candidates: [], elsewhere: ['s'] });
+    expect([ledger.recover(), ledger.elsewhere()]).toEqual([[], ['s']]);
     house.holds('here');
     ledger.begin('s', { turnId: 'u', origin: 'user' });
     house.conversation().sent('u').says();
-    expect(ledger.recover()).toEqual({ candidates: [], elsewhere: [] });
+    expect([ledger.recover(), ledger.elsewhere()]).toEqual([[], []]);
     expect(ledger.find('s')).toBeUndefined();
     expect(house.disk.records.size).toBe(1);
   });
@@ -233,7 +237,7 @@ describe('the ledger of what is under way', () => {
     const ledger = house.window('here');
     ledger.begin('s', { turnId: 't', origin: 'user' });
     ledger.settle('s', 't', success);
-    expect(ledger.recover().candidates).toEqual([]);
+    expect(ledger.recover()).toEqual([]);
     expect(ledger.attempt('s', 'user')).toEqual({ ok: false, why: 'disk' });
     expect(house.errors).toHaveLength(4);
   });
@@ -304,7 +308,7 @@ describe('a resume', () => {
     const house = new House();
     house.interrupted();
     for (const n of [1, 2, 3]) {
-      expect(house.window(`w${n}`).recover().candidates).toMatchObject([{ verdict: { kind: 'offer', turnId: 't', attempts: n - 1 } }]);
+      expect(house.window(`w${n}`).recover()).toMatchObject([{ verdict: { kind: 'offer', turnId: 't', attempts: n - 1 } }]);
       house.holds(`w${n}`);
       const ledger = house.window(`w${n}`);
       expect(ledger.attempt('s', 'user').ok).toBe(true);
@@ -313,7 +317,7 @@ describe('a resume', () => {
       house.dies();
     }
     const last = house.window('last');
-    expect(last.recover().candidates).toMatchObject([{ verdict: { kind: 'suspended', turnId: 't', attempts: 3 } }]);
+    expect(last.recover()).toMatchObject([{ verdict: { kind: 'suspended', turnId: 't', attempts: 3 } }]);
     house.holds('last');
     expect(last.attempt('s', 'user')).toEqual({ ok: false, why: 'changed' });
     // The user says something of their own, and that works.
@@ -367,6 +371,21 @@ describe('a resume', () => {
     expect(ledger.find('s')).toMatchObject({ verdict: { kind: 'offer', attempts: 1 } });
   });
 
+  test.each([
+    ['could not be started', failure, { attempts: 1, turn: { turnId: 't', phase: 'offered' } }],
+    ['was stopped while it started', outcomes.stopped!, { attempts: 1 }],
+  ])('whose agent %s ends before it began, and what it was to go on with is known', (_, outcome, left) => {
+    const house = new House();
+    house.interrupted();
+    house.holds('here');
+    const ledger = house.window('here');
+    ledger.attempt('s', 'user');
+    house.conversation().prompt('u', 'recovery').ended('u', outcome);
+    ledger.settle('s', 'u', outcome);
+    expect(house.record).toMatchObject(left);
+    expect(house.record.turn === undefined).toBe(!('turn' in left));
+  });
+
   test('whose window dies before it is sent is offered again, counted', () => {
     const house = new House();
     house.interrupted();
@@ -374,7 +393,7 @@ describe('a resume', () => {
     house.window('here').attempt('s', 'auto');
     house.window('here').attempt('s', 'user');
     house.dies();
-    expect(house.window('next').recover().candidates).toMatchObject([{ verdict: { kind: 'offer', turnId: 't', attempts: 1 } }]);
+    expect(house.window('next').recover()).toMatchObject([{ verdict: { kind: 'offer', turnId: 't', attempts: 1 } }]);
   });
 });
 
@@ -385,7 +404,7 @@ describe('dismissing', () => {
     const ledger = house.window('here');
     ledger.dismiss('s');
     expect(house.disk.records.size).toBe(0);
-    expect(house.window('next').recover().candidates).toEqual([]);
+    expect(house.window('next').recover()).toEqual([]);
 
     house.interrupted('s', 'u');
     ledger.dismiss('s')();
@@ -427,7 +446,7 @@ describe('a start', () => {
     house.interrupted();
     const actions: unknown[] = [];
     for (const pauseMs of [10_000, 10_000, 61_000, 0]) {
-      actions.push(house.window('next').recover().candidates.map(({ verdict }) => verdict.kind === 'offer' && verdict.action));
+      actions.push(house.window('next').recover().map(({ verdict }) => verdict.kind === 'offer' && verdict.action));
       await house.clock.tick(pauseMs);
     }
     expect(actions).toEqual([['run'], ['run'], ['tell'], ['run']]);
@@ -438,16 +457,16 @@ describe('a start', () => {
     house.interrupted();
     house.around = { ...house.around, trusted: false };
     const ledger = house.window('here');
-    expect(ledger.recover().candidates).toMatchObject([{ verdict: { kind: 'parked', why: 'untrusted', turnId: 't' } }]);
+    expect(ledger.recover()).toMatchObject([{ verdict: { kind: 'parked', why: 'untrusted', turnId: 't' } }]);
     house.around = { ...house.around, trusted: true };
-    expect(ledger.recover().candidates).toMatchObject([{ verdict: { kind: 'offer' } }]);
+    expect(ledger.recover()).toMatchObject([{ verdict: { kind: 'offer' } }]);
   });
 
   test('is kept from nothing by one record that cannot be read', () => {
     const house = new House();
     house.disk.records.set('broken', '{');
     house.interrupted();
-    expect(house.window('here').recover().candidates.map(({ sessionId }) => sessionId)).toEqual(['s']);
+    expect(house.window('here').recover().map(({ sessionId }) => sessionId)).toEqual(['s']);
     expect(house.errors).toHaveLength(1);
   });
 });
