@@ -45,7 +45,10 @@ export interface Offer extends Interrupted {
   readonly bars: readonly AutoBar[];
 }
 
-/** `ended`: otherwise than with success. `neverSent`: the prompt waits in its queue. `recoveryOnly`: a note of ours that nobody answered is no work. `movedOn`: by the user. */
+/**
+ * `ended`: otherwise than with success. `neverSent`: the prompt waits in its queue. `recoveryOnly`: a note of ours that nobody answered is
+ * no work. `movedOn`: the user did.
+ */
 export type Forgotten = 'nothing' | 'succeeded' | 'ended' | 'stopped' | 'neverSent' | 'recoveryOnly' | 'movedOn';
 
 export interface Interrupted {
@@ -105,7 +108,8 @@ export function decideResume(
   }
   const age = lastSignAt === undefined || isFresh(lastSignAt, moment.now, policy.freshnessMs) ? 'fresh' : 'old';
   const bars = barsOf({ work, age, policy, around, moment });
-  return { kind: 'offer', ...interrupted, age, action: bars.length === 0 ? 'run' : age === 'old' || policy.mode === 'never' ? 'list' : 'tell', bars };
+  const quiet = age === 'old' || policy.mode === 'never';
+  return { kind: 'offer', ...interrupted, age, action: bars.length === 0 ? 'run' : quiet ? 'list' : 'tell', bars };
 }
 
 /** How many of these starts fall into the guard's window. A start in the future tells of a clock that was set back. */
