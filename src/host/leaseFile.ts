@@ -71,7 +71,8 @@ export class LeaseFiles {
     const mine = this.#held.get(sessionId);
     if (mine) {
       this.#held.delete(sessionId);
-      this.#tryChange(sessionId, (current) => keepWhenLost(release(current, { window: this.#self.window, generation: mine.generation }), current));
+      const token = { window: this.#self.window, generation: mine.generation };
+      this.#tryChange(sessionId, (current) => keepWhenLost(release(current, token), current));
       this.#keepTicking();
     }
   }
@@ -162,8 +163,8 @@ export class LeaseFiles {
       this.ports.onLost(sessionId);
       return;
     }
-    // Behind a write of ours it is read once more, since somebody else may have written since.
-    mine.mark = isDue ? '' : mark;
+    // As it was before a write of ours: so it is read once more, since somebody else may have written behind us.
+    mine.mark = mark;
     const wanted = wishIn(beaten, this.#judge());
     if (wanted && !isSameWish(wanted, mine.toldWish)) {
       mine.toldWish = wanted;

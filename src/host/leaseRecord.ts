@@ -7,7 +7,8 @@ import { JsonFile } from './jsonFile';
 
 /** One lease as a file, `lease.json` in a session's folder, and as others see it. */
 export function openLease(sessionDir: string, aside: { readonly asideDir: string; readonly onSetAside: OnSetAside }): JsonFile<Lease> {
-  return JsonFile.open<Lease>(join(sessionDir, 'lease.json'), { parse: parseLease, fallback: () => neverHeld, sharing: 'shared', ...aside });
+  const path = join(sessionDir, 'lease.json');
+  return JsonFile.open<Lease>(path, { parse: parseLease, fallback: () => neverHeld, sharing: 'shared', ...aside });
 }
 
 export type LeaseView = { readonly state: 'free' | 'mine' } | { readonly state: 'foreign'; readonly heldBy: Holder };

@@ -8,11 +8,11 @@ import type { Clock } from '../base/clock';
 import type { PromptOrigin } from '../session/item';
 import type { TurnOutcome } from '../session/outcome';
 import type { PendingStore, SessionLeases } from './port';
-import { nothingPending } from './record';
+import { accepted, acceptedBy, isSameOwner, isSameTurn, isUnderWay, nothingPending, settled } from './record';
 import type { PendingOwner, PendingRecord, PendingTurn, ResumedBy } from './record';
 import { beginsTurn, tailOf } from './tail';
 import type { ConversationTail } from './tail';
-import { cameToNothing, decideResume, isSuccess } from './verdict';
+import { cameToNothing, decideResume } from './verdict';
 import type { Circumstances, Offer, ResumePolicy, Verdict } from './verdict';
 
 export interface LedgerPorts {
@@ -65,7 +65,7 @@ export class ResumeLedger {
   /**
    * Behind the outcome in the conversation. Being interrupted is no end: the record stays and says by what. A user's Stop is settled as
    * soon as it is in the conversation, before the agent hears of it. Only a success forgets the attempts. Does nothing for a turn that is
-   * not this window's any more.
+   * not this window's any more. A resume that ended before it began, because its agent could not be started, is put back.
    */
   settle(sessionId: string, turnId: string, outcome: TurnOutcome): void {
     this.#try(() => {
@@ -73,9 +73,10 @@ export class ResumeLedger {
       const isOurs = (turn: PendingTurn | undefined): turn is PendingTurn => turn?.turnId === turnId && isSameOwner(turn.owner, owner);
       const { turn } = this.ports.store.read(sessionId);
       if (!isOurs(turn)) {
-        return;
+        return outcome.kind !== 'interrupted' && this.#putBack(sessionId, outcome.kind === 'cancelled' ? 'over' : 'offered');
       }
-      const failedResume = turn.resumes && outcome.kind !== 'interrupted' && cameToNothing({ ...this.#turnTail(sessionId, turn), end: outcome });
+      const failedResume =
+        turn.resumes && outcome.kind !== 'interrupted' && cameToNothing({ ...this.#turnTail(sessionId, turn), end: outcome });
       this.ports.store.change(sessionId, (current) =>
         isOurs(current.turn) ? settled({ ...current, turn: current.turn }, outcome, failedResume ? 'resumeFailed' : 'over') : current,
       );
@@ -84,16 +85,25 @@ export class ResumeLedger {
 
   /**
    * What earlier windows left, decided from their transcripts: at a start, when a folder is trusted, when a lease was freed. It opens no
-   * conversation and starts nothing; what there is nothing to say about is forgotten here. What windows that live hold is left out.
+   * conversation and starts nothing; what there is nothing to say about is forgotten here. What a window that lives holds is its own.
    */
   recover(): readonly Candidate[] {
-    const found = this.#attempt(() => this.ports.store.sessions()) ?? [];
-    const judged = found.flatMap((sessionId) => this.#attempt(() => this.#weigh(sessionId)) ?? []);
+    const judged = this.#found().flatMap(({ what }) => (typeof what === 'object' ? what : []));
     if (judged.length > 0 && this.#boots === undefined) {
       this.#boots = this.#attempt(() => this.ports.store.noteBoot(this.ports.clock.wall()));
     }
     // Once more, now that it is known how often we started.
-    return judged.flatMap(({ sessionId, record, tail }) => this.#attempt(() => asCandidate(sessionId, this.#decide(sessionId, record, tail))) ?? []);
+    return judged.flatMap(
+      ({ sessionId, record, tail }) => this.#attempt(() => asCandidate(sessionId, this.#decide(sessionId, record, tail))) ?? [],
+    );
+  }
+
+  /**
+   * Sessions with a turn of another window that lives, or may: when such a lease is freed without an end, there is something to recover.
+   * A window that reloads finds its own predecessor here.
+   */
+  elsewhere(): readonly string[] {
+    return this.#found().flatMap(({ sessionId, what }) => (what === 'elsewhere' ? sessionId : []));
   }
 
   /** Whether something is still in the hands of another window, which may be about to go. */
@@ -105,7 +115,7 @@ export class ResumeLedger {
   /** One of them, as it stands now; nothing where nothing is offered. */
   find(sessionId: string): Candidate | undefined {
     const weighed = this.#attempt(() => this.#weigh(sessionId));
-    return weighed && asCandidate(sessionId, weighed.verdict);
+    return typeof weighed === 'object' ? { sessionId, verdict: weighed.verdict } : undefined;
   }
 
   /**
@@ -118,15 +128,15 @@ export class ResumeLedger {
     }
     try {
       const weighed = this.#weigh(sessionId);
-      const offer = weighed?.verdict;
-      if (!weighed || offer?.kind !== 'offer' || (by === 'auto' && offer.action !== 'run')) {
+      const offer = typeof weighed === 'object' ? weighed.verdict : undefined;
+      if (typeof weighed !== 'object' || offer?.kind !== 'offer' || (by === 'auto' && offer.action !== 'run')) {
         return { ok: false, why: 'changed' };
       }
       const owner = this.#owner(sessionId);
       let isCounted = false;
       this.ports.store.change(sessionId, (current) => {
         isCounted = isSameTurn(current.turn, weighed.record.turn);
-        return isCounted && current.turn ? accepted({ ...current, turn: current.turn }, offer, by, owner) : current;
+        return isCounted && current.turn ? accepted({ ...current, turn: current.turn }, offer.turnId, by, owner) : current;
       });
       return isCounted ? { ok: true, offer } : { ok: false, why: 'changed' };
     } catch (error) {
@@ -137,13 +147,7 @@ export class ResumeLedger {
 
   /** A resume that was counted could not be sent after all: it is offered once more, and stays counted. */
   putBack(sessionId: string): void {
-    this.#try(() =>
-      this.ports.store.change(sessionId, (current) => {
-        const { turn } = current;
-        const isOurs = turn && acceptedBy(turn) && isSameOwner(turn.owner, this.#owner(sessionId));
-        return isOurs ? { ...current, turn: { ...turn, phase: 'offered' } } : current;
-      }),
-    );
+    this.#try(() => this.#putBack(sessionId, 'offered'));
   }
 
   /** The user does not want to go on with it. What is returned takes it back, unless something else has begun meanwhile. */
@@ -152,7 +156,7 @@ export class ResumeLedger {
     this.#try(() => {
       const weighed = this.#weigh(sessionId);
       this.ports.store.change(sessionId, (current) => {
-        dismissed = weighed && isSameTurn(current.turn, weighed.record.turn) ? current : undefined;
+        dismissed = typeof weighed === 'object' && isSameTurn(current.turn, weighed.record.turn) ? current : undefined;
         return dismissed ? nothingPending : current;
       });
     });
@@ -163,21 +167,41 @@ export class ResumeLedger {
     };
   }
 
+  #putBack(sessionId: string, how: 'offered' | 'over'): void {
+    this.ports.store.change(sessionId, (current) => {
+      const { attempts, turn } = current;
+      if (!turn || !acceptedBy(turn) || !isSameOwner(turn.owner, this.#owner(sessionId))) {
+        return current;
+      }
+      return how === 'over' ? { attempts } : { attempts, turn: { ...turn, phase: 'offered' } };
+    });
+  }
+
+  #found(): readonly { readonly sessionId: string; readonly what: Weighed | 'elsewhere' | 'nothing' | undefined }[] {
+    const found = this.#attempt(() => this.ports.store.sessions()) ?? [];
+    return found.map((sessionId) => ({ sessionId, what: this.#attempt(() => this.#weigh(sessionId)) }));
+  }
+
   /** What a session that no living window works on has to go on with. Forgets what has ended meanwhile. */
-  #weigh(sessionId: string): Weighed | undefined {
+  #weigh(sessionId: string): Weighed | 'elsewhere' | 'nothing' {
     const { store, leases } = this.ports;
     const record = store.read(sessionId);
     const { turn } = record;
-    if (!turn || leases.look(sessionId).state === 'foreign' || (isUnderWay(turn) && isSameOwner(turn.owner, this.#owner(sessionId)))) {
-      return undefined;
+    if (!turn || (isUnderWay(turn) && isSameOwner(turn.owner, this.#owner(sessionId)))) {
+      return 'nothing';
+    }
+    if (leases.look(sessionId).state === 'foreign') {
+      return 'elsewhere';
     }
     const tail = this.#tail(sessionId, turn);
     const verdict = this.#decide(sessionId, record, tail);
     if (verdict.kind !== 'forget') {
       return { sessionId, record, tail, verdict };
     }
-    store.change(sessionId, (current) => (isSameTurn(current.turn, turn) ? { attempts: verdict.why === 'succeeded' ? 0 : current.attempts } : current));
-    return undefined;
+    store.change(sessionId, (current) =>
+      isSameTurn(current.turn, turn) ? { attempts: verdict.why === 'succeeded' ? 0 : current.attempts } : current,
+    );
+    return 'nothing';
   }
 
   #decide(sessionId: string, record: PendingRecord, tail: ConversationTail): Verdict {
@@ -217,45 +241,6 @@ interface Weighed {
   readonly record: PendingRecord;
   readonly tail: ConversationTail;
   readonly verdict: Exclude<Verdict, { kind: 'forget' }>;
-}
-
-type OpenRecord = PendingRecord & { readonly turn: PendingTurn };
-
-function settled({ attempts, turn }: OpenRecord, outcome: TurnOutcome, end: 'over' | 'resumeFailed'): PendingRecord {
-  if (outcome.kind === 'interrupted') {
-    return { attempts, turn: { ...turn, interrupted: outcome.by } };
-  }
-  if (isSuccess(outcome)) {
-    return nothingPending;
-  }
-  return end === 'resumeFailed' ? { attempts, turn: { ...earlierOf(turn), phase: 'offered' } } : { attempts };
-}
-
-function accepted({ attempts, turn }: OpenRecord, { turnId }: Offer, by: ResumedBy, owner: PendingOwner): PendingRecord {
-  const work = turnId === turn.turnId ? turn : earlierOf(turn);
-  return { attempts: attempts + 1, turn: { ...work, phase: by === 'user' ? 'acceptedByUser' : 'acceptedByAuto', owner } };
-}
-
-/** The turn that this one should have gone on with. */
-function earlierOf({ turnId, origin, openedAt, owner, phase, resumes }: PendingTurn): PendingTurn {
-  return { turnId: resumes?.turnId ?? turnId, origin: resumes?.origin ?? origin, phase, owner, ...(openedAt !== undefined && { openedAt }) };
-}
-
-function acceptedBy({ phase }: PendingTurn): ResumedBy | undefined {
-  return phase === 'acceptedByUser' ? 'user' : phase === 'acceptedByAuto' ? 'auto' : undefined;
-}
-
-function isUnderWay({ phase }: PendingTurn): boolean {
-  return phase !== 'offered';
-}
-
-function isSameOwner(one: PendingOwner, other: PendingOwner): boolean {
-  return one.window === other.window && one.generation === other.generation;
-}
-
-/** Neither settled nor taken over since. */
-function isSameTurn(one: PendingTurn | undefined, other: PendingTurn | undefined): boolean {
-  return one !== undefined && other !== undefined && one.turnId === other.turnId && one.phase === other.phase && isSameOwner(one.owner, other.owner);
 }
 
 function asCandidate(sessionId: string, verdict: Verdict): Candidate | undefined {

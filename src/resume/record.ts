@@ -1,8 +1,10 @@
 /**
  * What is remembered of a session while a turn of it is under way: a small record on disk, written before anything is sent, gone when the
- * turn has ended. It says what we meant; what happened says the transcript, and the transcript wins. So it holds nothing of the transcript.
+ * turn has ended; and what becomes of it. It says what we meant; what happened says the transcript, which wins, so nothing of it is here.
  */
 import type { PromptOrigin } from '../session/item';
+import type { TurnOutcome } from '../session/outcome';
+import { isSuccess } from './tail';
 import type { InterruptedBy } from './tail';
 
 export interface PendingRecord {
@@ -40,6 +42,48 @@ export interface PendingOwner {
 }
 
 export const nothingPending: PendingRecord = { attempts: 0 };
+
+export type OpenRecord = PendingRecord & { readonly turn: PendingTurn };
+
+/** `resumeFailed`: it ended so that the work is as it was before. */
+export function settled({ attempts, turn }: OpenRecord, outcome: TurnOutcome, end: 'over' | 'resumeFailed'): PendingRecord {
+  if (outcome.kind === 'interrupted') {
+    return { attempts, turn: { ...turn, interrupted: outcome.by } };
+  }
+  if (isSuccess(outcome)) {
+    return nothingPending;
+  }
+  return end === 'resumeFailed' ? { attempts, turn: { ...earlierOf(turn), phase: 'offered' } } : { attempts };
+}
+
+/** A resume of that turn is counted. */
+export function accepted({ attempts, turn }: OpenRecord, turnId: string, by: ResumedBy, owner: PendingOwner): PendingRecord {
+  const work = turnId === turn.turnId ? turn : earlierOf(turn);
+  return { attempts: attempts + 1, turn: { ...work, phase: by === 'user' ? 'acceptedByUser' : 'acceptedByAuto', owner } };
+}
+
+/** The turn that this one should have gone on with. */
+function earlierOf({ turnId, origin, openedAt, owner, phase, resumes }: PendingTurn): PendingTurn {
+  const time = openedAt === undefined ? {} : { openedAt };
+  return { turnId: resumes?.turnId ?? turnId, origin: resumes?.origin ?? origin, phase, owner, ...time };
+}
+
+export function acceptedBy({ phase }: PendingTurn): ResumedBy | undefined {
+  return phase === 'acceptedByUser' ? 'user' : phase === 'acceptedByAuto' ? 'auto' : undefined;
+}
+
+export function isUnderWay({ phase }: PendingTurn): boolean {
+  return phase !== 'offered';
+}
+
+export function isSameOwner(one: PendingOwner, other: PendingOwner): boolean {
+  return one.window === other.window && one.generation === other.generation;
+}
+
+/** Neither settled nor taken over since. */
+export function isSameTurn(one: PendingTurn | undefined, other: PendingTurn | undefined): boolean {
+  return one !== undefined && one.turnId === other?.turnId && one.phase === other.phase && isSameOwner(one.owner, other.owner);
+}
 
 /** Throws in a person's words. What is missing or malformed in an otherwise readable record is left out: the transcript knows better. */
 export function parsePending(raw: unknown): PendingRecord {

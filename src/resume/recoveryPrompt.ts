@@ -1,6 +1,6 @@
 /**
- * What a resumed turn says to the agent: what is known of the work that was interrupted, and what is not. Pure. It is never empty, and it is
- * known as ours by its prompt's origin, never by its words; they are the agent's to read and so are not translated. What it quotes was
+ * What a resumed turn says to the agent: what is known of the work that was interrupted, and what is not. Pure. It is never empty, and it
+ * is known as ours by its prompt's origin, never by its words; they are the agent's to read and so are not translated. What it quotes was
  * written by others and is cut and fenced as a quotation.
  */
 import { textOf } from '../session/content';
@@ -43,7 +43,8 @@ export function recoveredWork(items: readonly Item[], turnId: string): Recovered
   const until = rest.findIndex((item) => item.kind === 'user' && item.state !== 'queued');
   const turn = until === -1 ? rest : rest.slice(0, until);
   const prompt = items[from];
-  const waiting = new Set(turn.flatMap((item) => (item.kind === 'question' && isUnanswered(item) && item.toolCallId !== undefined ? [item.toolCallId] : [])));
+  const unanswered = turn.filter((item) => item.kind === 'question').filter(isUnanswered);
+  const waiting = new Set(unanswered.map(({ toolCallId }) => toolCallId));
   const calls = turn.filter((item) => item.kind === 'tool').filter(({ toolKind }) => !isHarmless(toolKind));
   const titles = (belongs: (call: ToolItem) => boolean): readonly string[] => calls.filter(belongs).map(({ title }) => title);
   const isOpen = ({ status }: ToolItem): boolean => !['completed', 'failed', 'cancelled'].includes(status);
@@ -81,7 +82,7 @@ export function recoveryPrompt(recovery: Recovery): string {
     list('Failed before the interruption:', work.failed),
     list('Not run, because the user had not answered yet; ask again if it is still needed:', work.notRun),
     list('Under way when it was interrupted, with UNKNOWN effect; inspect what it did before you repeat it:', work.unknown),
-    purpose === 'goOn' ? goOn(recovery) : 'The user now says something new. Address that first, and do not go on with the interrupted work unless it asks you to.',
+    purpose === 'goOn' ? goOn(recovery) : giveWay,
   );
   return parts.filter((part) => part !== '').join('\n\n');
 }
@@ -99,9 +100,9 @@ function whileDoing(reason: Interruption): string {
     case 'answering':
       return 'while you were working on the user’s last request';
     case 'tool':
-      return `while you were working on the user’s last request, in the middle of a tool call (${oneLine(reason.title) || 'without a title'})`;
+      return `while you were working on the user’s last request, in the middle of a tool call (${named(reason.title)})`;
     case 'question':
-      return `while you were waiting for the user to answer a question (${oneLine(reason.title) || 'without a title'}); it was not answered`;
+      return `while you were waiting for the user to answer a question (${named(reason.title)}); it was not answered`;
   }
 }
 
@@ -133,6 +134,10 @@ function oneLine(title: string): string {
   return line.length > titleLimit ? `${line.slice(0, titleLimit)}…` : line;
 }
 
+function named(title: string): string {
+  return oneLine(title) || 'without a title';
+}
+
 function roughly(ms: number): string {
   const minutes = Math.round(Math.max(0, ms) / 60_000);
   if (minutes < 2) {
@@ -144,6 +149,9 @@ function roughly(ms: number): string {
   const hours = Math.round(minutes / 60);
   return hours < 48 ? `${hours} hours` : `${Math.round(hours / 24)} days`;
 }
+
+const giveWay =
+  'The user now says something new. Address that first, and do not go on with the interrupted work unless it asks you to.';
 
 /** In characters. */
 const quoteLimit = 4_000;

@@ -51,6 +51,11 @@ export function isHarmless(toolKind: string): boolean {
   return ['read', 'search', 'think', 'fetch'].includes(toolKind);
 }
 
+/** Only this forgets how often a work was resumed. */
+export function isSuccess(outcome: TurnOutcome): boolean {
+  return outcome.kind === 'answered' && outcome.stopReason === 'end_turn' && !outcome.empty;
+}
+
 export function tailOf({ events, reach }: ConversationTail, turnId: string): TurnTail {
   const reader = new TurnReader(turnId, reach === 'cut' && startsInside(events, turnId) ? 'inside' : 'before');
   for (const event of events) {

@@ -3,9 +3,8 @@
  * starts no agent. The record nominates, the transcript decides. It never says that something *is* done by itself, only that it may be.
  */
 import type { Interruption } from '../session/interruption';
-import type { TurnOutcome } from '../session/outcome';
 import type { PendingRecord, PendingTurn } from './record';
-import { isHarmless, tailOf } from './tail';
+import { isHarmless, isSuccess, tailOf } from './tail';
 import type { ConversationTail, InterruptedBy, OpenTool, TurnTail } from './tail';
 
 export interface ResumePolicy {
@@ -46,7 +45,10 @@ export interface Offer extends Interrupted {
   readonly bars: readonly AutoBar[];
 }
 
-/** `ended`: otherwise than with success. `neverSent`: the prompt waits in its queue. `recoveryOnly`: a note of ours that nobody answered is no work. `movedOn`: by the user. */
+/**
+ * `ended`: otherwise than with success. `neverSent`: the prompt waits in its queue. `recoveryOnly`: a note of ours that nobody answered is
+ * no work. `movedOn`: the user did.
+ */
 export type Forgotten = 'nothing' | 'succeeded' | 'ended' | 'stopped' | 'neverSent' | 'recoveryOnly' | 'movedOn';
 
 export interface Interrupted {
@@ -106,7 +108,8 @@ export function decideResume(
   }
   const age = lastSignAt === undefined || isFresh(lastSignAt, moment.now, policy.freshnessMs) ? 'fresh' : 'old';
   const bars = barsOf({ work, age, policy, around, moment });
-  return { kind: 'offer', ...interrupted, age, action: bars.length === 0 ? 'run' : age === 'old' || policy.mode === 'never' ? 'list' : 'tell', bars };
+  const quiet = age === 'old' || policy.mode === 'never';
+  return { kind: 'offer', ...interrupted, age, action: bars.length === 0 ? 'run' : quiet ? 'list' : 'tell', bars };
 }
 
 /** How many of these starts fall into the guard's window. A start in the future tells of a clock that was set back. */
@@ -139,11 +142,6 @@ function workOf(turn: PendingTurn, conversation: ConversationTail): Work | Forgo
 /** Whether a resume ended so that the work is as it was before. A stop is the user's decision, and stands. */
 export function cameToNothing({ end, produced }: TurnTail): boolean {
   return !produced && (end?.kind === 'failed' || end?.kind === 'stalled' || (end?.kind === 'answered' && end.empty));
-}
-
-/** Only this forgets how often a work was resumed. */
-export function isSuccess(outcome: TurnOutcome): boolean {
-  return outcome.kind === 'answered' && outcome.stopReason === 'end_turn' && !outcome.empty;
 }
 
 function forgottenBy(tail: TurnTail): Forgotten | undefined {

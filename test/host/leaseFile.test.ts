@@ -132,6 +132,18 @@ describe('the leases of a window', () => {
     here.leases.close();
   });
 
+  test('that are let go in the very moment of asking are taken at once', async () => {
+    const { open, clock } = scene();
+    const [here, there] = [open('here'), open('there')];
+    here.leases.claim('s');
+    const after = clock.after.bind(clock);
+    clock.after = (ms, run) => {
+      here.leases.release('s');
+      return after(ms, run);
+    };
+    expect(await there.leases.takeOver('s')).toEqual({ ok: true, generation: 2 });
+  });
+
   test('that are asked for when they are free are simply taken', async () => {
     const { open } = scene();
     const { leases } = open('here');
@@ -180,10 +192,12 @@ describe('the leases of a window', () => {
     const { root, open, clock } = scene();
     const { leases } = open('here');
     leases.claim('s');
-    rmSync(join(root.sessionsDir, 's'), { recursive: true });
+    leases.claim('t');
+    rmSync(root.sessionsDir, { recursive: true });
+    leases.release('t');
     await clock.tick(60 * second);
     leases.close();
-    expect(existsSync(join(root.sessionsDir, 's'))).toBe(false);
+    expect(existsSync(root.sessionsDir)).toBe(false);
   });
 
   test('are not taken right behind a sleep of this computer, in which nobody could beat', async () => {

@@ -37,8 +37,12 @@ class Disk implements PendingStore {
     return after;
   }
 
+  /** Runs while the transcript is being read, as another window may. */
+  meanwhile: (() => void) | undefined;
+
   tail(sessionId: string): { events: Said['events']; reach: 'whole' } {
     this.tailsRead += 1;
+    this.meanwhile?.();
     return { events: this.said.get(sessionId)?.events ?? [], reach: 'whole' };
   }
 
@@ -163,12 +167,16 @@ describe('the ledger of what is under way', () => {
     expect(house.window('next').recover().map(({ sessionId }) => sessionId)).toEqual(['b']);
   });
 
-  test('reads a death between the outcome and the end of the record as an end', () => {
+  test.each([
+    ['a success, which forgets the attempts', success, { attempts: 0 }],
+    ['a failure, which does not', failure, { attempts: 2 }],
+  ])('reads a death between the outcome and the end of the record as an end: %s', (_, outcome, left) => {
     const house = new House();
     house.interrupted();
-    house.conversation().ended('t', success);
+    house.disk.change('s', (record) => ({ ...record, attempts: 2 }));
+    house.conversation().ended('t', outcome);
     expect(house.window('here').recover()).toEqual([]);
-    expect(house.disk.records.size).toBe(0);
+    expect(house.record).toEqual(left);
   });
 
   test('offers nothing of what windows that live are doing, and nothing of its own turns', () => {
@@ -176,11 +184,11 @@ describe('the ledger of what is under way', () => {
     house.interrupted();
     house.holds('other');
     const ledger = house.window('here');
-    expect(ledger.recover()).toEqual([]);
+    expect([ledger.recover(), ledger.elsewhere()]).toEqual([[], ['s']]);
     house.holds('here');
     ledger.begin('s', { turnId: 'u', origin: 'user' });
     house.conversation().sent('u').says();
-    expect(ledger.recover()).toEqual([]);
+    expect([ledger.recover(), ledger.elsewhere()]).toEqual([[], []]);
     expect(ledger.find('s')).toBeUndefined();
     expect(house.disk.records.size).toBe(1);
   });
@@ -270,6 +278,21 @@ describe('a resume', () => {
     expect(house.record.attempts).toBe(2);
   });
 
+  test.each(['attempt', 'dismiss'] as const)('and its dismissal touch nothing that somebody else has changed meanwhile (%s)', (verb) => {
+    const house = new House();
+    house.interrupted();
+    house.holds('here');
+    const theirs: PendingRecord = { attempts: 2, turn: { turnId: 'v', origin: 'user', phase: 'open', owner: { window: 'other', generation: 9 } } };
+    house.disk.meanwhile = () => house.disk.change('s', () => theirs);
+    const ledger = house.window('here');
+    if (verb === 'attempt') {
+      expect(ledger.attempt('s', 'user')).toEqual({ ok: false, why: 'changed' });
+    } else {
+      ledger.dismiss('s');
+    }
+    expect(house.record).toEqual(theirs);
+  });
+
   test('by itself needs every guard', () => {
     const house = new House();
     house.policy = { ...house.policy, mode: 'auto' };
@@ -346,6 +369,21 @@ describe('a resume', () => {
     expect(ledger.find('s')).toBeUndefined();
     ledger.putBack('s');
     expect(ledger.find('s')).toMatchObject({ verdict: { kind: 'offer', attempts: 1 } });
+  });
+
+  test.each([
+    ['could not be started', failure, { attempts: 1, turn: { turnId: 't', phase: 'offered' } }],
+    ['was stopped while it started', outcomes.stopped!, { attempts: 1 }],
+  ])('whose agent %s ends before it began, and what it was to go on with is known', (_, outcome, left) => {
+    const house = new House();
+    house.interrupted();
+    house.holds('here');
+    const ledger = house.window('here');
+    ledger.attempt('s', 'user');
+    house.conversation().prompt('u', 'recovery').ended('u', outcome);
+    ledger.settle('s', 'u', outcome);
+    expect(house.record).toMatchObject(left);
+    expect(house.record.turn === undefined).toBe(!('turn' in left));
   });
 
   test('whose window dies before it is sent is offered again, counted', () => {
