@@ -24,9 +24,9 @@ const doors: Readonly<Record<string, Doors>> = {
     run: ['base', 'wire', 'host', 'session', 'node:path', 'node:url', 'nanoid'],
     types: ['node:stream', '@agentclientprotocol/sdk'],
   },
-  app: { run: ['base', 'wire', 'host', 'agent', 'session', 'chat', 'nanoid', 'node:path'] },
+  app: { run: ['base', 'wire', 'host', 'agent', 'session', 'resume', 'chat', 'nanoid', 'node:path'] },
   editor: {
-    run: ['base', 'chat/words', 'session/item', 'agent/redact', 'vscode', 'node:path'],
+    run: ['base', 'chat/words', 'chat/interruptionWords', 'session/item', 'agent/redact', 'vscode', 'node:path'],
     types: ['api', 'app', 'agent', 'session', 'chat', 'wire/peer', 'host/strays', 'node:stream'],
   },
   // The language client is loaded on first use, in a chunk of its own.
@@ -41,7 +41,7 @@ const doors: Readonly<Record<string, Doors>> = {
     types: ['wire', '@agentclientprotocol/sdk'],
   },
   webview: {
-    run: ['chat/words', 'session/item', 'preact', '@preact/signals', 'markdown-it', 'dompurify', 'highlight.js', '@vscode/codicons'],
+    run: ['chat/words', 'chat/interruptionWords', 'session/item', 'preact', '@preact/signals', 'markdown-it', 'dompurify', 'highlight.js', '@vscode/codicons'],
     types: ['base', 'chat', 'session'],
   },
 };

@@ -6,7 +6,7 @@ import type { Cancel, Clock } from '../base/clock';
 import { Emitter } from '../base/event';
 import type { Unsubscribe } from '../base/event';
 import type { ToolContent } from '../session/content';
-import type { Interruptions } from '../resume/interruptions';
+import type { PromptReceipt } from '../session/promptQueue';
 import type { Session } from '../session/session';
 import type { Sessions } from '../session/sessions';
 import { headOf, sameHead } from './head';
@@ -41,13 +41,22 @@ export interface PresenterPorts {
   readonly clock: Clock;
   readonly agents: () => readonly AgentChoice[];
   readonly trusted: () => boolean;
-  readonly interruptions: Pick<Interruptions, 'resume' | 'dismiss' | 'undoDismiss' | 'seen'>;
+  readonly interruptions: InterruptedWork;
   /** Something that was asked here cannot be done. */
   readonly tell: (severity: 'warning', text: string) => void;
   readonly sendKey: () => 'enter' | 'ctrlEnter';
   readonly drafts: { get(sessionId: string): string; set(sessionId: string, text: string): void };
   readonly translate: (text: string, ...args: readonly (string | number)[]) => string;
   readonly log: { warn(message: string): void };
+}
+
+/** What was interrupted, as much of it as a view decides. */
+export interface InterruptedWork {
+  resume(sessionId: string): PromptReceipt;
+  dismiss(sessionId: string): void;
+  undoDismiss(sessionId: string): void;
+  /** A person has the session in sight. */
+  seen(sessionId: string): void;
 }
 
 /** Deltas are sent at most this often: one frame. */

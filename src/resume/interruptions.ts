@@ -42,6 +42,10 @@ export class Interruptions implements PendingTurns {
 
   settle: PendingTurns['settle'] = (sessionId, turnId, outcome) => {
     this.ports.ledger.settle(sessionId, turnId, outcome);
+    // A resume that came to nothing is offered once more.
+    if (outcome.kind !== 'interrupted') {
+      this.lookAt(sessionId);
+    }
   };
 
   interrupted: PendingTurns['interrupted'] = (sessionId) => {
@@ -79,7 +83,7 @@ export class Interruptions implements PendingTurns {
     const look = (delaysMs: readonly number[]): void => {
       this.look();
       const [nextMs, ...rest] = delaysMs;
-      if (nextMs === undefined || !this.ports.ledger.isHeldElsewhere()) {
+      if (nextMs === undefined || this.ports.ledger.elsewhere().length === 0) {
         onSettled();
       } else {
         this.#nextLook = this.ports.clock.after(nextMs, () => look(rest));
@@ -114,10 +118,22 @@ export class Interruptions implements PendingTurns {
     if (!session) {
       return { kind: 'refused', why: 'closed' };
     }
-    return session.resume(() => {
-      const attempt = this.ports.ledger.attempt(sessionId, by);
+    const { ledger } = this.ports;
+    let counted = false;
+    const receipt = session.resume(() => {
+      const attempt = ledger.attempt(sessionId, by);
+      counted = attempt.ok;
       return attempt.ok ? this.#prompt(session, attempt.offer) : undefined;
     });
+    if (counted && receipt.kind === 'refused') {
+      ledger.putBack(sessionId);
+    }
+    if (receipt.kind === 'accepted') {
+      this.#forget(sessionId);
+    } else if (by === 'user') {
+      this.lookAt(sessionId);
+    }
+    return receipt;
   }
 
   /** The user does not want to go on with it; it can be taken back for a moment. */

@@ -106,12 +106,6 @@ export class ResumeLedger {
     return this.#found().flatMap(({ sessionId, what }) => (what === 'elsewhere' ? sessionId : []));
   }
 
-  /** Whether something is still in the hands of another window, which may be about to go. */
-  isHeldElsewhere(): boolean {
-    const { store, leases } = this.ports;
-    return (this.#attempt(() => store.sessions()) ?? []).some((id) => this.#attempt(() => leases.look(id).state === 'foreign' && store.read(id).turn !== undefined) === true);
-  }
-
   /** One of them, as it stands now; nothing where nothing is offered. */
   find(sessionId: string): Candidate | undefined {
     const weighed = this.#attempt(() => this.#weigh(sessionId));
