@@ -16,7 +16,9 @@ beforeEach(() => {
 afterEach(async () => {
   for (const house of [here, there]) {
     house.sessions.interruptAll();
-    await Promise.all(house.sessions.summaries().map(({ id }) => house.sessions.find(id)?.close()));
+    for (const { id } of house.sessions.summaries()) {
+      await house.sessions.find(id)?.close();
+    }
     expect(house.clock.pending, 'timers left behind').toBe(0);
   }
 });
