@@ -1,6 +1,7 @@
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { spawn } from 'node:child_process';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import type { Frame } from '@playwright/test';
 import { expect, scriptedAgent, test } from './fixtures';
 import type { Window } from './fixtures';
 import type { Workbench } from '../workbench/workbench.mjs';
@@ -39,12 +40,12 @@ function extensionHosts(workbench: Workbench): number[] {
 test('three agents that ignore everything are gone within five seconds of a reload, with what they started', async ({ window }) => {
   const before = await startDeaf(window, 3);
   expect(before).toHaveLength(6);
-  const startedAt = Date.now();
+  const isMain = (frame: Frame): boolean => frame === window.page.mainFrame();
+  const navigatedAt = window.page.waitForEvent('framenavigated', isMain).then(() => Date.now());
   const reloading = window.reload();
   await expect.poll(() => agents(window).filter((pid) => before.includes(pid)), { timeout: 15_000, intervals: [100] }).toEqual([]);
-  const tookMs = Date.now() - startedAt;
+  expect(Date.now() - (await navigatedAt), 'milliseconds from the reload to the last end').toBeLessThan(5_000);
   await reloading;
-  expect(tookMs, 'milliseconds from the command to the last end').toBeLessThan(5_000 + 3_000);
   const log = await window.extensionLog();
   expect(log.match(/Closing: Deaf \(process \d+\) was killed, after 1\d{3} ms\./g)).toHaveLength(3);
   await window.openChat();
@@ -58,6 +59,9 @@ test('agents are gone within a second when the extension host is killed, and so 
   process.kill(host!, 'SIGKILL');
   await expect.poll(() => agents(window), { timeout: 1_000, intervals: [50] }).toEqual([]);
   await expect.poll(() => extensionHosts(workbench), { timeout: 4_000 }).toEqual([]);
+  // VS Code starts another one by itself. The person goes on.
+  await window.page.reload();
+  await window.openChat();
 });
 
 test('what neither the window nor its reaper could end is ended by the next window', async ({ window, workbench }) => {
@@ -87,7 +91,7 @@ test('Clean Up Stray Agents says that there is nothing, and shows what is there 
     const child = { pid: stray.pid, kind: 'agent', command: 'sleep', startedAt: Date.now() };
     await writeFile(path.join(processes, 'nobodys.json'), JSON.stringify({ children: [child] }));
     await window.runCommand('Holdfast: Clean Up Stray Agents');
-    const row = window.page.getByRole('checkbox', { name: /sleep 1234/ });
+    const row = window.page.getByRole('checkbox', { name: /sleep 1234, process/ });
     await expect(row).not.toBeChecked();
     expect(stray.exitCode ?? stray.signalCode).toBeNull();
     await row.click();
