@@ -204,7 +204,7 @@ export class Agents implements AgentConnector {
 const answerMs = 700;
 
 /** Then the end of stdin, SIGTERM, SIGKILL: within 1.5 s for everybody together. */
-const closingGrace: KillGrace = { stdinMs: 100, terminateMs: 300, killMs: 300 };
+const closingGrace: KillGrace = { stdinMs: 100, terminateMs: 300, killMs: 300, strays: 'later' };
 
 const endWords: Readonly<Record<EndReport['endedBy'], string>> = {
   itself: 'had ended by itself',

@@ -5,7 +5,7 @@ import type { ChildKind } from './environment';
 import { LineTail } from './lineTail';
 import { endStraysOf } from './mark';
 import type { ProcessIdentity } from './processIdentity';
-import { readProcessTable, recentProcessTable, type ProcessTable } from './processTable';
+import { readProcessTable, recentProcessTable } from './processTable';
 import { ProcessTree } from './processTree';
 import { systemClock } from './systemClock';
 
@@ -28,6 +28,7 @@ export class ChildProcess {
   readonly #gone: Promise<void>;
   #ending: Promise<EndReport> | undefined;
   #isBeingEnded = false;
+  #straysAre: 'now' | 'later' = 'now';
 
   constructor(
     private readonly child: NodeChild,
@@ -50,8 +51,8 @@ export class ChildProcess {
     this.#tree = new ProcessTree(identity, () => this.isRunning);
     this.#gone = new Promise((resolve) => {
       child.once('exit', () => {
-        // When many are ended together, they share one look at the machine, which was taken while they lived.
-        const table = this.#isBeingEnded ? recentProcessTable() : readProcessTable();
+        // When many are ended together, they share one look at the machine, which was taken while they lived. Who came later has the mark.
+        const table = this.#isBeingEnded ? recentProcessTable(togetherMs) : readProcessTable();
         if (kind === 'terminal' && !this.#isBeingEnded) {
           // What a command leaves running may be meant to stay until its terminal is released.
           this.#tree.lookAtExit(table);
@@ -90,26 +91,27 @@ export class ChildProcess {
   }
 
   /** Kills all of it at once, synchronously. */
-  killNow(table?: ProcessTable): void {
+  killNow(): void {
     this.#isBeingEnded = true;
-    this.#tree.kill(table);
+    this.#tree.kill(recentProcessTable(this.isRunning ? momentMs : togetherMs));
     // Looking for them takes longer than a synchronous call may. A window that closes looks for all of its marks itself.
     void this.#endStrays();
   }
 
   /** Who left the group, the session and their parents still carries the mark. Never rejects. */
   async #endStrays(): Promise<void> {
-    if (this.#mark !== undefined) {
+    if (this.#mark !== undefined && this.#straysAre === 'now') {
       await endStraysOf(this.#mark);
     }
   }
 
   async #climb(grace: KillGrace): Promise<EndReport> {
     this.#isBeingEnded = true;
+    this.#straysAre = grace.strays ?? 'now';
     const startedAt = systemClock.now();
     const endedBy = await this.#firstStepThatEnds(grace);
     // Who was started meanwhile, or had left the group.
-    this.#tree.kill(recentProcessTable());
+    this.#tree.kill(recentProcessTable(togetherMs));
     await inTime(grace.killMs, Promise.all([this.exited, this.#endStrays()]));
     return { endedBy, tookMs: systemClock.now() - startedAt };
   }
@@ -153,6 +155,8 @@ export interface KillGrace {
   readonly stdinMs: number;
   readonly terminateMs: number;
   readonly killMs: number;
+  /** `later`: whoever ends this one with many others looks himself for what they leave in other sessions, once for all. */
+  readonly strays?: 'now' | 'later';
 }
 
 export interface EndReport {
@@ -160,6 +164,10 @@ export interface EndReport {
   readonly endedBy: 'itself' | 'stdin' | 'terminate' | 'kill' | 'nothing';
   readonly tookMs: number;
 }
+
+/** How old a look may be that those share who are ended together: a hundred of them take some hundred milliseconds to go. */
+const togetherMs = 300;
+const momentMs = 20;
 
 /** A grandchild that holds a pipe open may delay its end for ever. */
 const lastBytesMs = 200;

@@ -1,17 +1,65 @@
-import { identityOf, livenessOf, type ProcessIdentity } from './processIdentity';
+import { readdirSync } from 'node:fs';
+import { readProcFile } from './procFile';
+import { identityOf, livenessOf, readProcStat, type ProcessIdentity } from './processIdentity';
 import { readProcessTable } from './processTable';
 import { ProcessTree } from './processTree';
+import { killIfStill, signal } from './signal';
 
-/** Kills these with their groups and descendants, reading the machine once for all. */
+/**
+ * Kills these at once and synchronously, with their groups and descendants, for the last instant. Who still is the one that was written
+ * down is asked right before. Linux tells a process's children without a look at all others, which saves most of the time.
+ */
 export function killTrees(roots: readonly ProcessIdentity[]): void {
-  if (roots.length > 0) {
+  const living = roots.filter(isStill);
+  const families = process.platform === 'linux' ? living.map(descendantsOf) : [];
+  if (living.length > 0 && families.length === living.length && families.every((family) => family !== undefined)) {
+    living.forEach(({ pid }) => signal(-pid, 'SIGKILL'));
+    [...living, ...families.flat()].forEach(killIfStill);
+  } else if (living.length > 0) {
     const table = readProcessTable();
-    for (const root of roots) {
-      new ProcessTree(root, () => isStill(root)).kill(table);
-    }
+    living.forEach((root) => new ProcessTree(root, () => isStill(root)).kill(table));
   }
 }
 
 function isStill(root: ProcessIdentity): boolean {
-  return process.platform === 'win32' ? livenessOf(root) !== 'dead' : root.startToken !== undefined && identityOf(root.pid).startToken === root.startToken;
+  if (process.platform === 'win32') {
+    return livenessOf(root) !== 'dead';
+  }
+  return root.startToken !== undefined && identityOf(root.pid).startToken === root.startToken;
+}
+
+/** Undefined where this kernel was built without telling. */
+function descendantsOf({ pid: root }: ProcessIdentity): readonly ProcessIdentity[] | undefined {
+  const found = new Map<number, ProcessIdentity>();
+  const queue = [root];
+  for (let pid = queue.pop(); pid !== undefined; pid = queue.pop()) {
+    const children = childrenOf(pid);
+    if (children === undefined) {
+      return undefined;
+    }
+    for (const child of children.filter((one) => !found.has(one))) {
+      const stat = readProcStat(child);
+      if (stat) {
+        found.set(child, { pid: child, startToken: stat.startToken });
+        queue.push(child);
+      }
+    }
+  }
+  return [...found.values()];
+}
+
+/** Of each of its threads: any of them may have started some. */
+function childrenOf(pid: number): readonly number[] | undefined {
+  let threads: string[];
+  try {
+    threads = readdirSync(`/proc/${pid}/task`);
+  } catch {
+    // It went away.
+    return [];
+  }
+  const lists = threads.map((thread) => readProcFile(`/proc/${pid}/task/${thread}/children`)?.toString('latin1'));
+  if (threads.length > 0 && lists.every((list) => list === undefined)) {
+    return readProcStat(pid) ? undefined : [];
+  }
+  return lists.flatMap((list = '') => list.split(' ').filter((one) => one !== '').map(Number));
 }

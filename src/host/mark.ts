@@ -5,6 +5,7 @@ import { markVariable } from './environment';
 import { readProcStat, startToken, type ProcessIdentity } from './processIdentity';
 import { readProcFile } from './procFile';
 import { killIfStill } from './signal';
+import { systemClock } from './systemClock';
 import { unhurried } from './unhurried';
 
 /**
@@ -46,36 +47,47 @@ export function killMarked(window: string): readonly MarkedProcess[] {
 }
 
 /**
- * Ends who carries the mark of a child that has ended. Children that end together share one look at the machine. Never rejects, and gives
- * up on what cannot be killed.
+ * Ends who carries the mark of a child that has ended. Children that end together share one look at the machine. Never rejects; gives up
+ * on what cannot be killed.
  */
 export function endStraysOf(childMark: string): Promise<void> {
-  roundsLeft.set(childMark, mostRounds);
-  sweeping ??= sweep().finally(() => (sweeping = undefined));
-  return sweeping;
+  return new Promise((resolve) => {
+    const search = searches.get(childMark);
+    searches.set(childMark, { roundsLeft: mostRounds, found: [...(search?.found ?? []), resolve] });
+    if (!isSearching) {
+      isSearching = true;
+      void searchAll();
+    }
+  });
 }
 
-async function sweep(): Promise<void> {
-  while (roundsLeft.size > 0) {
-    // Those who ask in this very moment come along.
-    await new Promise((resolve) => setImmediate(resolve));
-    const marks = [...roundsLeft];
-    const found = (await markedProcesses()).filter((one) => roundsLeft.has(one.mark));
-    const stillThere = new Set(found.filter(killIfStill).map((one) => one.mark));
-    for (const [mark, left] of marks) {
-      if (stillThere.has(mark) && left > 1) {
-        roundsLeft.set(mark, left - 1);
-      } else {
-        roundsLeft.delete(mark);
+async function searchAll(): Promise<void> {
+  while (searches.size > 0) {
+    // Those who ask within these moments come along.
+    await new Promise<void>((resolve) => systemClock.after(gatherMs, resolve));
+    const marks = [...searches];
+    const stillThere = new Set((await markedProcesses()).filter((one) => searches.has(one.mark) && killIfStill(one)).map((one) => one.mark));
+    for (const [mark, search] of marks) {
+      if (stillThere.has(mark) && search.roundsLeft > 1) {
+        search.roundsLeft -= 1;
+      } else if (searches.get(mark) === search) {
+        searches.delete(mark);
+        search.found.forEach((settle) => settle());
       }
     }
   }
+  isSearching = false;
+}
+
+interface Search {
+  roundsLeft: number;
+  readonly found: readonly (() => void)[];
 }
 
 const mostRounds = 8;
-/** How often those who carry a mark are still looked for. */
-const roundsLeft = new Map<string, number>();
-let sweeping: Promise<void> | undefined;
+const gatherMs = 15;
+const searches = new Map<string, Search>();
+let isSearching = false;
 
 function present(read: Iterable<MarkedProcess | undefined>): readonly MarkedProcess[] {
   return [...read].filter((one) => one !== undefined);

@@ -1,10 +1,12 @@
 import { hostname } from 'node:os';
 import { join } from 'node:path';
+import type { Cancel } from '../base/clock';
 import type { OnSetAside } from './aside';
 import { JsonFile } from './jsonFile';
 import { ownIdentity, type ProcessIdentity } from './processIdentity';
 import type { ChildLedger } from './spawnChild';
 import type { StateRoot } from './stateRoot';
+import { systemClock } from './systemClock';
 
 /**
  * Every child process of this window, on disk while it lives: `processes/<window>.json`. It says whose window it is before anything is
@@ -13,7 +15,10 @@ import type { StateRoot } from './stateRoot';
  */
 export class ProcessLedger implements ChildLedger {
   readonly #file: JsonFile<LedgerContents>;
+  /** Who has ended since the last writing. */
+  readonly #over = new Set<number>();
   #isOnDisk = false;
+  #cancelWrite: Cancel | undefined;
 
   constructor(
     root: StateRoot,
@@ -24,7 +29,7 @@ export class ProcessLedger implements ChildLedger {
   }
 
   children(): readonly LedgerEntry[] {
-    return this.#file.read().children;
+    return this.#file.read().children.filter(({ pid }) => !this.#over.has(pid));
   }
 
   starting(): void {
@@ -39,17 +44,24 @@ export class ProcessLedger implements ChildLedger {
     this.#change((children) => [...children.filter((other) => other.pid !== pid), entry]);
   }
 
+  /** Not written at once: many end together, and one who is on the disk although it is dead is nobody. */
   ended(pid: number): void {
-    this.#change((children) => children.filter((other) => other.pid !== pid));
+    this.#over.add(pid);
+    this.#cancelWrite ??= systemClock.after(writeWithinMs, () => this.#change((children) => children));
   }
 
   /** Nothing of this window is left. */
   close(): void {
+    this.#cancelWrite?.();
     this.#trying(() => this.#file.remove());
   }
 
   #change(change: (children: readonly LedgerEntry[]) => readonly LedgerEntry[]): void {
-    this.#trying(() => this.#file.update(({ owner = ownerNow(), children }) => ({ owner, children: change(children) })));
+    this.#cancelWrite?.();
+    this.#cancelWrite = undefined;
+    const living = this.children();
+    this.#over.clear();
+    this.#trying(() => this.#file.update(({ owner = ownerNow() }) => ({ owner, children: change(living) })));
   }
 
   /** A disk that refuses must not keep a process from starting, or from being known to have ended. */
@@ -91,6 +103,8 @@ export function ledgerFile(path: string, { asideDir }: StateRoot, onSetAside: On
     onSetAside,
   });
 }
+
+const writeWithinMs = 100;
 
 function ownerNow(): LedgerOwner {
   return { ...ownIdentity(), startedAt: Math.round(Date.now() - process.uptime() * 1000), host: hostname() };

@@ -79,19 +79,11 @@ export class ProcessTree {
   }
 
   #group(table: ProcessTable): readonly number[] {
-    return [...table.values()].filter((entry) => entry.group === this.root.pid).map((entry) => entry.pid);
+    return relationsIn(table).groups.get(this.root.pid) ?? [];
   }
 
   #follow(table: ProcessTable, from: readonly number[]): void {
-    const children = new Map<number, number[]>();
-    for (const { pid, parent } of table.values()) {
-      const siblings = children.get(parent);
-      if (siblings) {
-        siblings.push(pid);
-      } else {
-        children.set(parent, [pid]);
-      }
-    }
+    const { children } = relationsIn(table);
     const queue = [...from];
     const visited = new Set<number>();
     for (let pid = queue.pop(); pid !== undefined; pid = queue.pop()) {
@@ -103,4 +95,34 @@ export class ProcessTree {
       }
     }
   }
+}
+
+interface Relations {
+  readonly children: ReadonlyMap<number, readonly number[]>;
+  readonly groups: ReadonlyMap<number, readonly number[]>;
+}
+
+/** A hundred trees that are ended together read one table. */
+const relations = new WeakMap<ProcessTable, Relations>();
+
+function relationsIn(table: ProcessTable): Relations {
+  let found = relations.get(table);
+  if (!found) {
+    found = { children: pidsBy(table, 'parent'), groups: pidsBy(table, 'group') };
+    relations.set(table, found);
+  }
+  return found;
+}
+
+function pidsBy(table: ProcessTable, relation: 'parent' | 'group'): ReadonlyMap<number, readonly number[]> {
+  const pids = new Map<number, number[]>();
+  for (const entry of table.values()) {
+    const others = pids.get(entry[relation]);
+    if (others) {
+      others.push(entry.pid);
+    } else {
+      pids.set(entry[relation], [entry.pid]);
+    }
+  }
+  return pids;
 }

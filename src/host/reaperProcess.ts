@@ -2,7 +2,6 @@ import { createInterface } from 'node:readline';
 import { killMarked } from './mark';
 import { livenessOf, type ProcessIdentity } from './processIdentity';
 import { killTrees } from './killTrees';
-import { readProcessTable } from './processTable';
 
 /**
  * What the reaper runs, a bundle and a process of its own: it reads which children its window has, line by line, until the pipe ends. After
@@ -24,7 +23,6 @@ createInterface({ input: process.stdin })
   .once('close', () => void end());
 
 // What was done once takes half the time when it is needed.
-readProcessTable();
 killMarked('nobody');
 
 function hear(line: string): void {

@@ -14,6 +14,8 @@ import type { Strays } from './strays';
 export class WindowProcesses implements ChildLedger {
   #cancelSweep: Cancel = () => undefined;
   #hasStarted = false;
+  /** How many were still there when we looked last. */
+  #left = 0;
 
   constructor(private readonly parts: WindowProcessesParts) {}
 
@@ -49,7 +51,8 @@ export class WindowProcesses implements ChildLedger {
     }
     const children = this.parts.ledger.children().filter((child) => livenessOf(child) !== 'dead');
     killTrees(children);
-    return children.length + killMarked(this.parts.window).length;
+    this.#left = children.length + killMarked(this.parts.window).length;
+    return this.#left;
   }
 
   /** Waits until the last ones have gone, for at most `limitMs`, and then forgets them; what does not go is left to the next window. */
@@ -57,24 +60,17 @@ export class WindowProcesses implements ChildLedger {
     const { clock, ledger, reaper, log } = this.parts;
     if (this.#hasStarted) {
       const giveUpAt = clock.now() + limitMs;
-      let left = this.#killRest();
-      while (left > 0 && clock.now() < giveUpAt) {
+      while (this.#left > 0 && clock.now() < giveUpAt) {
         await new Promise<void>((resolve) => clock.after(lookEveryMs, resolve));
-        left = this.#killRest();
+        this.killAll();
       }
-      if (left > 0) {
-        log.warn(`${left} processes of this window did not end. The next window of this workspace will look for them.`);
+      if (this.#left > 0) {
+        log.warn(`${this.#left} processes of this window did not end. The next window of this workspace will look for them.`);
       } else {
         ledger.close();
       }
     }
     reaper.goodbye();
-  }
-
-  /** How many there still were. */
-  #killRest(): number {
-    const { ledger, window } = this.parts;
-    return ledger.children().filter((child) => livenessOf(child) === 'alive').length + killMarked(window).length;
   }
 
   #sweepAfter(ms: number, then: () => void): void {

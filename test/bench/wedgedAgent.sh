@@ -1,10 +1,9 @@
 # A light ACP agent for the teardown bench: it shakes hands, opens a session, never answers a prompt, and ignores a cancel, the end of its
 # input, and every signal that can be ignored. With --family it has a child, a grandchild, and a great-grandchild in a session of its own
-# whose parent has gone.
+# whose parent has gone. What is ignored stays so over an `exec`.
 trap '' TERM INT HUP
-stay='trap "" TERM INT HUP; while :; do sleep 1000; done'
 if [ "$1" = --family ]; then
-  sh -c "sh -c '(setsid sh -c \"exec sleep 1000\" &) ; $(printf %s "$stay" | sed 's/"/\\"/g' | sed "s/'/'\"'\"'/g")' & $stay" >/dev/null 2>&1 </dev/null &
+  sh -c 'sh -c "(setsid sleep 1000 &); exec sleep 1000" & exec sleep 1000' >/dev/null 2>&1 </dev/null &
 fi
 while read -r line; do
   id=${line#*'"id":'}
@@ -14,4 +13,4 @@ while read -r line; do
     *'"method":"session/new"'*) printf '{"jsonrpc":"2.0","id":%s,"result":{"sessionId":"s"}}\n' "$id" ;;
   esac
 done
-eval "$stay"
+exec sleep 1000

@@ -2,7 +2,8 @@
  * Processes that are hard to get rid of, for tests: plain shells, since dozens of them are started. Each is deaf to all but SIGKILL.
  * The family prints two pids: a child in its group, and a grandchild in a session of its own whose parent has gone.
  */
-const deaf = `trap '' TERM INT HUP; while :; do sleep 1000; done`;
+// What is ignored stays so over an `exec`: one process, with nothing below it.
+const deaf = `trap '' TERM INT HUP; exec sleep 1000`;
 
 export const deafShell = ['-c', deaf] as const;
 

@@ -37,7 +37,8 @@ test('a child is on the disk from its start to its end, with the moment it start
   expect(livenessOf(entry!)).toBe('alive');
   outcome.child.stdin.end();
   await outcome.child.exited;
-  expect(open('w1').children()).toEqual([]);
+  expect(ledger.children()).toEqual([]);
+  await expect.poll(() => open('w1').children()).toEqual([]);
   expect(livenessOf(entry!)).toBe('dead');
 });
 

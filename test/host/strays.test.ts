@@ -70,7 +70,7 @@ describe('after a window was killed', () => {
     expect(await strays.sweep()).toBe('done');
     expect(family.map(livenessOf)).toEqual(Array(6).fill('dead'));
     expect(existsSync(book('killed-1'))).toBe(false);
-    expect(logged.join('\n')).toMatch(/Ended process \d+ \(\S*sh\) of the earlier window killed-1: it was written down when it started\./);
+    expect(logged.join('\n')).toMatch(/Ended process \d+ \(sleep\) of the earlier window killed-1: it was written down when it started\./);
     expect(await strays.find()).toEqual([]);
   });
 
