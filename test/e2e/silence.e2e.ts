@@ -2,7 +2,7 @@ import { expect, scriptedAgent, test } from './fixtures';
 
 test.use({
   settings: {
-    'holdfast.agents': { Scripted: scriptedAgent(), Deaf: scriptedAgent('--ignore-term'), Fault: scriptedAgent() },
+    'holdfast.agents': { Scripted: scriptedAgent(), Deaf: scriptedAgent('--ignore-term', '--ignore-end'), Fault: scriptedAgent() },
     'holdfast.defaultAgent': 'Scripted',
     'holdfast.stream.idleTimeoutSeconds': 3,
     'holdfast.stream.toolIdleTimeoutSeconds': 3,
@@ -46,45 +46,37 @@ test('a silent agent gets another full window when the user keeps waiting', asyn
   await expect(chat.getByRole('button', { name: 'Stop', exact: true })).toBeVisible();
 });
 
-test('an agent that shows nothing is started again and asked once more; a deaf one is killed', async ({ window }) => {
-  const chat = await window.openChat();
-  await chat.getByRole('combobox', { name: 'Agent' }).selectOption('Deaf');
-  await window.send('deaf');
-  await expect.poll(() => window.processes('--ignore-term').length).toBeGreaterThan(0);
-  const first = window.processes('--ignore-term').map(({ pid }) => pid);
-  await expect(chat.getByText('started again and asked once more')).toBeVisible();
-  await expect(chat.getByRole('alert').filter({ has: chat.getByRole('button', { name: 'Continue' }) })).toBeVisible();
-  await expect.poll(() => window.processes('--ignore-term').filter(({ pid }) => first.includes(pid)).length).toBe(0);
-  await expect(chat.getByRole('article', { name: 'You' })).toHaveCount(1);
-});
-
 /** What an agent can do, and what is to be seen of it. `alive`: how many it is, itself and its child, while it is silent and afterwards. */
 const silences = [
   {
-    what: 'hangs behind a thought, which is nothing yet: it is started again, once',
-    prompt: 'thought only ; hang',
-    end: /no activity of Fault for/,
+    what: 'hangs behind a thought, which is nothing yet, and ignores everything: it is killed and started again, once',
+    agent: 'Deaf',
+    prompt: 'thought only ; child ; deaf',
+    end: 'stalled',
     sees: /started again and asked once more/,
-    alive: { silent: [1, 0], afterwards: [1, 0] },
+    alive: { silent: [1, 1], afterwards: [0, 0] },
   },
   {
     what: 'hangs inside a tool: the call is not finished',
+    agent: 'Fault',
     prompt: 'tool hang',
-    end: /no activity of Fault for/,
+    end: 'stalled',
     sees: /A long tool\s*Not finished/,
     alive: { silent: [1, 0], afterwards: [1, 0] },
   },
   {
     what: 'freezes: it is killed, with what it had started',
+    agent: 'Fault',
     prompt: 'say I was about to ; child ; freeze',
-    end: /no activity of Fault for/,
+    end: 'stalled',
     sees: /I was about to/,
     alive: { silent: [1, 1], afterwards: [0, 0] },
   },
   {
     what: 'wakes up when it is asked to stop: its answer is used',
+    agent: 'Fault',
     prompt: 'late 200 Sorry, here it is.',
-    end: undefined,
+    end: 'answered',
     sees: /Sorry, here it is\./,
     alive: { silent: [1, 0], afterwards: [1, 0] },
   },
@@ -93,22 +85,26 @@ const silences = [
 test('however an agent falls silent, the user is told within five seconds, and nobody is left who should not be', async ({ window }) => {
   test.slow();
   const chat = await window.openChat();
-  for (const { what, prompt, end, sees, alive } of silences) {
+  for (const { what, agent, prompt, end, sees, alive } of silences) {
     await test.step(what, async () => {
       const others = window.processes('scriptedAgent').map(({ pid }) => pid);
       const mine = (): readonly number[] =>
         ['scriptedAgent', 'scripted-child'].map((part) => window.processes(part).filter(({ pid }) => !others.includes(pid)).length);
-      await window.newSession('Fault');
+      await window.newSession(agent);
       await window.send(prompt);
       await expect(chat.getByRole('status').filter({ hasText: 'Working' })).toBeVisible();
       const sentAt = Date.now();
-      await expect(chat.getByRole('alert').filter({ hasText: 'There is no activity of Fault' })).toBeVisible();
+      await expect(chat.getByRole('alert').filter({ hasText: `There is no activity of ${agent}` })).toBeVisible();
       expect(Date.now() - sentAt, 'milliseconds until the user was told').toBeLessThan(5_000);
       expect(mine()).toEqual(alive.silent);
       const ended = chat.getByRole('alert').filter({ has: chat.getByRole('button', { name: 'Continue' }) });
-      await (end === undefined ? expect(chat.getByRole('button', { name: 'Stop', exact: true })).toHaveCount(0) : expect(ended).toContainText(end));
+      if (end === 'stalled') {
+        await expect(ended).toContainText(`Stopped: there was no activity of ${agent} for`);
+      }
       await expect(chat.getByRole('log')).toContainText(sees);
-      await expect(ended).toHaveCount(end === undefined ? 0 : 1);
+      await expect(chat.getByRole('button', { name: 'Stop', exact: true })).toHaveCount(0);
+      await expect(ended).toHaveCount(end === 'stalled' ? 1 : 0);
+      await expect(chat.getByRole('article', { name: 'You' })).toHaveCount(1);
       await expect.poll(mine).toEqual(alive.afterwards);
     });
   }
