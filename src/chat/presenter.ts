@@ -212,13 +212,13 @@ export class Presenter {
     }
   }
 
-  #prompt({ clientId, sessionId, text }: Extract<ViewMessage, { kind: 'prompt' }>): void {
+  #prompt({ clientId, sessionId, text, place }: Extract<ViewMessage, { kind: 'prompt' }>): void {
     if (!this.ports.trusted()) {
       const reason = this.ports.translate('No agent is started in a folder that you have not trusted. Your text is kept.');
       return this.surface.post({ kind: 'refused', clientId, reason });
     }
     const session = this.#findOrAdopt(sessionId);
-    const receipt = session.prompt({ clientId, content: [{ kind: 'text', text }], origin: 'user' });
+    const receipt = session.prompt({ clientId, content: [{ kind: 'text', text }], origin: 'user', ...(place && { place }) });
     if (receipt.kind === 'refused') {
       return this.surface.post({ kind: 'refused', clientId, reason: sayRefusal(receipt, this.ports.translate) });
     }

@@ -54,7 +54,7 @@ export interface SessionHead {
 export type ViewMessage =
   /** A new life of the view, or a gap in the numbers: send a snapshot. */
   | { readonly kind: 'ready' }
-  | { readonly kind: 'prompt'; readonly clientId: string; readonly sessionId: string; readonly text: string }
+  | { readonly kind: 'prompt'; readonly clientId: string; readonly sessionId: string; readonly text: string; readonly place?: 'first' | undefined }
   | { readonly kind: 'stop'; readonly sessionId: string }
   | { readonly kind: 'forceStop'; readonly sessionId: string }
   | { readonly kind: 'answer'; readonly sessionId: string; readonly questionId: string; readonly optionId: string }

@@ -35,7 +35,7 @@ const commands: Readonly<Record<ViewCommand, true>> = {
 
 const shapes: Shapes = {
   ready: {},
-  prompt: { clientId: id, sessionId, text },
+  prompt: { clientId: id, sessionId, text, place: (value) => value === undefined || value === 'first' },
   stop: { sessionId },
   forceStop: { sessionId },
   answer: { sessionId, questionId: itemId, optionId: itemId },

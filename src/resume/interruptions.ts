@@ -175,7 +175,7 @@ export class Interruptions implements PendingTurns {
       agentSession: session.record.agentSessionId === undefined ? 'lost' : 'unsure',
       purpose: 'goOn',
     });
-    return { clientId: this.ports.newId(), content: [{ kind: 'text', text }], origin: 'recovery' };
+    return { clientId: this.ports.newId(), content: [{ kind: 'text', text }], origin: 'recovery', place: 'first' };
   }
 
   #take(sessionId: string, verdict: Verdict | undefined): void {

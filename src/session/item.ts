@@ -16,6 +16,8 @@ export interface UserItem {
   readonly state: PromptState;
   /** `recovery`: sent by us to go on with interrupted work, and said so; never shown as the user's words. */
   readonly origin: PromptOrigin;
+  /** It goes on with the turn before it, so it comes before what was asked meanwhile, and lets none of that go. */
+  readonly place?: 'first';
 }
 
 export type PromptOrigin = 'user' | 'api' | 'recovery';

@@ -12,6 +12,8 @@ export interface PromptRequest {
   readonly clientId: string;
   readonly content: readonly Content[];
   readonly origin: PromptOrigin;
+  /** It goes on with the turn before: see `UserItem`. */
+  readonly place?: 'first';
 }
 
 export type PromptReceipt =
@@ -40,8 +42,7 @@ export class PromptQueue {
   /** The one whose turn it is; nothing while the queue is held. */
   get next(): UserItem | undefined {
     const [first] = this.#waiting;
-    // A recovery is what the user has just said yes to; the rest waits on.
-    return this.#held && first?.origin !== 'recovery' ? undefined : first;
+    return this.#held && first?.place !== 'first' ? undefined : first;
   }
 
   /** A user who asks anew wants things to go on, so that releases the queue; an extension cannot release what waits for the user. */
@@ -55,7 +56,7 @@ export class PromptQueue {
     if (this.#waiting.length >= queueLimit) {
       return { kind: 'refused', why: 'queueFull' };
     }
-    const released = request.origin === 'user' || this.#waiting.length === 0;
+    const released = (request.origin === 'user' && request.place !== 'first') || this.#waiting.length === 0;
     const turnId = this.newId();
     try {
       this.conversation.take({ kind: 'prompt', turnId, ...request });

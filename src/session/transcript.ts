@@ -39,11 +39,11 @@ export class Transcript {
     return this.#clientIds.has(clientId);
   }
 
-  /** Prompts that wait, in order. What goes on with interrupted work comes before what was asked behind it. */
+  /** Prompts that wait, in order. */
   queue(): readonly UserItem[] {
     const waiting = [...this.#queue].map((id) => this.#items.get(id) as UserItem);
-    const recoveries = waiting.filter(({ origin }) => origin === 'recovery');
-    return recoveries.length === 0 ? waiting : [...recoveries, ...waiting.filter(({ origin }) => origin !== 'recovery')];
+    const first = waiting.filter(({ place }) => place === 'first');
+    return first.length === 0 ? waiting : [...first, ...waiting.filter(({ place }) => place !== 'first')];
   }
 
   /** The turn that was sent and has not ended. */
@@ -73,8 +73,8 @@ export class Transcript {
       case 'prompt': {
         this.#clientIds.add(event.clientId);
         this.#queue.add(event.turnId);
-        const { turnId: id, content, at, origin } = event;
-        return this.#put({ kind: 'user', id, content, at, origin, state: 'queued' });
+        const { turnId: id, content, at, origin, place } = event;
+        return this.#put({ kind: 'user', id, content, at, origin, state: 'queued', ...(place && { place }) });
       }
       case 'withdrawn':
         this.#queue.delete(event.turnId);

@@ -9,6 +9,8 @@ export interface OutboxEntry {
   readonly clientId: string;
   readonly sessionId: string;
   readonly text: string;
+  /** It goes on with the turn before, ahead of what waits. */
+  readonly place?: 'first';
 }
 
 export class Outbox {

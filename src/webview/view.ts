@@ -12,6 +12,7 @@ import { Drafts } from './drafts';
 import { Follow } from './follow';
 import { Link } from './link';
 import { Outbox } from './outbox';
+import type { OutboxEntry } from './outbox';
 import { Store } from './store';
 import { t } from './translate';
 
@@ -126,9 +127,9 @@ export class View {
     this.bridge.post({ kind: 'letGoOn', sessionId: this.sessionId });
   }
 
-  /** Goes on after a turn that ended too early: a prompt like any other. */
+  /** Goes on after a turn that ended too early: a prompt like any other, but before what was asked meanwhile. */
   goOn(): void {
-    this.#ask(t('Please continue where you stopped.'));
+    this.#ask(t('Please continue where you stopped.'), { place: 'first' });
   }
 
   chooseAgent(agent: string): void {
@@ -203,9 +204,9 @@ export class View {
     }
   }
 
-  #ask(text: string): void {
+  #ask(text: string, more: Pick<OutboxEntry, 'place'> = {}): void {
     this.refusal.value = undefined;
-    const entry = { clientId: newClientId(), sessionId: this.sessionId, text };
+    const entry = { clientId: newClientId(), sessionId: this.sessionId, text, ...more };
     this.outbox.add(entry);
     this.follow.jumpToEnd();
     this.time.after(sayAgainMs, () => this.#sayAgain(entry.clientId));

@@ -127,6 +127,28 @@ describe('silence', () => {
   });
 });
 
+describe('going on after the limit', () => {
+  test('comes before what was asked meanwhile, and lets none of that go', async () => {
+    const session = await house.asked();
+    house.connector.last.say('Half');
+    ask(session, 'and then');
+    await house.clock.tick(0);
+    house.wheel.last.bound.onStall(900_000);
+    house.connector.last.answer('cancelled');
+    await house.clock.tick(0);
+    session.prompt({ clientId: 'go-on', content: [{ kind: 'text', text: 'Continue' }], origin: 'user', place: 'first' });
+    await house.clock.tick(0);
+    expect(house.connector.last.prompts.at(-1)).toEqual([{ kind: 'text', text: 'Continue' }]);
+    house.connector.last.say(' an answer');
+    house.connector.last.answer();
+    await house.clock.tick(0);
+    expect(session.queueHeld).toBe(true);
+    session.sendQueued();
+    await house.clock.tick(0);
+    expect(house.connector.last.prompts.at(-1)).toEqual([{ kind: 'text', text: 'and then' }]);
+  });
+});
+
 describe('at the limit', () => {
   test('open questions are withdrawn, the agent is asked to stop, and a late answer is used', async () => {
     const session = await house.asked();
