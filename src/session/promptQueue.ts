@@ -20,6 +20,9 @@ export type PromptReceipt =
   | { readonly kind: 'accepted'; readonly turnId: string }
   /** The same prompt was taken before. */
   | { readonly kind: 'repeated' }
+  | Refusal;
+
+export type Refusal =
   | { readonly kind: 'refused'; readonly why: 'queueFull' | 'closed' | 'empty' | 'elsewhere' | 'changed' }
   | { readonly kind: 'refused'; readonly why: 'disk'; readonly reason: string };
 

@@ -1,6 +1,6 @@
 /**
  * One session: a conversation, and at most one agent at a time that it is held with. Its state (`standing.ts`) is the only truth about
- * what goes on; what is shown outside (`status`) is derived. How a turn is ended from our side stands in `drain.ts`.
+ * what goes on; what is shown outside (`status`) is derived. `turnRunner.ts` runs its turns, `custody.ts` knows which window may.
  *
  * - `detached`: no process. A prompt leads to `waiting`.
  * - `waiting`: as many turns run elsewhere as may at once. The prompt stays in the queue, and can be taken back from it.
@@ -19,26 +19,17 @@ import type { Content } from './content';
 import { Conversation } from './conversation';
 import type { ConversationPorts } from './conversation';
 import type { ConversationFact } from './conversationEvent';
-import { Attention } from './attention';
 import { Custody } from './custody';
-import { Drain } from './drain';
-import type { DrainLimits } from './drain';
-import { AgentFailureError } from './failure';
-import { toolItemId } from './item';
-import type { TurnOutcome } from './outcome';
 import type { AgentConnector, AgentLink, Leases, LeaseState, PendingTurns, SessionRecord } from './port';
 import { Hearing } from './hearing';
 import { PromptQueue } from './promptQueue';
-import type { PromptReceipt, PromptRequest } from './promptQueue';
+import type { PromptReceipt, PromptRequest, Refusal } from './promptQueue';
 import { Seat } from './seat';
-import { isFinal } from './toolItem';
 import { runsTurn, statusOf } from './sessionState';
-import { Silence } from './silence';
-import type { SilenceLimits } from './silence';
 import { Standing } from './standing';
 import type { SessionStatus } from './status';
-import { failureOf, isLost, Turn } from './turn';
-import type { TurnEvent } from './turn';
+import { TurnRunner } from './turnRunner';
+import type { RunLimits, TurnEnd } from './turnRunner';
 import type { TurnPlace, TurnSlots } from './turnSlots';
 
 export interface SessionPorts extends ConversationPorts {
@@ -53,36 +44,22 @@ export interface SessionPorts extends ConversationPorts {
 }
 
 /** In milliseconds. */
-export interface SessionLimits extends SilenceLimits, DrainLimits {
-  readonly retryWhenSilent: boolean;
-  /** A turn that is longer is brought to attention; 0: none is. */
-  readonly turnNoticeMs: number;
+export interface SessionLimits extends RunLimits {
   /** How long an agent may be at rest; 0: for ever. */
   readonly idleReleaseMs: number;
 }
 
-export interface TurnEnd {
-  readonly turnId: string;
-  readonly outcome: TurnOutcome;
-}
-
 /** At an agent that rests and still has something running. */
 const lookAgainMs = 300_000;
-
-/** From then on a start is said to be slow: it may be a first one, that downloads. */
-const slowStartMs = 10_000;
 
 export class Session {
   readonly #hearing: Hearing;
   readonly #seat: Seat;
   readonly #standing: Standing;
   readonly #queue: PromptQueue;
-  readonly #drain: Drain;
   readonly #place: TurnPlace;
+  readonly #runner: TurnRunner;
   readonly #custody: Custody;
-  /** Both of the turn that works. */
-  #silence: Silence | undefined;
-  #attention: Attention | undefined;
   readonly #turnEnded: Emitter<TurnEnd>;
   /** A turn has ended, in whatever way; not told of a window that closes. */
   readonly onDidEndTurn;
@@ -94,9 +71,9 @@ export class Session {
     this.#hearing = new Hearing({
       conversation,
       newId: ports.newId,
-      turn: () => this.#turnOnTheWire(),
+      turn: () => this.#runner.turnOnTheWire,
       isEnding: () => this.#standing.state.kind === 'draining' || this.#standing.state.kind === 'closed',
-      onSign: () => this.#silence?.sign(),
+      onSign: () => this.#runner.watch?.sign(),
     });
     this.#queue = new PromptQueue(conversation, ports.newId);
     this.#turnEnded = new Emitter((error) => ports.log.warn(`A listener of session ${conversation.record.id} failed: ${String(error)}`));
@@ -104,21 +81,26 @@ export class Session {
     this.#place = ports.slots.place();
     this.#custody = new Custody({ leases: ports.leases, clock: ports.clock, conversation, onChange: (state) => this.#handsChanged(state) });
     this.#standing = new Standing(ports.clock, () => this.#entered());
-    this.#drain = new Drain({
-      clock: ports.clock,
-      standing: this.#standing,
-      hearing: this.#hearing,
-      queue: this.#queue,
-      limits: () => this.#limits(),
-      apply: (fact) => this.#apply(fact),
-      kill: (turn) => this.#kill(turn),
-      drop: (turnId) => this.#drop(turnId),
-    });
     this.#seat = new Seat(ports, (failure) => {
       if (this.#standing.state.kind === 'idle') {
         this.#standing.enter({ kind: 'gone', failure });
         this.#releaseIfIdle();
       }
+    });
+    this.#runner = new TurnRunner({
+      clock: ports.clock,
+      wheel: ports.wheel,
+      log: ports.log,
+      limits: () => this.#limits(),
+      conversation,
+      standing: this.#standing,
+      place: this.#place,
+      queue: this.#queue,
+      hearing: this.#hearing,
+      seat: this.#seat,
+      apply: (fact) => this.#apply(fact),
+      onEnd: (end) => this.#turnEnded.fire(end),
+      onRest: () => this.#releaseIfIdle(),
     });
   }
 
@@ -162,35 +144,35 @@ export class Session {
     return statusOf(this.#standing.state, {
       askedAt: this.transcript.askedAt,
       what: this.conversation.activity.what,
-      silence: this.#silence?.status,
-      attention: this.#attention?.status,
+      silence: this.#runner.watch?.silence,
+      attention: this.#runner.watch?.attention,
       running: this.ports.slots.running,
     });
   }
 
   /** Takes a prompt: on disk when this returns `accepted`, sent when its turn comes. */
   prompt(request: PromptRequest): PromptReceipt {
-    return this.#whenOpen(() => this.#queue.take(request));
+    return this.#whenOurs(() => this.#queue.take(request));
   }
 
   /** Asks the running turn to end; it has ended when the grace is over, whatever the agent does. What waits in the queue is held. */
   stop(): void {
-    this.#drain.stop();
+    this.#runner.drain.stop();
   }
 
   /** The silent agent gets another full window. */
   keepWaiting(): void {
-    this.#silence?.keepWaiting();
+    this.#runner.watch?.keepWaiting();
   }
 
   /** The user has seen why the turn was brought to attention, and it may go on. */
   letGoOn(): void {
-    this.#attention?.dismiss();
+    this.#runner.watch?.letGoOn();
   }
 
   /** Kills the agent's process; the turn has ended when this returns. The next prompt starts it again, with the same session. */
   forceStop(): void {
-    this.#drain.force();
+    this.#runner.drain.force();
   }
 
   /** Lets the agent's process go, after a Stop if need be; the next prompt starts a fresh one with the same session. */
@@ -211,13 +193,13 @@ export class Session {
 
   /** Asks the last prompt once more, as a prompt of its own. */
   retry(): PromptReceipt {
-    return this.#whenOpen(() => this.#queue.takeAgain());
+    return this.#whenOurs(() => this.#queue.takeAgain());
   }
 
   /** Goes on with what was interrupted, before anything that waits. `prompt` is asked for when this window has the session, and says
    * whether that is still wanted. */
   resume(prompt: () => PromptRequest | undefined): PromptReceipt {
-    return this.#whenOpen(() => {
+    return this.#whenOurs(() => {
       const request = prompt();
       return request ? this.#queue.take(request) : { kind: 'refused', why: 'changed' };
     });
@@ -225,9 +207,10 @@ export class Session {
 
   /** Goes on with a queue that a stop or a failure held. */
   sendQueued(): void {
-    if (this.#mayWrite()) {
+    if (!this.#takeUp()) {
       this.#queue.release();
-      this.#next();
+      this.#runner.next();
+      this.#releaseIfIdle();
     }
   }
 
@@ -237,9 +220,9 @@ export class Session {
     if (state.kind === 'starting' && state.turn.id === turnId) {
       return undefined;
     }
-    const content = this.#mayWrite() ? this.#queue.withdraw(turnId) : undefined;
+    const content = this.#takeUp() ? undefined : this.#queue.withdraw(turnId);
     if (content && state.kind === 'waiting' && state.turnId === turnId) {
-      this.#rest();
+      this.#runner.rest();
     }
     this.#releaseIfIdle();
     return content;
@@ -300,8 +283,8 @@ export class Session {
     this.#custody.freeze();
     this.#hearing.withdrawQuestions();
     turn?.stop();
-    // A prompt that was not sent stays in the queue.
-    if (this.transcript.openTurn !== undefined) {
+    // A prompt that was not sent stays in the queue, and what runs in another window is none of our business.
+    if (this.transcript.openTurn !== undefined && this.#custody.state !== 'elsewhere') {
       const stopped = state.kind === 'draining' && state.phase !== 'stalled';
       const by = stopped ? ({ kind: 'cancelled', late: true } as const) : ({ kind: 'interrupted', by: 'shutdown' } as const);
       this.#apply({ kind: 'ended', turnId: this.transcript.openTurn, outcome: by });
@@ -348,213 +331,29 @@ export class Session {
     }
   }
 
-  /** Whether this window may write, from now on until nothing runs any more. Throws where the disk refuses. */
-  #mayWrite(): boolean {
-    return this.#standing.state.kind !== 'closed' && this.#custody.take() === 'ours';
-  }
-
-  #whenOpen(take: () => PromptReceipt): PromptReceipt {
-    if (this.#standing.state.kind === 'closed') {
-      return { kind: 'refused', why: 'closed' };
-    }
-    try {
-      if (!this.#mayWrite()) {
-        return { kind: 'refused', why: 'elsewhere' };
-      }
-    } catch (error) {
-      return { kind: 'refused', why: 'disk', reason: error instanceof Error ? error.message : String(error) };
+  #whenOurs(take: () => PromptReceipt): PromptReceipt {
+    const refusal = this.#takeUp();
+    if (refusal) {
+      return refusal;
     }
     const receipt = take();
     if (receipt.kind === 'accepted') {
-      this.#next();
+      this.#runner.next();
     }
     this.#releaseIfIdle();
     return receipt;
   }
 
-  #next(): void {
-    const { kind } = this.#standing.state;
-    const prompt = this.#queue.next;
-    if (!prompt || (kind !== 'idle' && kind !== 'detached' && kind !== 'gone')) {
-      return;
+  /** Before anything is written: this window has the session from now on, until nothing runs in it any more, or it says why not. */
+  #takeUp(): Refusal | undefined {
+    if (this.#standing.state.kind === 'closed') {
+      return { kind: 'refused', why: 'closed' };
     }
-    const { clock } = this.ports;
-    this.#standing.enter({ kind: 'waiting', turnId: prompt.id, since: clock.wall() });
-    this.#place.ask(() => this.#start(new Turn(prompt.id, prompt.content, clock.wall())));
-  }
-
-  #start(turn: Turn): void {
-    // #run has no way to reject but a mistake of ours, which must neither end in silence nor leave the turn without an end.
-    this.#run(turn).catch((error: unknown) => {
-      turn.end({ kind: 'failed', failure: failureOf(error) });
-      this.#kill(turn);
-    });
-  }
-
-  async #run(turn: Turn): Promise<void> {
-    this.#standing.enter({ kind: 'starting', turn, slow: false });
-    this.#standing.whileHere(slowStartMs, () => this.#standing.enter({ kind: 'starting', turn, slow: true }));
-    let link: AgentLink;
     try {
-      link = this.#seat.link ?? (await this.#connect(turn.stopped));
-      turn.stopped.throwIfAborted();
+      return this.#custody.take() === 'ours' ? undefined : { kind: 'refused', why: 'elsewhere' };
     } catch (error) {
-      this.#settle(turn, turn.stopped.aborted ? { kind: 'cancelled', late: false } : { kind: 'failed', failure: failureOf(error) });
-      return;
+      return { kind: 'refused', why: 'disk', reason: error instanceof Error ? error.message : String(error) };
     }
-    if (this.#standing.state.kind !== 'starting' || this.#standing.state.turn !== turn) {
-      return;
-    }
-    this.#apply({ kind: 'sent', turnId: turn.id });
-    this.#standing.enter({ kind: 'working', turn, link });
-    this.#silence = this.#listenTo(turn, link);
-    this.#attention = new Attention({
-      clock: this.ports.clock,
-      turnNoticeMs: () => this.#limits().turnNoticeMs,
-      isAsking: () => this.transcript.openQuestions.size > 0,
-      onChange: () => this.conversation.touch(),
-    });
-    void turn.send(link).then((agent) => this.#requestSettled(turn, agent));
-    for await (const event of turn.events()) {
-      this.#saw(turn, event);
-    }
-  }
-
-  /** From the moment the prompt is sent. */
-  #listenTo(turn: Turn, link: AgentLink): Silence {
-    return new Silence({
-      wheel: this.ports.wheel,
-      wall: () => this.ports.clock.wall(),
-      limits: () => this.#limits(),
-      isHeld: () => link.isReadingPaused || this.transcript.openQuestions.size > 0,
-      isUsingTool: () => this.conversation.activity.usesTool,
-      onChange: () => this.conversation.touch(),
-      onStall: (silentMs) => this.#drain.stalled(turn, link, silentMs),
-    });
-  }
-
-  #saw(turn: Turn, event: TurnEvent): void {
-    if (event.kind === 'fact') {
-      this.#apply(event.fact);
-      this.#lookAt(event.fact);
-    } else {
-      this.#settle(turn, event.outcome);
-    }
-  }
-
-  #lookAt(fact: ConversationFact): void {
-    if (fact.kind === 'update' && fact.update.kind === 'tool') {
-      const call = this.transcript.get(toolItemId(fact.update.tool.callId));
-      if (call?.kind === 'tool' && isFinal(call.status)) {
-        this.#attention?.saw(call);
-      }
-    }
-  }
-
-  async #connect(signal: AbortSignal): Promise<AgentLink> {
-    const { id: sessionId, agent, cwd, agentSessionId } = this.record;
-    const request = { sessionId, agent, cwd, ...(agentSessionId === undefined ? {} : { agentSessionId }) };
-    const origin = await this.#seat.take(request, this.#hearing.listener(), signal);
-    const { link } = this.#seat;
-    if (!link || this.#standing.state.kind === 'closed') {
-      // Politely: other sessions may share the process.
-      void this.#seat.close();
-      throw new AgentFailureError({ kind: 'disconnected', stderr: [] });
-    }
-    if (origin === 'lost') {
-      this.#apply({ kind: 'newAgentSession' });
-    }
-    this.conversation.update({ agentSessionId: link.agentSessionId });
-    return link;
-  }
-
-  #turnOnTheWire(): Turn | undefined {
-    const state = this.#standing.state;
-    const isOpen = (state.kind === 'working' || state.kind === 'draining') && this.transcript.openTurn === state.turn.id;
-    return isOpen ? state.turn : undefined;
-  }
-
-  /** The agent is done with the turn's request, in time or not. */
-  #requestSettled(turn: Turn, agent: 'there' | 'lost'): void {
-    const state = this.#standing.state;
-    if (state.kind === 'draining' && state.phase === 'overdue' && state.turn === turn) {
-      if (agent === 'lost') {
-        this.#seat.leave();
-      }
-      this.#rest();
-    }
-  }
-
-  #settle(turn: Turn, outcome: TurnOutcome): void {
-    const state = this.#standing.state;
-    if (this.#shallRetry(turn, outcome)) {
-      return this.#retry(turn, outcome);
-    }
-    if (state.kind !== 'closed') {
-      this.#hearing.withdrawQuestions();
-      this.#apply({ kind: 'ended', turnId: turn.id, outcome });
-      // A stop has held the queue when it was pressed; what was asked since is meant to be sent.
-      if (outcome.kind === 'failed' || outcome.kind === 'stalled') {
-        this.#queue.hold();
-        // What the agent said of it was cut and cleaned of secrets where it was heard.
-        this.ports.log.warn(`Session ${this.id}: the turn ended: ${JSON.stringify(outcome)}`);
-      }
-      this.conversation.update({ updatedAt: this.ports.clock.wall() });
-      this.#turnEnded.fire({ turnId: turn.id, outcome });
-    }
-    this.#hearing.hearLate();
-    this.conversation.sync();
-    if (outcome.kind === 'failed' && isLost(outcome.failure)) {
-      // The turn has said so; the link is nobody's any more.
-      this.#seat.leave();
-    }
-    if ('turn' in state && state.turn === turn && !(state.kind === 'draining' && state.phase === 'overdue')) {
-      this.#rest();
-    }
-  }
-
-  #shallRetry(turn: Turn, outcome: TurnOutcome): boolean {
-    const state = this.#standing.state;
-    const isOpen = 'turn' in state && state.turn === turn && this.transcript.openTurn === turn.id;
-    const cameToNothing = outcome.kind === 'stalled' || (outcome.kind === 'failed' && isLost(outcome.failure));
-    return isOpen && cameToNothing && turn.mayRetry && this.#limits().retryWhenSilent;
-  }
-
-  /** The same prompt, under the same id, to a fresh process with the same session of the agent; once. */
-  #retry(turn: Turn, outcome: TurnOutcome): void {
-    this.ports.log.warn(`Session ${this.id}: the agent came to nothing (${outcome.kind}), so it is started again and asked once more.`);
-    this.#seat.kill();
-    this.#hearing.close();
-    this.#hearing.hearLate();
-    this.#apply({ kind: 'askedAgain', turnId: turn.id });
-    this.#start(new Turn(turn.id, turn.content, this.ports.clock.wall(), 'second'));
-  }
-
-  /** The turn has ended when this returns, so that nothing of it can reach the next one. */
-  #kill(turn: Turn): void {
-    this.#seat.kill();
-    this.#hearing.close();
-    turn.end({ kind: 'cancelled', late: true });
-    for (const event of turn.takeAll()) {
-      this.#saw(turn, event);
-    }
-    if (this.#standing.state.kind === 'draining') {
-      this.#rest();
-    }
-  }
-
-  /** A prompt that still waited for its turn is stopped. */
-  #drop(turnId: string): void {
-    this.#apply({ kind: 'ended', turnId, outcome: { kind: 'cancelled', late: false } });
-    this.#rest();
-  }
-
-  /** Nothing runs any more; what waits comes next. */
-  #rest(): void {
-    const { link } = this.#seat;
-    this.#standing.enter(link ? { kind: 'idle', link } : { kind: 'detached' });
-    this.#next();
-    this.#releaseIfIdle();
   }
 
   /** Nothing runs, and no agent of ours sits in it: any window may have it. */
@@ -566,10 +365,7 @@ export class Session {
   }
 
   #entered(): void {
-    this.#silence?.end();
-    this.#silence = undefined;
-    this.#attention?.end();
-    this.#attention = undefined;
+    this.#runner.unwatch();
     this.conversation.touch();
     if (!runsTurn(this.#standing.state)) {
       this.#place.leave();

@@ -6,8 +6,9 @@ import { pulseOf } from './activity';
 import type { Pulse } from './activity';
 import type { SessionRecord } from './port';
 import { Session } from './session';
-import type { SessionPorts, TurnEnd } from './session';
+import type { SessionPorts } from './session';
 import type { SessionStatus } from './status';
+import type { TurnEnd } from './turnRunner';
 
 export interface SessionsPorts extends SessionPorts {
   readonly defaultAgent: () => string;
