@@ -211,7 +211,7 @@ function sayExit(exit: Exit, agentName: string, t: Translate): string {
 function sayStopReason(reason: string, answer: 'empty' | 'full', agentName: string, t: Translate): string {
   switch (reason) {
     case 'end_turn':
-      return answer === 'empty' ? t('{0} finished without saying or doing anything.', agentName) : '';
+      return answer === 'empty' ? t('{0} ended without an answer.', agentName) : '';
     case 'max_tokens':
       return t('{0} stopped: the answer reached the model’s length limit.', agentName);
     case 'max_turn_requests':
