@@ -50,7 +50,7 @@ describe('an outcome', () => {
 
   test('of a plain answer needs no words, of an empty one it does', () => {
     expect(say({ kind: 'answered', stopReason: 'end_turn', empty: false })).toBe('');
-    expect(say({ kind: 'answered', stopReason: 'end_turn', empty: true })).toContain('finished without');
+    expect(say({ kind: 'answered', stopReason: 'end_turn', empty: true })).toContain('ended without an answer');
   });
 
   test('names a limit, a refusal, and a reason that nobody knows', () => {
