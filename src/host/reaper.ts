@@ -6,9 +6,9 @@ import { ownIdentity, type ProcessIdentity } from './processIdentity';
 import { spawnChild } from './spawnChild';
 
 /**
- * The window's last friend: a small process of its own (10 MB besides what it shares) that holds a pipe to us and knows our children. When the pipe ends without a
- * goodbye, we were killed, and it kills them at once (`reaperProcess.ts`). It starts with the first child, and anew when it dies, three
- * times at most. Without it all else works; what would be left then is found by the next window.
+ * The window's last friend: a small process of its own (10 MB besides what it shares) that holds a pipe to us and knows our children.
+ * When the pipe ends without a goodbye, we were killed, and it kills them at once (`reaperProcess.ts`). It starts with the first child,
+ * and anew when it dies, three times at most. Without it all else works; what would be left then is found by the next window.
  */
 export class Reaper {
   readonly #children = new Map<number, ProcessIdentity>();

@@ -13,7 +13,10 @@ test('long work in small steps lets others run in between, and gives what all st
   setImmediate(count);
   function* steps(): Generator<number> {
     for (let step = 0; step < 20; step += 1) {
-      for (const end = performance.now() + 2; performance.now() < end; );
+      const endsAt = performance.now() + 2;
+      while (performance.now() < endsAt) {
+        // Busy.
+      }
       yield step;
     }
   }
