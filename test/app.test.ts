@@ -8,7 +8,13 @@ import type { Editor } from '../src/port';
 import { QuietEditor } from './fakes/agentHarness';
 import { tempDir } from './host/tempDir';
 
-function open(folders: readonly string[], agents: object = {}): { readonly app: App; readonly globalPath: string; readonly logged: readonly string[] } {
+interface Opened {
+  readonly app: App;
+  readonly globalPath: string;
+  readonly logged: readonly string[];
+}
+
+function open(folders: readonly string[], agents: object = {}): Opened {
   const globalPath = tempDir();
   const quiet = new QuietEditor(folders);
   quiet.own = { ...quiet.own, agents };

@@ -7,8 +7,8 @@ import { systemClock } from './systemClock';
 /**
  * The environment that a login shell would give: whoever starts the editor from a dock has none of the folders that their shell's own files
  * add to PATH (nvm, fnm, Homebrew). The shell runs once, for a bounded time, and is asked to print its environment between two marks, since
- * such files may print anything. It carries no mark: a daemon that those files start (ssh-agent) is the person's, and agents may be told its
- * address. Where that fails, the environment of this process has to do, and the log says why.
+ * such files may print anything. It carries no mark of ours: a daemon that those files start (ssh-agent) is the person's, and agents may be
+ * told its address. Where all that fails, the environment of this process has to do, and the log says why.
  */
 export class LoginShell {
   #environment: Promise<NodeJS.ProcessEnv> | undefined;

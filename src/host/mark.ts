@@ -53,7 +53,7 @@ export function killMarked(window: string): readonly MarkedProcess[] {
 export function endStraysOf(childMark: string): Promise<void> {
   return new Promise((resolve) => {
     const search = searches.get(childMark);
-    searches.set(childMark, { roundsLeft: mostRounds, found: [...(search?.found ?? []), resolve] });
+    searches.set(childMark, { roundsLeft: mostRounds, waiting: [...(search?.waiting ?? []), resolve] });
     if (!isSearching) {
       isSearching = true;
       void searchAll();
@@ -66,13 +66,14 @@ async function searchAll(): Promise<void> {
     // Those who ask within these moments come along.
     await new Promise<void>((resolve) => systemClock.after(gatherMs, resolve));
     const marks = [...searches];
-    const stillThere = new Set((await markedProcesses()).filter((one) => searches.has(one.mark) && killIfStill(one)).map((one) => one.mark));
+    const found = (await markedProcesses()).filter((one) => searches.has(one.mark));
+    const stillThere = new Set(found.filter(killIfStill).map((one) => one.mark));
     for (const [mark, search] of marks) {
       if (stillThere.has(mark) && search.roundsLeft > 1) {
         search.roundsLeft -= 1;
       } else if (searches.get(mark) === search) {
         searches.delete(mark);
-        search.found.forEach((settle) => settle());
+        search.waiting.forEach((settle) => settle());
       }
     }
   }
@@ -81,7 +82,7 @@ async function searchAll(): Promise<void> {
 
 interface Search {
   roundsLeft: number;
-  readonly found: readonly (() => void)[];
+  readonly waiting: readonly (() => void)[];
 }
 
 const mostRounds = 8;

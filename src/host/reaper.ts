@@ -6,9 +6,9 @@ import { ownIdentity, type ProcessIdentity } from './processIdentity';
 import { spawnChild } from './spawnChild';
 
 /**
- * The window's last friend: a small process of its own that holds a pipe to us and knows our children. When the pipe ends without a
- * goodbye, we were killed, and it kills them at once (`reaperProcess.ts`). It starts with the first child, and anew when it dies, three
- * times at most. Without it all else works; what would be left then is found by the next window.
+ * The window's last friend: a small process of its own (10 MB besides what it shares) that holds a pipe to us and knows our children.
+ * When the pipe ends without a goodbye, we were killed, and it kills them at once (`reaperProcess.ts`). It starts with the first child,
+ * and anew when it dies, three times at most. Without it all else works; what would be left then is found by the next window.
  */
 export class Reaper {
   readonly #children = new Map<number, ProcessIdentity>();
@@ -56,7 +56,7 @@ export class Reaper {
     const started = await spawnChild({
       kind: 'own',
       command: process.execPath,
-      args: [...smallFlags, script, window, String(pid), startToken ?? ''],
+      args: [script, window, String(pid), startToken ?? ''],
       // Nothing that a person may want to remove or unmount.
       cwd: parse(process.execPath).root,
       // It must not be taken for one of those that it is there to end.
@@ -104,9 +104,6 @@ export interface ReaperOptions {
   readonly window: string;
   readonly log: { warn(message: string): void };
 }
-
-/** It holds a few names and numbers. */
-const smallFlags = ['--max-old-space-size=16', '--max-semi-space-size=1'];
 
 const goodbyeLine = 'goodbye\n';
 

@@ -13,8 +13,9 @@ import type { StateRoot } from './stateRoot';
 
 /**
  * What windows that have ended left running. Every window keeps a book of its processes (`processLedger.ts`); a book whose window is
- * provably dead is worked through: what is provably of that window (its start was written down, it carries the window's mark, or it descends
- * from such a one) is ended, and the book goes when nothing is left. Of a living window nothing is touched, nor what cannot be known.
+ * provably dead is worked through: what is provably of that window (its start was written down, it carries the window's mark, or it
+ * descends from such a one) is ended, and the book goes when nothing is left. Of a living window nothing is touched, nor what cannot be
+ * known.
  */
 export class Strays {
   constructor(private readonly options: StraysOptions) {}

@@ -90,9 +90,9 @@ export class WindowProcesses implements ChildLedger {
 export interface WindowProcessesParts {
   readonly window: string;
   readonly clock: Clock;
-  readonly ledger: ProcessLedger;
-  readonly reaper: Reaper;
-  readonly strays: Strays;
+  readonly ledger: Pick<ProcessLedger, 'starting' | 'started' | 'ended' | 'children' | 'close'>;
+  readonly reaper: Pick<Reaper, 'starting' | 'started' | 'ended' | 'goodbye'>;
+  readonly strays: Pick<Strays, 'sweep'>;
   readonly log: { warn(message: string): void };
 }
 

@@ -64,6 +64,7 @@ const script = `Get-CimInstance Win32_Process | ForEach-Object { "$($_.ProcessId
 function askPowershell(): Promise<string> {
   return new Promise((resolve) => {
     const options = { windowsHide: true, timeout: 10_000, maxBuffer: 16 * 1024 * 1024 };
-    execFile('powershell.exe', ['-NoProfile', '-NonInteractive', '-Command', script], options, (error, stdout) => resolve(error ? '' : stdout));
+    const args = ['-NoProfile', '-NonInteractive', '-Command', script];
+    execFile('powershell.exe', args, options, (error, stdout) => resolve(error ? '' : stdout));
   });
 }

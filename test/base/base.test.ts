@@ -112,7 +112,10 @@ describe('a teardown', () => {
     let fail = (_: Error): void => undefined;
     group.add({ name: 'abandoned', close: () => new Promise((_, reject) => (fail = reject)) });
     group.add({ name: 'talks', close: async () => 'ended when it was asked to' });
-    group.add({ name: 'throws', close: () => { throw new Error('at once'); }, kill: () => { throw new Error('again'); } });
+    const fails = (): void => {
+      throw new Error('at once');
+    };
+    group.add({ name: 'throws', close: fails, kill: fails });
     const closing = group.close(100);
     await clock.tick(100);
     expect(await closing).toMatchObject([

@@ -248,7 +248,7 @@ function windowSource() {
       const globalPath = mkdtempSync(join(folder, 'window-'));
       const quiet = new QuietEditor([folder]);
       quiet.extensionPath = folder;
-      quiet.own = { ...quiet.own, agents: { wedged: { command: 'sh', args: script } }, connectTimeoutMs: 60_000 };
+      quiet.own = { ...quiet.own, agents: { wedged: { command: 'sh', args: script } }, connectTimeoutMs: 60_000, maxConcurrentTurns: count };
       const editor = Object.assign(quiet, { storage: { globalPath }, onDidChangeSettings: () => () => undefined, tell: () => undefined });
       const app = App.open(editor, systemClock);
       const sessions = Array.from({ length: count }, (_, n) => {

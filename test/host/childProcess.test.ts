@@ -138,7 +138,11 @@ describe('a child process', () => {
   test('is in the ledger while it lives', async () => {
     const entries: string[] = [];
     const child = await start('process.stdin.resume()', {
-      ledger: { starting: () => entries.push('starting'), started: ({ pid, kind }) => entries.push(`started ${kind} ${pid}`), ended: (pid) => entries.push(`ended ${pid}`) },
+      ledger: {
+        starting: () => entries.push('starting'),
+        started: ({ pid, kind }) => entries.push(`started ${kind} ${pid}`),
+        ended: (pid) => entries.push(`ended ${pid}`),
+      },
     });
     expect(entries).toEqual(['starting', `started agent ${child.pid}`]);
     child.stdin.end();

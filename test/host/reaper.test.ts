@@ -128,7 +128,8 @@ describe('a reaper', () => {
 
 describe('on its own, a reaper', () => {
   const run = (window: string, host: ProcessIdentity, lines: readonly string[]) => {
-    const child = spawn(process.execPath, [reaperScript, window, String(host.pid), host.startToken ?? ''], { stdio: ['pipe', 'ignore', 'inherit'] });
+    const args = [reaperScript, window, String(host.pid), host.startToken ?? ''];
+    const child = spawn(process.execPath, args, { stdio: ['pipe', 'ignore', 'inherit'] });
     onTestFinished(() => void child.kill('SIGKILL'));
     child.stdin.end(lines.map((line) => `${line}\n`).join(''));
     return once(child, 'exit') as Promise<[number]>;

@@ -78,7 +78,8 @@ describe('after a window was killed', () => {
     const { strays, write, book } = scene();
     write('killed-2', { owner: deadOwner, children: [] });
     const marked = stranger({ HOLDFAST_MARK: 'killed-2/x' });
-    const others = [stranger({ HOLDFAST_MARK: 'killed-22/x' }), stranger({ HOLDFAST_MARK: 'xkilled-2' }), stranger({ X: 'HOLDFAST_MARK=killed-2' })];
+    const notTheirs = [{ HOLDFAST_MARK: 'killed-22/x' }, { HOLDFAST_MARK: 'xkilled-2' }, { X: 'HOLDFAST_MARK=killed-2' }];
+    const others = notTheirs.map((env) => stranger(env));
     await strays.sweep();
     expect(await gone(marked)).toBe(true);
     expect(others.map(livenessOf)).toEqual(['alive', 'alive', 'alive']);

@@ -68,7 +68,8 @@ const source = `
     strays: new Strays({ root, window, machine: thisMachine, clock, log, onSetAside: log.warn }),
   });
   const start = async () => {
-    const { child } = await spawnChild({ kind: 'agent', command: 'sh', args: deafFamily, cwd: path, inherited: process.env, mark: window, ledger: processes });
+    const request = { kind: 'agent', command: 'sh', args: deafFamily, cwd: path, inherited: process.env, mark: window, ledger: processes };
+    const { child } = await spawnChild(request);
     const [line] = await once(createInterface({ input: child.stdout }), 'line');
     return [child.pid, ...line.split(' ').map(Number)];
   };
