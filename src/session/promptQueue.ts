@@ -70,13 +70,13 @@ export class PromptQueue {
     return { kind: 'accepted', turnId };
   }
 
-  /** The last prompt once more, as a prompt of its own. */
+  /** The last prompt that had its turn once more, as a prompt of its own, before those that wait. */
   takeAgain(): PromptReceipt {
-    const last = this.conversation.transcript.items().findLast((item) => item.kind === 'user');
+    const last = this.conversation.transcript.items().findLast((item) => item.kind === 'user' && item.state !== 'queued');
     if (last?.kind !== 'user') {
       return { kind: 'refused', why: 'empty' };
     }
-    const receipt = this.take({ clientId: this.newId(), content: last.content, origin: last.origin });
+    const receipt = this.take({ clientId: this.newId(), content: last.content, origin: last.origin, place: 'first' });
     // Whoever asked it first: it is the user who asks again.
     this.#held &&= receipt.kind !== 'accepted';
     return receipt;
