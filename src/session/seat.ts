@@ -1,20 +1,22 @@
 /**
- * The one place in a session where an agent sits. A new link is taken only when the former process is gone, so that two never serve one
- * session of an agent; whatever a former link still says about its end is nobody's business.
+ * The one place in a session where an agent sits. A new link is taken only when the former process is gone or was killed, so that two
+ * never serve one session of an agent; whatever a former link still says about its end is nobody's business.
  */
+import { untilAborted } from '../base/abort';
 import type { Clock } from '../base/clock';
 import { OwnershipMap } from '../base/ownership';
 import { within } from '../base/within';
 import type { AgentLoss } from './failure';
 import type { AgentConnector, AgentLink, AgentListener, ConnectRequest, LinkOrigin } from './port';
 
-/** How long a new process waits for the killed one to be gone. */
+/** How long a new process waits for the former one to go, and then, at most, for the killed one to be gone. */
 const departureMs = 5_000;
 
 export class Seat {
   readonly #links = new OwnershipMap<'link', AgentLink>();
   /** The former process, while it may still be dying. */
   #departing: Promise<unknown> = Promise.resolve();
+  #former: AgentLink | undefined;
 
   constructor(
     private readonly ports: { readonly connector: AgentConnector; readonly clock: Clock },
@@ -28,8 +30,7 @@ export class Seat {
 
   /** Rejects with `AgentFailureError`, or with the signal's reason. */
   async take(request: ConnectRequest, listener: AgentListener, signal: AbortSignal): Promise<LinkOrigin> {
-    await within(this.ports.clock, departureMs, this.#departing);
-    signal.throwIfAborted();
+    await this.#departed(signal);
     const { link, origin } = await this.ports.connector.connect(request, listener, signal);
     const mine = this.#links.take('link', link);
     void link.gone.then(
@@ -44,6 +45,7 @@ export class Seat {
   /** Nobody sits here any more: the process has gone, or is about to. */
   leave(): void {
     this.#departing = this.link?.gone ?? this.#departing;
+    this.#former = this.link ?? this.#former;
     this.#links.drop('link');
   }
 
@@ -62,5 +64,18 @@ export class Seat {
     const { link } = this;
     this.leave();
     link?.kill();
+  }
+
+  /** A polite end may take longer than anybody waits for the next one. What was killed does nothing any more, however slowly it goes. */
+  async #departed(signal: AbortSignal): Promise<void> {
+    const departure = async (): Promise<'settled' | 'late'> => {
+      const outcome = await within(this.ports.clock, departureMs, untilAborted(this.#departing, signal));
+      signal.throwIfAborted();
+      return outcome;
+    };
+    if ((await departure()) === 'late') {
+      this.#former?.kill();
+      await departure();
+    }
   }
 }
