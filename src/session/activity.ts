@@ -16,7 +16,7 @@ export class Activity {
     return [...this.#openTools.values()].findLast((title) => title !== '');
   }
 
-  /** A call is in flight, not only announced. */
+  /** A call is in flight, or announced: not every agent says when one begins to run. */
   get usesTool(): boolean {
     return this.#openTools.size > 0;
   }
@@ -33,8 +33,10 @@ export class Activity {
     if (fact.kind === 'sent' || fact.kind === 'ended') {
       this.#openTools.clear();
     }
-    if (fact.kind === 'update' && fact.update.kind === 'tool') {
-      const { callId, title, status } = fact.update.tool;
+    // Some agents describe a call only in the question about it.
+    const tool = fact.kind === 'asked' ? fact.tool : fact.kind === 'update' && fact.update.kind === 'tool' ? fact.update.tool : undefined;
+    if (tool) {
+      const { callId, title, status } = tool;
       if (status !== undefined && isFinal(status)) {
         this.#openTools.delete(callId);
       } else if (title !== undefined || status !== undefined) {

@@ -31,6 +31,7 @@ test('silence is told by degrees, not counted while a question is open, and an a
   route.note('A full window follows the answer.');
   await route.answer('yes');
   await asking;
+  route.agent.update({ sessionUpdate: 'tool_call_update', toolCallId: 'call-1', status: 'completed' });
   await route.pass(10 * minuteMs);
   route.note('A sign of life takes everything back.');
   route.agent.update({ sessionUpdate: 'usage_update', used: 1, size: 2 });

@@ -101,6 +101,21 @@ describe('a turn is watched', () => {
   });
 });
 
+describe('a call that stands only in the question about it', () => {
+  test('is in flight once it is allowed: its own limit holds, and it is named', async () => {
+    const session = await house.asked();
+    const { listener } = house.connector.last;
+    void listener.ask({ tool: { callId: 't', title: 'npm test' }, options: question.options }, new AbortController().signal);
+    await house.clock.tick(0);
+    session.answer([...session.transcript.openQuestions][0] ?? '', 'yes');
+    expect(house.wheel.last.bound.limitMs()).toBe(1_800_000);
+    expect(session.status).toMatchObject({ kind: 'working', what: 'npm test' });
+    listener.update({ kind: 'tool', tool: { callId: 't', status: 'completed' } });
+    await house.clock.tick(0);
+    expect(house.wheel.last.bound.limitMs()).toBe(900_000);
+  });
+});
+
 describe('silence', () => {
   test('is told early, then with the limit in sight, and is over with the first sign of life', async () => {
     const session = await house.asked();
