@@ -61,7 +61,8 @@ export class Hearing {
   answer(questionId: string, optionId: string): void {
     const { conversation } = this.ports;
     const question = conversation.transcript.get(questionId);
-    if (question?.kind !== 'question' || question.state.kind !== 'open' || !question.options.some(({ id }) => id === optionId)) {
+    // One that another window's agent has asked is shown here, and answered there.
+    if (!this.#questions.has(questionId) || question?.kind !== 'question' || !question.options.some(({ id }) => id === optionId)) {
       return;
     }
     conversation.apply({ kind: 'answered', questionId, optionId });

@@ -12,6 +12,10 @@ export class Questions {
     return new Promise((resolve) => this.#open.set(questionId, resolve));
   }
 
+  has(questionId: string): boolean {
+    return this.#open.has(questionId);
+  }
+
   /** Says whether the question was still open. */
   answer(questionId: string, answer: Answer): boolean {
     const resolve = this.#open.get(questionId);

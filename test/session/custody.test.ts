@@ -54,6 +54,16 @@ describe('a session that another window works in', () => {
     expect(theirs.status).toEqual({ kind: 'elsewhere', turn: 'none', wish: 'none' });
   });
 
+  test('shows its question, and does not take the answer of a window that cannot give it', async () => {
+    const mine = await here.asked('from here');
+    void here.connector.last.listener.ask({ tool: { callId: 't', title: 'rm' }, options: [{ id: 'yes', name: 'Allow', kind: 'allow_once' }] }, new AbortController().signal);
+    await here.clock.tick(0);
+    const theirs = there_(mine);
+    theirs.answer([...theirs.transcript.openQuestions][0] ?? '', 'yes');
+    expect(outline(theirs.transcript.items()).at(-1)).toBe('question: rm [open]');
+    expect(mine.status).toMatchObject({ kind: 'waitingForYou' });
+  });
+
   test('is let go when it is asked for and nothing runs in it, and its agent ends first', async () => {
     const mine = await here.asked('from here');
     here.connector.last.say('Well');
