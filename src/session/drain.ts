@@ -52,6 +52,8 @@ export class Drain {
       hearing.withdrawQuestions();
       standing.whileHere(this.ports.limits().stopGraceMs, () => this.#graceOver(turn, link));
       link.cancel();
+    } else if (state.kind === 'idle') {
+      hearing.withdrawQuestions();
     }
   }
 

@@ -191,7 +191,7 @@ export class Session {
     }
   }
 
-  /** Asks the last prompt once more, as a prompt of its own. */
+  /** Asks the last prompt that had its turn once more, as a prompt of its own, before those that wait. */
   retry(): PromptReceipt {
     return this.#whenOurs(() => this.#queue.takeAgain());
   }
@@ -375,11 +375,11 @@ export class Session {
     }
   }
 
-  /** An agent that nobody asks anything is let go, unless something of it still runs; it comes back with the next prompt. */
+  /** An agent that nobody asks anything is let go, unless something of it still runs or waits; it comes back with the next prompt. */
   #letGoLater(link: AgentLink, afterMs: number): void {
     if (afterMs > 0) {
       this.#standing.whileHere(afterMs, () => {
-        if (link.runningTerminals === 0 && !this.#queue.isHeld) {
+        if (link.runningTerminals === 0 && !this.#queue.isHeld && this.transcript.openQuestions.size === 0) {
           // Bounded by the link, which never rejects.
           void this.#letGo();
         } else {

@@ -41,8 +41,10 @@ export interface StatusFacts {
 /** The state as everybody outside may know it. */
 export function statusOf(state: SessionState, { askedAt, what, silence, attention, running }: StatusFacts): SessionStatus {
   switch (state.kind) {
-    case 'detached':
     case 'idle':
+      // Some agents ask between the turns.
+      return askedAt === undefined ? { kind: 'idle' } : { kind: 'waitingForYou', since: askedAt };
+    case 'detached':
     case 'closed':
       return { kind: 'idle' };
     case 'waiting':

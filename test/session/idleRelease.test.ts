@@ -54,6 +54,19 @@ test('an agent with a command that still runs is kept until it has ended', async
   expect(house.connector.last.closes).toBe(1);
 });
 
+test('an agent whose question nobody has answered is kept until somebody has, and the session says that it waits', async () => {
+  const session = await atRest();
+  const { last } = house.connector;
+  void last.listener.ask({ tool: { callId: 't', title: 'rm' }, options: [{ id: 'yes', name: 'Allow', kind: 'allow_once' }] }, new AbortController().signal);
+  await house.clock.tick(7_200_000);
+  expect(session.status).toMatchObject({ kind: 'waitingForYou' });
+  expect(last.closes).toBe(0);
+  session.answer([...session.transcript.openQuestions][0] ?? '', 'yes');
+  expect(session.status).toEqual({ kind: 'idle' });
+  await house.clock.tick(300_000);
+  expect(last.closes).toBe(1);
+});
+
 test('an agent with messages that are held back is kept', async () => {
   const session = await house.asked();
   ask(session, 'And then');

@@ -173,6 +173,22 @@ describe('a turn', () => {
     expect(session.queueHeld).toBe(false);
   });
 
+  test('that is asked again after its failure comes before what waited behind it, and nothing is asked twice', async () => {
+    const session = await house.asked('one');
+    ask(session, 'two');
+    const { last } = house.connector;
+    last.fail({ kind: 'rpc', code: -32000, message: 'overloaded' });
+    await house.clock.tick(0);
+    expect(session.retry()).toMatchObject({ kind: 'accepted' });
+    await house.clock.tick(0);
+    last.answer();
+    await house.clock.tick(0);
+    last.answer();
+    await house.clock.tick(0);
+    expect(last.prompts.flat().map((part) => (part.kind === 'text' ? part.text : part.kind))).toEqual(['one', 'one', 'two']);
+    expect(session.status).toEqual({ kind: 'idle' });
+  });
+
   test('says that a start is slow after ten seconds', async () => {
     house.connector.waits = true;
     const session = await house.asked();
@@ -478,6 +494,17 @@ describe('a question', () => {
     await house.clock.tick(0);
   });
 
+  test('that is asked while nothing runs can be stopped, too', async () => {
+    const session = await house.asked();
+    house.connector.last.answer();
+    await house.clock.tick(0);
+    const answer = house.connector.last.listener.ask(question, new AbortController().signal);
+    expect(session.status).toMatchObject({ kind: 'waitingForYou' });
+    session.stop();
+    await expect(answer).resolves.toEqual({ kind: 'withdrawn' });
+    expect(session.status).toEqual({ kind: 'idle' });
+  });
+
   test('is withdrawn when its agent dies', async () => {
     const session = await house.asked();
     const answer = house.connector.last.listener.ask(question, new AbortController().signal);
@@ -650,6 +677,43 @@ describe('an agent', () => {
     expect(house.connector.requests.at(-1)).toMatchObject({ agentSessionId: 'agent-session-1' });
     house.connector.last.answer();
     await house.clock.tick(0);
+  });
+});
+
+describe('an agent that is slow to go', () => {
+  test('is killed before there is a second one for its session', async () => {
+    const session = await house.asked();
+    const first = house.connector.last;
+    first.answer();
+    await house.clock.tick(0);
+    // It neither minds the end of its input nor being asked to end.
+    first.close = () => first.gone.then(() => undefined);
+    void session.restartAgent();
+    ask(session, 'And now?');
+    await house.clock.tick(4_999);
+    expect(house.connector.links).toHaveLength(1);
+    expect(first.killed).toBe(false);
+    await house.clock.tick(1);
+    expect(first.killed).toBe(true);
+    expect(house.connector.last.prompts).toEqual([[{ kind: 'text', text: 'And now?' }]]);
+    expect(house.connector.last).not.toBe(first);
+  });
+
+  test('keeps no stop waiting', async () => {
+    const session = await house.asked();
+    const first = house.connector.last;
+    first.answer();
+    await house.clock.tick(0);
+    first.close = () => first.gone.then(() => undefined);
+    void session.restartAgent();
+    ask(session, 'And now?');
+    await house.clock.tick(0);
+    session.stop();
+    await house.clock.tick(0);
+    expect(session.status).toEqual({ kind: 'idle' });
+    expect(outline(session.transcript.items()).at(-1)).toBe('end: cancelled');
+    expect(house.clock.pending).toBe(0);
+    expect(house.connector.links).toHaveLength(1);
   });
 });
 
