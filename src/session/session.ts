@@ -326,6 +326,10 @@ export class Session {
       if (openTurn !== undefined) {
         this.conversation.presume({ kind: 'ended', turnId: openTurn, outcome: stopPressed ? { kind: 'cancelled', late: true } : { kind: 'interrupted', by: 'crash' } });
       }
+      for (const questionId of [...this.transcript.openQuestions]) {
+        // Asked between the turns: who asked is gone.
+        this.conversation.presume({ kind: 'answered', questionId });
+      }
       // Nothing starts by itself: what waited when that window went waits for the user.
       this.#queue.hold();
     }

@@ -548,6 +548,22 @@ describe('a restart of the window', () => {
     expect(later.connector.requests).toEqual([]);
   });
 
+  test('leaves no question open that nobody can answer any more, and none that holds the next silence', async () => {
+    const session = await house.asked();
+    house.connector.last.answer();
+    await house.clock.tick(0);
+    // Between the turns: no end of a turn withdraws it.
+    const question = { tool: { callId: 't', title: 'rm' }, options: [{ id: 'yes', name: 'Allow', kind: 'allow_once' }] };
+    void house.connector.last.listener.ask(question, new AbortController().signal);
+    const later = new SessionHarness(house.store);
+    const reopened = later.sessions.find(session.id);
+    expect(outline(reopened?.transcript.items() ?? []).at(-1)).toBe('question: rm [withdrawn]');
+    reopened?.prompt({ clientId: 'later', content: [{ kind: 'text', text: 'And now?' }], origin: 'user' });
+    await later.clock.tick(0);
+    expect(later.wheel.last.bound.isHeld()).toBe(false);
+    later.sessions.interruptAll();
+  });
+
   test('writes nothing when a conversation is only opened, and what it presumes with the next prompt', async () => {
     const session = await house.asked('one');
     house.connector.last.say('Half');
