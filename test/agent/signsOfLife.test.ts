@@ -7,7 +7,7 @@ import type { Session } from '../../src/session/session';
 import { Sessions } from '../../src/session/sessions';
 import { AgentHarness } from '../fakes/agentHarness';
 import { settled } from '../fakes/fakeClock';
-import { ask, SessionHarness } from '../fakes/sessionHarness';
+import { ask, outline, SessionHarness } from '../fakes/sessionHarness';
 
 let agents: AgentHarness;
 let house: SessionHarness;
@@ -48,6 +48,24 @@ test('of two sessions on one process only the silent one is told of, and it alon
   expect(talker.status).toMatchObject({ kind: 'working' });
   expect(talker.status).not.toHaveProperty('silence');
   await Promise.all([talker.close(), mute.close()]);
+});
+
+test('when the process of several sessions is killed for one of them, each of the others goes on by its own rules', async () => {
+  house.limits = { ...house.limits, retryWhenSilent: true };
+  const [stopped, talker, mute] = [await begun(), await begun(), await begun()];
+  const first = agents.fakes.last;
+  first.say('Half', first.sessions[1]);
+  await settled();
+  stopped.forceStop();
+  for (let n = 0; n < 50; n += 1) {
+    await settled();
+    await house.clock.tick(10);
+  }
+  expect(outline(stopped.transcript.items()).at(-1)).toBe('end: cancelled late');
+  expect(outline(talker.transcript.items()).slice(-2)).toEqual(['agent: Half', 'end: failed (exited)']);
+  expect(outline(mute.transcript.items()).filter((line) => line !== 'notice: newAgentSession').slice(-2)).toEqual(['notice: askedAgain', expect.stringMatching(/^you: .*\[sent\]$/)]);
+  expect(agents.fakes.agents).toHaveLength(2);
+  await Promise.all([stopped.close(), talker.close(), mute.close()]);
 });
 
 test('a name that is nobody’s is nobody’s life', async () => {
