@@ -56,6 +56,14 @@ export class SessionAccount {
   /** The one that is kept, and the one that was being typed. */
   readonly drafts: { kept: string; typing?: string } = { kept: '' };
 
+  /** Whether it is one that may be there. From now on it is the one that must be there. */
+  findsDraft(label: string): boolean {
+    const { kept, typing } = this.drafts;
+    this.drafts.kept = label;
+    delete this.drafts.typing;
+    return label === kept || label === typing;
+  }
+
   saw(fact: SessionFact): void {
     const [what, , label] = fact;
     switch (what) {

@@ -176,9 +176,10 @@ function checkAnswers({ items }: Picture, promised: SessionAccount, bytes: numbe
   return broken;
 }
 
-function checkDraft({ draft }: Picture, { drafts }: SessionAccount, bytes: number): readonly string[] {
+function checkDraft({ draft }: Picture, promised: SessionAccount, bytes: number): readonly string[] {
   const label = draft === '' ? '' : (labelOf(draft, bytes) ?? 'damaged');
-  return label === drafts.kept || label === drafts.typing ? [] : [`The draft is ${label}, and should be ${drafts.kept}.`];
+  const { kept } = promised.drafts;
+  return promised.findsDraft(label) ? [] : [`The draft is ${label}, and should be ${kept}.`];
 }
 
 /** What is offered is what is under way by the conversation, which is judged here in a way of its own. */
@@ -188,11 +189,19 @@ function checkOffer({ events, offered, items }: Picture): readonly string[] {
   const stopped = events.some((event) => event.kind === 'stopPressed' && event.turnId === last);
   const isOver = last === undefined || stopped || (outcome?.kind === 'ended' && outcome.outcome.kind !== 'interrupted');
   if (isOver) {
-    return offered ? [`${offered.turnId} is offered and is over.`] : [];
+    return offered ? [`${offered.turnId} is offered and is over: ${told(events)}`] : [];
   }
   // The person has asked something else, or has said yes to going on, and that waits.
   const movedOn = outcome !== undefined && items.some((item) => item.kind === 'user' && item.state === 'queued');
-  return offered || movedOn ? [] : [`${last} was under way and is not offered.`];
+  return offered || movedOn ? [] : [`${last} was under way and is not offered: ${told(events)}`];
+}
+
+/** The end of what happened, in short. */
+function told(events: readonly ConversationEvent[]): string {
+  return events
+    .slice(-15)
+    .map((event) => [event.kind, 'turnId' in event ? event.turnId : '', 'origin' in event ? event.origin : '', 'outcome' in event ? event.outcome.kind : ''].join(' '))
+    .join(', ');
 }
 
 /** No file may be torn but the last line of a conversation; what a dead window was about to put in place is counted. */

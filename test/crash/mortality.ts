@@ -73,6 +73,8 @@ function step(inTheMidst: () => void = () => undefined): void {
     inTheMidst();
     process.kill(process.pid, 'SIGKILL');
     // The signal is there when the call returns; nothing of ours may run behind it, whatever the system.
-    for (;;);
+    for (;;) {
+      // Nothing.
+    }
   }
 }
