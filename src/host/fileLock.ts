@@ -1,4 +1,4 @@
-import { closeSync, mkdirSync, openSync, readFileSync, statSync, unlinkSync, writeSync } from 'node:fs';
+import { closeSync, lstatSync, mkdirSync, openSync, readFileSync, readlinkSync, symlinkSync, unlinkSync, writeSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { dirname } from 'node:path';
 import { DiskFault, errorCode } from './diskFault';
@@ -36,15 +36,16 @@ interface Holder {
 
 /** Long past any honest use: a holder that we cannot judge has surely gone. */
 const unprovableAfterMs = 30_000;
-/** A lock file without content: its maker died between creating and writing it, which takes microseconds. */
+/** A lock that names nobody: its maker died between creating and writing it, which takes microseconds. */
 const unwrittenAfterMs = 2000;
 
 const sleeper = new Int32Array(new SharedArrayBuffer(4));
 
 function tryTake(path: string): boolean {
-  let fd: number;
+  const holder: Holder = { ...ownIdentity(), host: hostname() };
   try {
-    fd = openSync(path, 'wx');
+    make(path, JSON.stringify(holder));
+    return true;
   } catch (error) {
     // Windows says EPERM or EACCES of a file that is just being removed; a real refusal ends with the bounded wait of the caller.
     if (errorCode(error) === 'EEXIST' || (process.platform === 'win32' && ['EPERM', 'EACCES'].includes(errorCode(error) ?? ''))) {
@@ -52,16 +53,31 @@ function tryTake(path: string): boolean {
     }
     throw new DiskFault('A file could not be locked', path, error);
   }
+}
+
+/**
+ * A link that leads nowhere and whose target is the holder: it is there with its holder's name or not at all, so that one who is killed
+ * while taking it holds nobody up. Where links need a privilege (Windows, some foreign disks), it is a file.
+ */
+function make(path: string, holder: string): void {
+  if (process.platform !== 'win32') {
+    try {
+      return symlinkSync(holder, path);
+    } catch (error) {
+      if (errorCode(error) === 'EEXIST') {
+        throw error;
+      }
+    }
+  }
+  const fd = openSync(path, 'wx');
   try {
-    const holder: Holder = { ...ownIdentity(), host: hostname() };
-    writeSync(fd, JSON.stringify(holder));
+    writeSync(fd, holder);
   } catch (error) {
     remove(path);
-    throw new DiskFault('A file could not be locked', path, error);
+    throw error;
   } finally {
     closeSync(fd);
   }
-  return true;
 }
 
 /**
@@ -93,8 +109,9 @@ function isStale(path: string): boolean {
   let text: string;
   let ageMs: number;
   try {
-    text = readFileSync(path, 'utf8');
-    ageMs = Date.now() - statSync(path).mtimeMs;
+    const { mtimeMs } = lstatSync(path);
+    text = read(path);
+    ageMs = Date.now() - mtimeMs;
   } catch {
     // Released just now.
     return false;
@@ -105,6 +122,15 @@ function isStale(path: string): boolean {
   }
   const liveness = holder.host === hostname() ? livenessOf(holder) : 'unknown';
   return liveness === 'dead' || (liveness === 'unknown' && ageMs > unprovableAfterMs);
+}
+
+function read(path: string): string {
+  try {
+    return readlinkSync(path);
+  } catch {
+    // EINVAL: it is no link. Whatever else is wrong, reading will say.
+    return readFileSync(path, 'utf8');
+  }
 }
 
 function parseHolder(text: string): Holder | undefined {

@@ -8,7 +8,7 @@ import type { Clock } from '../base/clock';
 import type { PromptOrigin } from '../session/item';
 import type { TurnOutcome } from '../session/outcome';
 import type { PendingStore, SessionLeases } from './port';
-import { accepted, acceptedBy, isSameOwner, isSameTurn, isUnderWay, nothingPending, settled } from './record';
+import { accepted, acceptedBy, isSameOwner, isSameTurn, isUnderWay, nothingPending, resumedBy, settled } from './record';
 import type { PendingOwner, PendingRecord, PendingTurn, ResumedBy } from './record';
 import { beginsTurn, tailOf } from './tail';
 import type { ConversationTail } from './tail';
@@ -54,10 +54,9 @@ export class ResumeLedger {
         if (before?.turnId === turnId && isSameOwner(before.owner, owner)) {
           return current;
         }
-        const goesOn = origin === 'recovery' && before && acceptedBy(before);
-        const resumes = goesOn ? { resumes: { turnId: before.turnId, origin: before.origin, by: goesOn } } : {};
-        const openedAt = (goesOn ? before.openedAt : undefined) ?? this.ports.clock.wall();
-        return { attempts, turn: { turnId, origin, phase: 'open', openedAt, ...resumes, owner } };
+        const resumes = before && resumedBy({ turnId, origin }, before);
+        const openedAt = (resumes ? before.openedAt : undefined) ?? this.ports.clock.wall();
+        return { attempts, turn: { turnId, origin, phase: 'open', openedAt, ...(resumes && { resumes }), owner } };
       }),
     );
   }

@@ -62,6 +62,15 @@ export function accepted({ attempts, turn }: OpenRecord, turnId: string, by: Res
   return { attempts: attempts + 1, turn: { ...work, phase: by === 'user' ? 'acceptedByUser' : 'acceptedByAuto', owner } };
 }
 
+/** What a turn that begins goes on with. An earlier window may have died when it had noted the same, and had not sent it. */
+export function resumedBy({ turnId, origin }: Pick<PendingTurn, 'turnId' | 'origin'>, before: PendingTurn): PendingTurn['resumes'] {
+  if (before.turnId === turnId) {
+    return before.resumes;
+  }
+  const by = acceptedBy(before);
+  return origin === 'recovery' && by ? { turnId: before.turnId, origin: before.origin, by } : undefined;
+}
+
 /** The turn that this one should have gone on with. */
 function earlierOf({ turnId, origin, openedAt, owner, phase, resumes }: PendingTurn): PendingTurn {
   const time = openedAt === undefined ? {} : { openedAt };

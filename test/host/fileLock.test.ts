@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, readdirSync, utimesSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { underLock } from '../../src/host/fileLock';
 import { ownIdentity } from '../../src/host/processIdentity';
@@ -10,14 +10,19 @@ import { tempDir } from './tempDir';
 describe('a lock on a file', () => {
   test('is held while the work runs and gone when it returns or throws', () => {
     const path = join(tempDir(), 'a', 'file.lock');
-    expect(underLock(path, () => existsSync(path))).toBe(true);
-    expect(existsSync(path)).toBe(false);
+    expect(underLock(path, () => readdirSync(dirname(path)))).toEqual(['file.lock']);
+    expect(readdirSync(dirname(path))).toEqual([]);
     expect(() =>
       underLock(path, () => {
         throw new Error('the work failed');
       }),
     ).toThrow('the work failed');
-    expect(existsSync(path)).toBe(false);
+    expect(readdirSync(dirname(path))).toEqual([]);
+  });
+
+  test('says from its first moment on whose it is, so that one who is killed while taking it holds nobody up', () => {
+    const path = join(tempDir(), 'file.lock');
+    expect(JSON.parse(underLock(path, () => readlinkSync(path)))).toEqual({ ...ownIdentity(), host: hostname() });
   });
 
   test('of a process that is dead is taken over at once', () => {

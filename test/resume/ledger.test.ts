@@ -395,6 +395,24 @@ describe('a resume', () => {
     house.dies();
     expect(house.window('next').recover()).toMatchObject([{ verdict: { kind: 'offer', turnId: 't', attempts: 1 } }]);
   });
+
+  test('that two windows died at, one before it was sent and one behind, is still one of the same work', async () => {
+    const house = new House();
+    house.interrupted();
+    const openedAt = house.record.turn?.openedAt;
+    house.holds('first');
+    house.window('first').attempt('s', 'user');
+    house.conversation().prompt('r', 'recovery');
+    house.window('first').begin('s', { turnId: 'r', origin: 'recovery' });
+    house.dies();
+    await house.clock.tick(1000);
+    house.holds('second');
+    house.window('second').begin('s', { turnId: 'r', origin: 'recovery' });
+    house.conversation().add({ kind: 'sent', turnId: 'r' });
+    house.dies();
+    expect(house.record.turn).toMatchObject({ turnId: 'r', resumes: { turnId: 't', by: 'user' }, openedAt });
+    expect(house.window('third').recover()).toMatchObject([{ verdict: { kind: 'offer', turnId: 't', attempts: 1 } }]);
+  });
 });
 
 describe('dismissing', () => {

@@ -1,0 +1,36 @@
+/**
+ * The product with one thing less, of which it is known what it costs. Whoever kills a thousand windows and finds nothing has to show that
+ * the same killing finds these.
+ */
+import type { Weakness } from './bundle';
+
+export const weaknesses: readonly Weakness[] = [
+  {
+    what: 'the next record is glued to a torn one',
+    file: 'host/eventLog.ts',
+    line: 'this.#repair(this.options);',
+    instead: '',
+  },
+  {
+    what: 'records are written in place',
+    file: 'host/jsonFile.ts',
+    line: 'renameSync(temporary, this.path);',
+    instead: 'writeFileSync(this.path, JSON.stringify(data, undefined, 2)); rmSync(temporary);',
+  },
+  {
+    what: 'a prompt is acknowledged before it is on the disk',
+    file: 'session/conversation.ts',
+    line: `    if (this.#journal) {
+      this.#append(this.#journal, event);`,
+    instead: `    if (this.#journal) {
+      setTimeout(() => this.#append(this.#journal!, event), 5);`,
+  },
+  {
+    what: 'a prompt is sent before that is on the disk',
+    file: 'session/session.ts',
+    line: `    this.#apply({ kind: 'sent', turnId: turn.id });
+    this.#standing.enter({ kind: 'working', turn, link });`,
+    instead: `    this.#standing.enter({ kind: 'working', turn, link });
+    setTimeout(() => this.#apply({ kind: 'sent', turnId: turn.id }), 5);`,
+  },
+];
