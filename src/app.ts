@@ -5,6 +5,7 @@
 import { join } from 'node:path';
 import { nanoid } from 'nanoid';
 import { Agents } from './agent/agents';
+import { builtinAgentId } from './agent/agentSpec';
 import { AgentCatalog } from './agent/catalog';
 import { hostTerminals } from './agent/hostTerminals';
 import { launcher } from './agent/launch';
@@ -15,6 +16,7 @@ import type { ClosedMember } from './base/teardown';
 import { Presenter } from './chat/presenter';
 import type { ViewSurface } from './chat/presenter';
 import type { SetAside } from './host/aside';
+import { BuiltinFiles } from './host/builtinFiles';
 import { DraftFile } from './host/draftFile';
 import { LeaseFiles } from './host/leaseFile';
 import { LoginShell } from './host/loginShell';
@@ -35,6 +37,7 @@ import { ResumeLedger } from './resume/ledger';
 import { parsePending } from './resume/record';
 import type { Circumstances } from './resume/verdict';
 import type { InterruptedTurn } from './session/interruption';
+import type { SessionRecord } from './session/port';
 import { Sessions } from './session/sessions';
 import { TurnSlots } from './session/turnSlots';
 
@@ -97,7 +100,8 @@ export class App {
       log: (line) => log.info(line),
     });
     const spawning = { ledger, mark: window, loginEnvironment: () => this.#shell.environment() };
-    const launch = launcher({ ...spawning, clock, editor, builtinStatePath: join(root.path, 'builtin') });
+    const builtinFiles = new BuiltinFiles(root);
+    const launch = launcher({ ...spawning, clock, editor, builtinStatePath: builtinFiles.path });
     this.#connector = new Agents({ editor, clock, launch, startTerminal: hostTerminals(spawning) });
     const cwd = (): string => workspace.folders()[0] ?? root.scratchDir;
     this.agents = new AgentCatalog({ editor, clock, agents: this.#connector, ...spawning, checkFolder: cwd });
@@ -138,6 +142,13 @@ export class App {
       wheel: new IdleWheel(clock, afterPoll, (error) => log.error(`What to do about a silent agent failed: ${String(error)}`)),
       slots,
       log,
+      belongings: {
+        bytes: (record) => ownSession(record, (id) => builtinFiles.bytes(id)) ?? 0,
+        remove: (record) => {
+          this.#drafts.remove(record.id);
+          ownSession(record, (id) => builtinFiles.remove(id));
+        },
+      },
       defaultAgent: () => settings().defaultAgent,
       cwd,
     });
@@ -246,6 +257,11 @@ export class App {
       presenter.frameChanged();
     }
   }
+}
+
+/** The session of our own agent that belongs to it, if there is one. */
+function ownSession<T>({ agent, agentSessionId }: SessionRecord, use: (agentSessionId: string) => T): T | undefined {
+  return agent === builtinAgentId && agentSessionId !== undefined ? use(agentSessionId) : undefined;
 }
 
 /** What a closing window keeps of its time for a last look at the machine. */

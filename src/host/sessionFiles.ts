@@ -1,9 +1,10 @@
-import { existsSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { existsSync, lstatSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Journal, SessionRecord, SessionStore } from '../session/port';
 import type { OnSetAside } from './aside';
 import { ConversationFile, conversationPath } from './conversationFile';
 import { DiskFault, errorCode } from './diskFault';
+import { folderBytes, namesIn } from './folderBytes';
 import { JsonFile } from './jsonFile';
 import type { StateRoot } from './stateRoot';
 
@@ -54,9 +55,24 @@ export class SessionFiles implements SessionStore {
     const dir = this.#dir(sessionId);
     try {
       rmSync(dir, { recursive: true, force: true, maxRetries: 3 });
+      for (const path of this.#aside(sessionId)) {
+        rmSync(path, { force: true });
+      }
     } catch (error) {
       throw new DiskFault('A session could not be removed', dir, error);
     }
+  }
+
+  bytes(sessionId: string): number {
+    const asides = this.#aside(sessionId).map((path) => lstatSync(path, { throwIfNoEntry: false })?.size ?? 0);
+    return asides.reduce((sum, size) => sum + size, folderBytes(this.#dir(sessionId)));
+  }
+
+  /** What of it could not be read and was set aside: it may hold a part of the conversation. */
+  #aside(sessionId: string): readonly string[] {
+    return namesIn(this.root.asideDir)
+      .filter((name) => name.startsWith(`${sessionId}.`))
+      .map((name) => join(this.root.asideDir, name));
   }
 
   #record(id: string): JsonFile<SessionRecord> {

@@ -6,7 +6,7 @@ import type { Clock } from '../base/clock';
 import { OwnershipMap } from '../base/ownership';
 import { within } from '../base/within';
 import type { AgentLoss } from './failure';
-import type { AgentConnector, AgentLink, AgentListener, ConnectRequest, LinkOrigin } from './port';
+import type { AgentConnector, AgentLink, AgentListener, AgentSessionFate, ConnectRequest, LinkOrigin } from './port';
 
 /** How long a new process waits for the killed one to be gone. */
 const departureMs = 5_000;
@@ -48,11 +48,11 @@ export class Seat {
   }
 
   /** Lets the agent go politely; bounded by the link. */
-  async close(): Promise<void> {
+  async close(fate: AgentSessionFate = 'kept'): Promise<void> {
     const { link } = this;
     this.leave();
     if (link) {
-      this.#departing = link.close();
+      this.#departing = link.close(fate);
       await this.#departing;
     }
   }

@@ -26,7 +26,7 @@ import type { DrainLimits } from './drain';
 import { AgentFailureError } from './failure';
 import { toolItemId } from './item';
 import type { TurnOutcome } from './outcome';
-import type { AgentConnector, AgentLink, Leases, LeaseState, PendingTurns, SessionRecord } from './port';
+import type { AgentConnector, AgentLink, AgentSessionFate, Leases, LeaseState, PendingTurns, SessionRecord } from './port';
 import { Hearing } from './hearing';
 import { PromptQueue } from './promptQueue';
 import type { PromptReceipt, PromptRequest } from './promptQueue';
@@ -80,6 +80,8 @@ export class Session {
   readonly #drain: Drain;
   readonly #place: TurnPlace;
   readonly #custody: Custody;
+  /** Once it is closed. */
+  #fate: AgentSessionFate = 'kept';
   /** Both of the turn that works. */
   #silence: Silence | undefined;
   #attention: Attention | undefined;
@@ -312,9 +314,10 @@ export class Session {
   }
 
   /** Ends the session for good in this window: its turn, its link, its file. */
-  async close(): Promise<void> {
+  async close(fate: AgentSessionFate = 'kept'): Promise<void> {
+    this.#fate = fate;
     this.interrupt();
-    await this.#seat.close();
+    await this.#seat.close(fate);
     this.#custody.close();
     this.conversation.close();
   }
@@ -458,7 +461,7 @@ export class Session {
     const { link } = this.#seat;
     if (!link || this.#standing.state.kind === 'closed') {
       // Politely: other sessions may share the process.
-      void this.#seat.close();
+      void this.#seat.close(this.#fate);
       throw new AgentFailureError({ kind: 'disconnected', stderr: [] });
     }
     if (origin === 'lost') {

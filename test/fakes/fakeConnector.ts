@@ -2,7 +2,7 @@ import type { Content } from '../../src/session/content';
 import { AgentFailureError } from '../../src/session/failure';
 import type { AgentFailure, AgentLoss, Exit } from '../../src/session/failure';
 import type { StopReason } from '../../src/session/outcome';
-import type { AgentConnector, AgentLink, AgentListener, ConnectRequest, LinkOrigin } from '../../src/session/port';
+import type { AgentConnector, AgentLink, AgentListener, AgentSessionFate, ConnectRequest, LinkOrigin } from '../../src/session/port';
 
 /** Agents without a process: a test connects them, lets them speak, answer, hang and die. */
 export class FakeConnector implements AgentConnector {
@@ -55,6 +55,7 @@ export class FakeLink implements AgentLink {
   readonly gone: Promise<AgentLoss>;
   cancels = 0;
   closes = 0;
+  fate: AgentSessionFate | undefined;
   killed = false;
   isReadingPaused = false;
   runningTerminals = 0;
@@ -100,8 +101,9 @@ export class FakeLink implements AgentLink {
     this.cancels += 1;
   }
 
-  async close(): Promise<void> {
+  async close(fate: AgentSessionFate = 'kept'): Promise<void> {
     this.closes += 1;
+    this.fate = fate;
     this.#leave({ kind: 'exited', exit: { code: 0 }, stderr: [] });
   }
 

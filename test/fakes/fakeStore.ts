@@ -60,6 +60,10 @@ export class FakeStore implements SessionStore {
     }
   }
 
+  bytes(sessionId: string): number {
+    return JSON.stringify(this.events.get(sessionId) ?? []).length;
+  }
+
   remove(sessionId: string): void {
     this.records.delete(sessionId);
     this.events.delete(sessionId);

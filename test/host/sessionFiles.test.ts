@@ -1,4 +1,4 @@
-import { appendFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { SetAside } from '../../src/host/aside';
@@ -77,6 +77,23 @@ describe('the sessions on disk', () => {
     mkdirSync(join(root.sessionsDir, 'not a session!'));
     writeFileSync(join(root.sessionsDir, 'file'), '');
     expect(open().list().map(({ id }) => id)).toEqual(['one']);
+  });
+
+  test('say how large they are, and are removed with what of them was set aside, but nothing of another', () => {
+    const { root, open } = scene();
+    const files = open();
+    files.create(record('one')).append(sent(1));
+    files.create(record('one-more')).append(sent(1));
+    const before = files.bytes('one');
+    expect(before).toBeGreaterThan(100);
+    mkdirSync(root.asideDir, { recursive: true });
+    writeFileSync(join(root.asideDir, 'one.conversation.ndjson.abc'), 'x'.repeat(1000));
+    writeFileSync(join(root.asideDir, 'one-more.session.json.abc'), 'x'.repeat(10));
+    expect(files.bytes('one')).toBe(before + 1000);
+    files.remove('one');
+    expect(files.bytes('one')).toBe(0);
+    expect(readdirSync(root.asideDir)).toEqual(['one-more.session.json.abc']);
+    expect(files.ids()).toEqual(['one-more']);
   });
 
   test('that are removed are gone, and a name cannot lead out of their folder', () => {

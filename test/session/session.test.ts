@@ -669,6 +669,44 @@ test('a deleted session is gone from the list and from the disk, with its agent'
   const session = await house.asked();
   await house.sessions.remove(session.id);
   expect(house.connector.last.closes).toBe(1);
+  expect(house.connector.last.fate).toBe('deleted');
   expect(house.sessions.summaries()).toEqual([]);
   expect(house.store.records.size).toBe(0);
+  expect(house.forgotten).toEqual([session.id]);
+  expect(house.leases.holder(session.id)).toBeUndefined();
+  expect(house.pending.at(-1)).toBe(`look at ${session.id}`);
+});
+
+test('a session is deleted without being opened, with what an earlier window knew of it', async () => {
+  const session = await house.asked();
+  house.connector.last.answer();
+  await house.clock.tick(0);
+  const later = new SessionHarness(house.store);
+  expect(later.sessions.bytes(session.id)).toBeGreaterThan(1_000);
+  expect(await later.sessions.remove(session.id)).toBe('removed');
+  expect(later.sessions.opened(session.id)).toBeUndefined();
+  expect(later.forgotten).toEqual([session.id]);
+  expect(house.store.records.size).toBe(0);
+});
+
+test('a session in which another window works is not deleted, whether it was opened here or not', async () => {
+  const session = await house.asked();
+  const other = new SessionHarness(house.store, { leases: house.leases, window: 'another window', clock: house.clock });
+  expect(other.sessions.isElsewhere(session.id)).toBe(true);
+  expect(await other.sessions.remove(session.id)).toBe('elsewhere');
+  other.sessions.find(session.id);
+  expect(await other.sessions.remove(session.id)).toBe('elsewhere');
+  expect(house.store.records.size).toBe(1);
+  expect(other.forgotten).toEqual([]);
+  other.sessions.interruptAll();
+});
+
+test('a session that the disk does not let us have is not deleted by halves', async () => {
+  const session = await house.asked();
+  house.connector.last.answer();
+  await house.clock.tick(0);
+  const later = new SessionHarness(house.store);
+  later.leases.fails = new Error('The disk refuses.');
+  await expect(later.sessions.remove(session.id)).rejects.toThrow('The disk refuses.');
+  expect(later.sessions.summaries()).toHaveLength(1);
 });
