@@ -56,8 +56,18 @@ export type LinkOrigin = 'fresh' | 'kept' | 'lost';
 
 export interface AgentConnector {
   /** Starts (or shares) the agent's process and opens a session on it; rejects with `AgentFailureError`, or with the signal's reason. */
-  connect(request: ConnectRequest, listener: AgentListener, signal: AbortSignal): Promise<{ readonly link: AgentLink; readonly origin: LinkOrigin }>;
+  connect(
+    request: ConnectRequest,
+    listener: AgentListener,
+    signal: AbortSignal,
+    onWait: OnStartWait,
+  ): Promise<{ readonly link: AgentLink; readonly origin: LinkOrigin }>;
+  /** The user wants it started the next time it is needed, however often it has failed. */
+  giveAnotherChance(agent: string): void;
 }
+
+/** The start waits for so long, because earlier ones came to nothing; absent: it waits no more. */
+export type OnStartWait = (waitMs: number | undefined) => void;
 
 export interface ConnectRequest {
   /** Ours, for logs and for the mark on processes. */

@@ -6,7 +6,7 @@ import type { Clock } from '../base/clock';
 import { OwnershipMap } from '../base/ownership';
 import { within } from '../base/within';
 import type { AgentLoss } from './failure';
-import type { AgentConnector, AgentLink, AgentListener, AgentSessionFate, ConnectRequest, LinkOrigin } from './port';
+import type { AgentConnector, AgentLink, AgentListener, AgentSessionFate, ConnectRequest, LinkOrigin, OnStartWait } from './port';
 
 /** How long a new process waits for the killed one to be gone. */
 const departureMs = 5_000;
@@ -27,10 +27,10 @@ export class Seat {
   }
 
   /** Rejects with `AgentFailureError`, or with the signal's reason. */
-  async take(request: ConnectRequest, listener: AgentListener, signal: AbortSignal): Promise<LinkOrigin> {
+  async take(request: ConnectRequest, listener: AgentListener, signal: AbortSignal, onWait: OnStartWait): Promise<LinkOrigin> {
     await within(this.ports.clock, departureMs, this.#departing);
     signal.throwIfAborted();
-    const { link, origin } = await this.ports.connector.connect(request, listener, signal);
+    const { link, origin } = await this.ports.connector.connect(request, listener, signal, onWait);
     const mine = this.#links.take('link', link);
     void link.gone.then(
       mine.guard((loss) => {

@@ -198,6 +198,7 @@ export class Session {
   /** Lets the agent's process go, after a Stop if need be; the next prompt starts a fresh one with the same session. */
   async restartAgent(): Promise<void> {
     this.forceStop();
+    this.ports.connector.giveAnotherChance(this.record.agent);
     if (this.#standing.state.kind === 'idle' || this.#standing.state.kind === 'gone') {
       await this.#letGo();
     }
@@ -395,11 +396,10 @@ export class Session {
   }
 
   async #run(turn: Turn): Promise<void> {
-    this.#standing.enter({ kind: 'starting', turn, slow: false });
-    this.#standing.whileHere(slowStartMs, () => this.#standing.enter({ kind: 'starting', turn, slow: true }));
+    this.#starts(turn);
     let link: AgentLink;
     try {
-      link = this.#seat.link ?? (await this.#connect(turn.stopped));
+      link = this.#seat.link ?? (await this.#connect(turn));
       turn.stopped.throwIfAborted();
     } catch (error) {
       this.#settle(turn, turn.stopped.aborted ? { kind: 'cancelled', late: false } : { kind: 'failed', failure: failureOf(error) });
@@ -420,6 +420,13 @@ export class Session {
     void turn.send(link).then((agent) => this.#requestSettled(turn, agent));
     for await (const event of turn.events()) {
       this.#saw(turn, event);
+    }
+  }
+
+  #starts(turn: Turn, waitMs?: number): void {
+    this.#standing.enter({ kind: 'starting', turn, slow: false, ...(waitMs !== undefined && { waitMs }) });
+    if (waitMs === undefined) {
+      this.#standing.whileHere(slowStartMs, () => this.#standing.enter({ kind: 'starting', turn, slow: true }));
     }
   }
 
@@ -454,10 +461,10 @@ export class Session {
     }
   }
 
-  async #connect(signal: AbortSignal): Promise<AgentLink> {
+  async #connect(turn: Turn): Promise<AgentLink> {
     const { id: sessionId, agent, cwd, agentSessionId } = this.record;
     const request = { sessionId, agent, cwd, ...(agentSessionId === undefined ? {} : { agentSessionId }) };
-    const origin = await this.#seat.take(request, this.#hearing.listener(), signal);
+    const origin = await this.#seat.take(request, this.#hearing.listener(), turn.stopped, (waitMs) => this.#starts(turn, waitMs));
     const { link } = this.#seat;
     if (!link || this.#standing.state.kind === 'closed') {
       // Politely: other sessions may share the process.

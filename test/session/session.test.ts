@@ -710,3 +710,57 @@ test('a session that the disk does not let us have is not deleted by halves', as
   await expect(later.sessions.remove(session.id)).rejects.toThrow('The disk refuses.');
   expect(later.sessions.summaries()).toHaveLength(1);
 });
+
+describe('a start that waits, because earlier ones came to nothing', () => {
+  test('says for how long, is a plain start again behind it, and may be slow then', async () => {
+    const session = house.sessions.create();
+    house.connector.waits = true;
+    ask(session, 'Hello');
+    await house.clock.tick(0);
+    house.connector.onWait(4_000);
+    expect(session.status).toMatchObject({ kind: 'starting', slow: false, waitMs: 4_000 });
+    await house.clock.tick(20_000);
+    expect(session.status).toMatchObject({ kind: 'starting', slow: false });
+    house.connector.onWait(undefined);
+    expect(session.status).not.toHaveProperty('waitMs');
+    await house.clock.tick(10_000);
+    expect(session.status).toMatchObject({ kind: 'starting', slow: true });
+    house.connector.release();
+    await house.clock.tick(0);
+    expect(session.status.kind).toBe('working');
+  });
+
+  test('can be stopped', async () => {
+    const session = house.sessions.create();
+    house.connector.waits = true;
+    ask(session, 'Hello');
+    await house.clock.tick(0);
+    house.connector.onWait(4_000);
+    session.stop();
+    await house.clock.tick(0);
+    expect(outline(session.transcript.items()).at(-1)).toBe('end: cancelled');
+    expect(session.status.kind).toBe('idle');
+  });
+
+  test('is over when the user restarts the agent, which gets another chance', async () => {
+    const session = house.sessions.create();
+    house.connector.waits = true;
+    ask(session, 'Hello');
+    await house.clock.tick(0);
+    house.connector.onWait(4_000);
+    await session.restartAgent();
+    await house.clock.tick(0);
+    expect(house.connector.chances).toEqual(['builtin']);
+    expect(session.status.kind).toBe('idle');
+  });
+
+  test('that is not even tried ends the turn with the reason, and the prompt can be asked once more', async () => {
+    house.connector.fails = { kind: 'keepsFailing', times: 5, withinMs: 120_000 };
+    const session = await house.asked();
+    expect(outline(session.transcript.items()).at(-1)).toBe('end: failed (keepsFailing)');
+    house.connector.fails = undefined;
+    expect(session.retry().kind).toBe('accepted');
+    await house.clock.tick(0);
+    expect(session.status.kind).toBe('working');
+  });
+});
