@@ -38,6 +38,7 @@ import { parsePending } from './resume/record';
 import type { Circumstances } from './resume/verdict';
 import type { InterruptedTurn } from './session/interruption';
 import type { SessionRecord } from './session/port';
+import { Retention } from './session/retention';
 import { Sessions } from './session/sessions';
 import { TurnSlots } from './session/turnSlots';
 
@@ -52,6 +53,7 @@ export class App {
   readonly #told: ToldFile;
   readonly #connector: Agents;
   readonly #drafts: DraftFile;
+  readonly #retention: Retention;
   readonly #shell: LoginShell;
   readonly #processes: WindowProcesses;
   readonly #teardown: TeardownGroup;
@@ -112,9 +114,10 @@ export class App {
       onWanted: (sessionId) => this.sessions.opened(sessionId)?.handOver(),
       onLost: (sessionId) => this.sessions.opened(sessionId)?.lose(),
     });
+    const pendingFiles = new PendingFiles(root, { onSetAside, parse: parsePending });
     this.interruptions = new Interruptions({
       ledger: new ResumeLedger({
-        store: new PendingFiles(root, { onSetAside, parse: parsePending }),
+        store: pendingFiles,
         leases: this.#leases,
         clock,
         window,
@@ -127,12 +130,13 @@ export class App {
       find: (sessionId) => this.sessions.find(sessionId),
       onError: (error) => log.warn(`What to say of interrupted work failed: ${String(error)}`),
     });
+    const store = new SessionFiles(root, onSetAside);
     const slots = new TurnSlots(() => settings().maxConcurrentTurns);
     this.sessions = new Sessions({
       leases: sessionLeases(this.#leases),
       pending: this.interruptions,
       connector: this.#connector,
-      store: new SessionFiles(root, onSetAside),
+      store,
       clock,
       newId: nanoid,
       limits: (agent) => {
@@ -154,6 +158,15 @@ export class App {
     });
     this.#told = new ToldFile(root, window, onSetAside);
     this.#drafts = new DraftFile(root, { onSetAside, onError: onDiskError });
+    this.#retention = new Retention({
+      clock,
+      sessions: this.sessions,
+      store,
+      retentionMs: () => settings().retentionMs,
+      isUndecided: (id) => this.#drafts.has(id) || this.interruptions.interrupted(id) !== undefined || pendingFiles.read(id).turn !== undefined,
+      log,
+    });
+    this.#retention.start();
     this.#teardown = new TeardownGroup(clock);
     this.#processes.sweepSoon();
     this.interruptions.onDidChange((sessionId) => this.sessions.touch(sessionId));
@@ -233,6 +246,7 @@ export class App {
 
   async #close(totalMs: number): Promise<void> {
     this.interruptions.close();
+    this.#retention.close();
     this.sessions.interruptAll();
     this.#shell.killNow();
     for (const member of this.#connector.closeAll()) {

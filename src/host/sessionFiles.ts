@@ -1,8 +1,9 @@
 import { existsSync, lstatSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import type { ConversationEvent } from '../session/conversationEvent';
 import type { Journal, SessionRecord, SessionStore } from '../session/port';
 import type { OnSetAside } from './aside';
-import { ConversationFile, conversationPath } from './conversationFile';
+import { ConversationFile, conversationPath, streamConversation } from './conversationFile';
 import { DiskFault, errorCode } from './diskFault';
 import { folderBytes, namesIn } from './folderBytes';
 import { JsonFile } from './jsonFile';
@@ -32,6 +33,16 @@ export class SessionFiles implements SessionStore {
   read(sessionId: string): SessionRecord | undefined {
     const record = this.#record(sessionId).read();
     return record.createdAt > 0 ? record : undefined;
+  }
+
+  stream(sessionId: string): AsyncIterable<ConversationEvent> {
+    return streamConversation(this.#dir(sessionId));
+  }
+
+  isLeftover(sessionId: string): boolean {
+    const dir = this.#dir(sessionId);
+    const changedAt = statSync(dir, { throwIfNoEntry: false })?.mtimeMs ?? Date.now();
+    return Date.now() - changedAt > leftoverMs && namesIn(dir).every((name) => name.startsWith('lease.json'));
   }
 
   create(record: SessionRecord): Journal {
@@ -93,6 +104,9 @@ export class SessionFiles implements SessionStore {
     return join(this.root.sessionsDir, id);
   }
 }
+
+/** A session is made within milliseconds of its lease. */
+const leftoverMs = 3_600_000;
 
 /** The ids of all sessions that have a folder. Whatever else lies there is left alone. */
 export function listSessionDirs(sessionsDir: string): readonly string[] {

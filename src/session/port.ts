@@ -152,6 +152,10 @@ export interface SessionStore {
   ids(): readonly string[];
   /** One of them, as it is now; absent when it is gone. */
   read(sessionId: string): SessionRecord | undefined;
+  /** The events of a conversation that may be another window's, in order and in small bites, however long it is. */
+  stream(sessionId: string): AsyncIterable<ConversationEvent>;
+  /** Whether its folder holds nothing but a lease, and has for a while: a session that never came to be. */
+  isLeftover(sessionId: string): boolean;
   /** Makes the session's folder and record. Throws where the disk refuses. */
   create(record: SessionRecord): Journal;
   /** Opens an existing session's conversation, repaired where a line was torn. */
