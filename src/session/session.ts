@@ -584,6 +584,11 @@ export class Session {
     if (!runsTurn(this.#standing.state)) {
       this.#place.leave();
     }
+    const { kind } = this.#standing.state;
+    if (kind === 'detached' || kind === 'gone') {
+      // Nobody sits here any more, and soon any window may write in it.
+      this.#hearing.close();
+    }
     if (this.#standing.state.kind === 'idle') {
       this.#letGoLater(this.#standing.state.link, this.#limits().idleReleaseMs);
     }
