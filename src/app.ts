@@ -5,6 +5,7 @@
 import { join } from 'node:path';
 import { nanoid } from 'nanoid';
 import { Agents } from './agent/agents';
+import { builtinAgentId } from './agent/agentSpec';
 import { AgentCatalog } from './agent/catalog';
 import { hostTerminals } from './agent/hostTerminals';
 import { launcher } from './agent/launch';
@@ -15,6 +16,7 @@ import type { ClosedMember } from './base/teardown';
 import { Presenter } from './chat/presenter';
 import type { ViewSurface } from './chat/presenter';
 import type { SetAside } from './host/aside';
+import { BuiltinFiles } from './host/builtinFiles';
 import { DraftFile } from './host/draftFile';
 import { LeaseFiles } from './host/leaseFile';
 import { LoginShell } from './host/loginShell';
@@ -35,6 +37,8 @@ import { ResumeLedger } from './resume/ledger';
 import { parsePending } from './resume/record';
 import type { Circumstances } from './resume/verdict';
 import type { InterruptedTurn } from './session/interruption';
+import type { SessionRecord } from './session/port';
+import { Retention } from './session/retention';
 import { Sessions } from './session/sessions';
 import { TurnSlots } from './session/turnSlots';
 
@@ -49,6 +53,7 @@ export class App {
   readonly #told: ToldFile;
   readonly #connector: Agents;
   readonly #drafts: DraftFile;
+  readonly #retention: Retention;
   readonly #shell: LoginShell;
   readonly #processes: WindowProcesses;
   readonly #teardown: TeardownGroup;
@@ -97,7 +102,8 @@ export class App {
       log: (line) => log.info(line),
     });
     const spawning = { ledger, mark: window, loginEnvironment: () => this.#shell.environment() };
-    const launch = launcher({ ...spawning, clock, editor, builtinStatePath: join(root.path, 'builtin') });
+    const builtinFiles = new BuiltinFiles(root);
+    const launch = launcher({ ...spawning, clock, editor, builtinStatePath: builtinFiles.path });
     this.#connector = new Agents({ editor, clock, launch, startTerminal: hostTerminals(spawning) });
     const cwd = (): string => workspace.folders()[0] ?? root.scratchDir;
     this.agents = new AgentCatalog({ editor, clock, agents: this.#connector, ...spawning, checkFolder: cwd });
@@ -108,9 +114,10 @@ export class App {
       onWanted: (sessionId) => this.sessions.opened(sessionId)?.handOver(),
       onLost: (sessionId) => this.sessions.opened(sessionId)?.lose(),
     });
+    const pendingFiles = new PendingFiles(root, { onSetAside, parse: parsePending });
     this.interruptions = new Interruptions({
       ledger: new ResumeLedger({
-        store: new PendingFiles(root, { onSetAside, parse: parsePending }),
+        store: pendingFiles,
         leases: this.#leases,
         clock,
         window,
@@ -123,12 +130,13 @@ export class App {
       find: (sessionId) => this.sessions.find(sessionId),
       onError: (error) => log.warn(`What to say of interrupted work failed: ${String(error)}`),
     });
+    const store = new SessionFiles(root, onSetAside);
     const slots = new TurnSlots(() => settings().maxConcurrentTurns);
     this.sessions = new Sessions({
       leases: sessionLeases(this.#leases),
       pending: this.interruptions,
       connector: this.#connector,
-      store: new SessionFiles(root, onSetAside),
+      store,
       clock,
       newId: nanoid,
       limits: (agent) => {
@@ -138,11 +146,27 @@ export class App {
       wheel: new IdleWheel(clock, afterPoll, (error) => log.error(`What to do about a silent agent failed: ${String(error)}`)),
       slots,
       log,
+      belongings: {
+        bytes: (record) => ownSession(record, (id) => builtinFiles.bytes(id)) ?? 0,
+        remove: (record) => {
+          this.#drafts.remove(record.id);
+          ownSession(record, (id) => builtinFiles.remove(id));
+        },
+      },
       defaultAgent: () => settings().defaultAgent,
       cwd,
     });
     this.#told = new ToldFile(root, window, onSetAside);
     this.#drafts = new DraftFile(root, { onSetAside, onError: onDiskError });
+    this.#retention = new Retention({
+      clock,
+      sessions: this.sessions,
+      store,
+      retentionMs: () => settings().retentionMs,
+      isUndecided: (id) => this.#drafts.has(id) || this.interruptions.interrupted(id) !== undefined || pendingFiles.read(id).turn !== undefined,
+      log,
+    });
+    this.#retention.start();
     this.#teardown = new TeardownGroup(clock);
     this.#processes.sweepSoon();
     this.interruptions.onDidChange((sessionId) => this.sessions.touch(sessionId));
@@ -222,6 +246,7 @@ export class App {
 
   async #close(totalMs: number): Promise<void> {
     this.interruptions.close();
+    this.#retention.close();
     this.sessions.interruptAll();
     this.#shell.killNow();
     for (const member of this.#connector.closeAll()) {
@@ -246,6 +271,11 @@ export class App {
       presenter.frameChanged();
     }
   }
+}
+
+/** The session of our own agent that belongs to it, if there is one. */
+function ownSession<T>({ agent, agentSessionId }: SessionRecord, use: (agentSessionId: string) => T): T | undefined {
+  return agent === builtinAgentId && agentSessionId !== undefined ? use(agentSessionId) : undefined;
 }
 
 /** What a closing window keeps of its time for a last look at the machine. */

@@ -97,6 +97,8 @@ export interface Settings {
   readonly maxConcurrentTurns: number;
   /** An agent at rest is let go by then. 0: never. */
   readonly idleReleaseMs: number;
+  /** Sessions in which nothing happened for so long are removed. 0: none is. */
+  readonly retentionMs: number;
   readonly resume: ResumeSettings;
   /** 0: bare wait. */
   readonly operationTimeoutMs: number;

@@ -11,9 +11,9 @@ import type { Content } from '../session/content';
 import { AgentFailureError } from '../session/failure';
 import type { AgentLoss } from '../session/failure';
 import type { StopReason } from '../session/outcome';
-import type { AgentLink, AgentListener, ConnectRequest, LinkOrigin } from '../session/port';
-import { sessionCancel, sessionClose, sessionLoad, sessionNew, sessionPrompt, sessionResume } from '../wire/acp';
-import type { OpenSessionParams, OpenSessionResult } from '../wire/acpSession';
+import type { AgentLink, AgentListener, AgentSessionFate, ConnectRequest, LinkOrigin } from '../session/port';
+import { sessionCancel, sessionClose, sessionDelete, sessionLoad, sessionNew, sessionPrompt, sessionResume } from '../wire/acp';
+import type { EmptyResult, OpenSessionParams, OpenSessionResult, SessionParams } from '../wire/acpSession';
 import type { RequestMethod } from '../wire/peer';
 import type { AgentProcess } from './agentProcess';
 import type { ClientSide } from './clientMethods';
@@ -171,8 +171,8 @@ class ProcessLink implements AgentLink {
     });
   }
 
-  close(): Promise<void> {
-    this.#closing ??= this.#close();
+  close(fate: AgentSessionFate = 'kept'): Promise<void> {
+    this.#closing ??= this.#close(fate);
     return this.#closing;
   }
 
@@ -181,20 +181,29 @@ class ProcessLink implements AgentLink {
     this.process.kill();
   }
 
-  async #close(): Promise<void> {
+  async #close(fate: AgentSessionFate): Promise<void> {
     this.side.close();
     this.route.release();
     // What was answered and cancelled right before is still to go out.
     await new Promise<void>((resolve) => afterPoll(resolve));
-    const isShared = this.process.holds > 1 && this.process.isRunning;
-    if (isShared && this.process.hello.agentCapabilities.sessionCapabilities?.close) {
-      try {
-        await this.process.request(sessionClose, { sessionId: this.agentSessionId }, { limitMs: closeLimitMs });
-      } catch {
-        // We let go of the session all the same; the agent's own opinion of it changes nothing.
-      }
+    const { isRunning, holds, hello } = this.process;
+    const can = hello.agentCapabilities.sessionCapabilities;
+    const isDeleted = fate === 'deleted' && can?.delete !== undefined;
+    if (isRunning && can?.close && (holds > 1 || isDeleted)) {
+      await this.#tryRequest(sessionClose);
+    }
+    if (isRunning && isDeleted) {
+      await this.#tryRequest(sessionDelete);
     }
     await this.#release();
+  }
+
+  async #tryRequest(method: RequestMethod<SessionParams, EmptyResult>): Promise<void> {
+    try {
+      await this.process.request(method, { sessionId: this.agentSessionId }, { limitMs: closeLimitMs });
+    } catch {
+      // We let go of the session all the same; the agent's own opinion of it changes nothing.
+    }
   }
 }
 

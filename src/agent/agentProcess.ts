@@ -7,7 +7,7 @@ import { within } from '../base/within';
 import type { EndReport, KillGrace } from '../host/childProcess';
 import { AgentFailureError } from '../session/failure';
 import type { AgentFailure, AgentLoss, Exit } from '../session/failure';
-import { errorCode, initialize, protocolVersion } from '../wire/acp';
+import { errorCode, initialize, protocolVersion, sessionPrompt } from '../wire/acp';
 import type { InitializeResult } from '../wire/acpSession';
 import { InvalidMessageError, PeerClosedError, RpcError } from '../wire/peer';
 import type { RequestMethod } from '../wire/peer';
@@ -29,6 +29,10 @@ export class AgentProcess {
   readonly routes: SessionRoutes<ClientSide>;
   /** Settles when the agent can no longer be reached and its last bytes were heard. Never rejects. */
   readonly gone: Promise<AgentLoss>;
+  /** Settles when it has answered its first prompt; a process that was of no use never does. */
+  readonly answered: Promise<void>;
+  #answer: () => void = () => undefined;
+  #use: 'none' | 'answered' | 'diedUnused' = 'none';
   readonly #clock: Clock;
   /** `exit` ends the process, `closed` the bytes. A grandchild may keep the pipe open for ever, and a process may live on without one:
    * each waits for the other only for a moment. Decided once, before we kill what lives on, so that nobody takes our kill for its end. */
@@ -55,6 +59,7 @@ export class AgentProcess {
         side.listener.sign('bytes');
       }
     });
+    this.answered = new Promise((resolve) => (this.#answer = resolve));
     this.#exit = this.#awaitExit();
     this.gone = this.#watch();
   }
@@ -84,6 +89,11 @@ export class AgentProcess {
     return this.#state === 'running';
   }
 
+  /** It went by itself, before it had answered anything. */
+  get cameToNothing(): boolean {
+    return this.#use === 'diedUnused';
+  }
+
   /** How many hold on to it. */
   get holds(): number {
     return this.#holds;
@@ -105,7 +115,12 @@ export class AgentProcess {
     const done = this.#begin();
     const cancel = limitMs > 0 ? this.#clock.after(limitMs, () => late.abort()) : undefined;
     try {
-      return await this.launched.peer.request(method, params, signal ? AbortSignal.any([signal, late.signal]) : late.signal);
+      const result = await this.launched.peer.request(method, params, signal ? AbortSignal.any([signal, late.signal]) : late.signal);
+      if (method.name === sessionPrompt.name) {
+        this.#use = 'answered';
+        this.#answer();
+      }
+      return result;
     } catch (error) {
       signal?.throwIfAborted();
       if (late.signal.aborted) {
@@ -198,6 +213,9 @@ export class AgentProcess {
     peer.close();
     await within(this.#clock, bytesAfterExitMs, peer.closed);
     const loss = await this.#loss();
+    if (this.#state === 'running' && this.#use === 'none') {
+      this.#use = 'diedUnused';
+    }
     this.#leave('gone');
     // Without a stream it is of no use, and after its exit there may be processes that it left behind.
     this.kill();

@@ -7,20 +7,21 @@ import type { Clock } from '../base/clock';
 import { OwnershipMap } from '../base/ownership';
 import type { TeardownMember } from '../base/teardown';
 import { within } from '../base/within';
-import type { EndReport, KillGrace } from '../host/childProcess';
 import type { Editor } from '../port';
 import { AgentFailureError } from '../session/failure';
-import type { AgentConnector, AgentLink, AgentListener, ConnectRequest, LinkOrigin } from '../session/port';
+import type { AgentConnector, AgentLink, AgentListener, ConnectRequest, LinkOrigin, OnStartWait } from '../session/port';
 import { openLink } from './agentLink';
 import { AgentProcess } from './agentProcess';
 import { builtinAgentId, builtinSpec, readAgentSpecs } from './agentSpec';
 import type { AgentSpec } from './agentSpec';
 import { ClientSide } from './clientMethods';
 import { FileMethods } from './fileMethods';
+import { answerMs, closingGrace, endGrace, endWords } from './endings';
 import type { Launch } from './launch';
 import type { LaunchedChild } from './launched';
 import { presentable } from './redact';
 import { SharedStart } from './sharedStart';
+import { isFailedStart, StartGate } from './startGate';
 import { TerminalMethods } from './terminalMethods';
 import type { StartTerminal } from './terminalMethods';
 
@@ -43,24 +44,36 @@ export class Agents implements AgentConnector {
   readonly #processes = new OwnershipMap<AgentProcess, { readonly process: AgentProcess; readonly name: string }>();
   readonly #closing = new AbortController();
   readonly #builtin: SharedStart;
+  readonly #gate: StartGate;
 
   constructor(private readonly ports: AgentsPorts) {
-    this.#builtin = new SharedStart((cwd, signal) => this.#start(builtinSpec, cwd, signal));
+    this.#builtin = new SharedStart((cwd, signal) => this.#startCounted(builtinSpec, cwd, signal));
+    this.#gate = new StartGate(ports.clock);
   }
 
   async connect(
     request: ConnectRequest,
     listener: AgentListener,
     signal: AbortSignal,
+    onWait: OnStartWait = () => undefined,
   ): Promise<{ readonly link: AgentLink; readonly origin: LinkOrigin }> {
     const wanted = AbortSignal.any([signal, this.#closing.signal]);
-    const { process, release } = await this.#take(this.#spec(request.agent), request.cwd, wanted);
+    const spec = this.#spec(request.agent);
+    const isRunning = spec === builtinSpec && this.#builtin.isUsable;
+    if (!isRunning && !this.#gate.isOpen(spec)) {
+      await this.#gate.pass(spec, wanted, onWait);
+    }
+    const startedAt = this.ports.clock.now();
+    const { process, release } = await this.#take(spec, request.cwd, wanted);
     try {
       return await openLink(process, request, listener, this.#linkOptions(process, request), wanted);
     } catch (error) {
       if (process.holds === 1) {
         // A start that failed or was stopped leaves no process behind, not even a polite one.
         process.kill();
+        if (!wanted.aborted && isFailedStart(error)) {
+          this.#gate.breaker(spec).lost(startedAt);
+        }
       }
       throw error;
     } finally {
@@ -69,7 +82,14 @@ export class Agents implements AgentConnector {
     }
   }
 
-  /** Starts the agent and shakes hands, for a check. The caller ends it. */
+  giveAnotherChance(agent: string): void {
+    const spec = agent === builtinAgentId ? builtinSpec : readAgentSpecs(this.ports.editor.settings().agents).specs.find(({ id }) => id === agent);
+    if (spec) {
+      this.#gate.breaker(spec).reset();
+    }
+  }
+
+  /** Starts the agent and shakes hands, for a check, which holds nobody up and is held up by nothing. The caller ends it. */
   async start(agent: string, cwd: string, signal: AbortSignal): Promise<AgentProcess> {
     return this.#start(this.#spec(agent), cwd, AbortSignal.any([signal, this.#closing.signal]));
   }
@@ -138,8 +158,25 @@ export class Agents implements AgentConnector {
     if (spec.launch.kind === 'builtin') {
       return this.#builtin.take(cwd, signal);
     }
-    const process = await this.#start(spec, cwd, signal);
+    const process = await this.#startCounted(spec, cwd, signal);
     return { process, release: process.hold() };
+  }
+
+  /** What comes to nothing is held against the next start. */
+  async #startCounted(spec: AgentSpec, cwd: string, signal: AbortSignal): Promise<AgentProcess> {
+    const breaker = this.#gate.breaker(spec);
+    const startedAt = this.ports.clock.now();
+    try {
+      const process = await this.#start(spec, cwd, signal);
+      void process.gone.then(() => process.cameToNothing && breaker.lost(startedAt));
+      void process.answered.then(() => breaker.reset());
+      return process;
+    } catch (error) {
+      if (!signal.aborted) {
+        breaker.lost(startedAt);
+      }
+      throw error;
+    }
   }
 
   async #start(spec: AgentSpec, cwd: string, signal: AbortSignal): Promise<AgentProcess> {
@@ -198,26 +235,4 @@ export class Agents implements AgentConnector {
       onLost: (reason) => editor.log.warn(`${agent}: could not go on with the stored session of ${sessionId}: ${presentable(reason)}`),
     };
   }
-}
-
-/** For the answers to the cancels that the sessions have sent: what agents still say then is kept. Real ones answer within 530 ms. */
-const answerMs = 700;
-
-/** Then the end of stdin, SIGTERM, SIGKILL: within 1.5 s for everybody together. */
-const closingGrace: KillGrace = { stdinMs: 100, terminateMs: 300, killMs: 300, strays: 'later' };
-
-const endWords: Readonly<Record<EndReport['endedBy'], string>> = {
-  itself: 'had ended by itself',
-  stdin: 'ended when its input was closed',
-  terminate: 'ended when it was asked to (SIGTERM)',
-  kill: 'was killed',
-  nothing: 'could not be killed',
-};
-
-/** A single closing, within the setting's bound; with 0 the agent may take its time to end by itself, up to ten minutes. */
-function endGrace(operationTimeoutMs: number): KillGrace {
-  if (operationTimeoutMs <= 0) {
-    return { stdinMs: 600_000, terminateMs: 5000, killMs: 1000 };
-  }
-  return { stdinMs: operationTimeoutMs * 0.4, terminateMs: operationTimeoutMs * 0.4, killMs: operationTimeoutMs * 0.2 };
 }

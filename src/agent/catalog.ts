@@ -39,6 +39,11 @@ export class AgentCatalog {
     return [{ id: builtinSpec.id, name: editor.translate(builtinSpec.name) }, ...specs.map(({ id, name }) => ({ id, name }))];
   }
 
+  /** Whether it is the built-in one: what that keeps of a session is ours to remove. */
+  isOurs(agentId: string): boolean {
+    return agentId === builtinSpec.id;
+  }
+
   /** What the settings say of one agent's silence; absent where the general settings hold. Milliseconds. */
   silence(agentId: string): { readonly idleMs?: number; readonly toolIdleMs?: number } {
     const spec = readAgentSpecs(this.ports.editor.settings().agents).specs.find(({ id }) => id === agentId);

@@ -15,9 +15,14 @@ export class SharedStart {
 
   constructor(private readonly start: (cwd: string, signal: AbortSignal) => Promise<AgentProcess>) {}
 
+  /** Whether taking it starts nothing new. */
+  get isUsable(): boolean {
+    return this.#current?.isUsable === true;
+  }
+
   async take(cwd: string, signal: AbortSignal): Promise<TakenProcess> {
     signal.throwIfAborted();
-    if (!this.#current || !this.#current.isUsable) {
+    if (!this.isUsable || !this.#current) {
       this.#current = new Starting((given) => this.start(cwd, given));
     }
     return this.#current.take(signal);

@@ -56,6 +56,8 @@ export function sayFailure(failure: AgentFailure, agentName: string, t: Translat
       return failure.detail === undefined
         ? t('{0} reported an error: {1}', agentName, failure.message)
         : t('{0} reported an error: {1} ({2})', agentName, failure.message, failure.detail);
+    case 'keepsFailing':
+      return t('{0} failed {1} times within {2}, so it was not started once more. Restart the agent to try again at once, or wait for {2}.', agentName, failure.times, sayDuration(failure.withinMs, t));
     case 'disconnected':
       return t('The connection to {0} was lost.', agentName);
     case 'internal':
@@ -103,7 +105,7 @@ export function describeState(state: SessionStatus, t: Translate, agentName: str
     case 'queued':
       return { what: t('Queued'), detail: state.running === 1 ? t('another turn is running') : t('{0} other turns are running', state.running) };
     case 'starting':
-      return { what: t('Starting {0}…', agentName), detail: state.slow ? t('a first start may be downloading') : '' };
+      return { what: t('Starting {0}…', agentName), detail: describeStart(state, t) };
     case 'working':
       return { what: state.silence ? t('Quiet') : t('Working'), detail: state.attention ? describeAttention(state.attention, t) : (state.what ?? '') };
     case 'waitingForYou':
@@ -117,6 +119,13 @@ export function describeState(state: SessionStatus, t: Translate, agentName: str
     case 'gone':
       return { what: sayFailure(state.failure, agentName, t), detail: '' };
   }
+}
+
+function describeStart({ slow, waitMs }: Extract<SessionStatus, { kind: 'starting' }>, t: Translate): string {
+  if (waitMs !== undefined) {
+    return t('it failed before; tries again in {0}', sayDuration(Math.max(1_000, Math.ceil(waitMs / 1_000) * 1_000), t));
+  }
+  return slow ? t('a first start may be downloading') : '';
 }
 
 /** Why a turn that goes on should be looked at. */

@@ -58,6 +58,7 @@ export const settingDefaults: SettingValues = {
   'stream.turnNoticeMinutes': 30,
   'sessions.maxConcurrentTurns': 4,
   'sessions.idleReleaseMinutes': 60,
+  'storage.retentionDays': 0,
   'stop.graceSeconds': 5,
   'stop.forceSeconds': 10,
   'resume.mode': 'ask',
@@ -83,6 +84,7 @@ export interface SettingValues {
   readonly 'stream.turnNoticeMinutes': number;
   readonly 'sessions.maxConcurrentTurns': number;
   readonly 'sessions.idleReleaseMinutes': number;
+  readonly 'storage.retentionDays': number;
   readonly 'stop.graceSeconds': number;
   readonly 'stop.forceSeconds': number;
   readonly 'resume.mode': 'ask' | 'auto' | 'never';

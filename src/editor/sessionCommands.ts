@@ -2,13 +2,14 @@
 import * as vscode from 'vscode';
 import { sayRefusal } from '../chat/words';
 import type { Session } from '../session/session';
-import { requireAgent } from './agentName';
+import { agentName, requireAgent } from './agentName';
 import type { CommandContext, Handler } from './commandContext';
 import { views } from './ids';
 import type { CommandName } from './ids';
 import { shorten } from './label';
 import { resume, reviewInterrupted } from './interruptionNotice';
 import { byNeed, isRunning, needsYou } from './need';
+import { sayBytes } from './sayBytes';
 import { argumentText } from './sessionArgument';
 import type { SessionNeed } from './sessionArgument';
 import { pickSession } from './sessionPicker';
@@ -121,9 +122,12 @@ export function sessionCommands({ app, desk, argument, transcripts, trusted }: C
       }),
     deleteSession: (raw) =>
       withSession(raw, anyNeed(), async (session) => {
+        if (sessions.isElsewhere(session.id)) {
+          throw new Error(t('This session is open in another window. Delete it there, or take it over first.'));
+        }
         const yes = t('Delete');
         const question = t('Delete the session “{0}”?', shorten(session.record.title, 60));
-        const detail = t('Its agent is stopped and its conversation is removed from this computer. This cannot be undone.');
+        const detail = sayDeletion(session);
         if ((await vscode.window.showWarningMessage(question, { modal: true, detail }, yes)) !== yes) {
           return;
         }
@@ -139,6 +143,13 @@ export function sessionCommands({ app, desk, argument, transcripts, trusted }: C
     exportSession: (raw) => withSession(raw, anyNeed(), (session) => transcripts.export(session.id)),
     openTranscript: (raw) => withSession(raw, anyNeed(), (session) => transcripts.open(session.id)),
   } satisfies Partial<Record<CommandName, Handler>>;
+
+  /** Whose copies are ours to remove, and whose are not. */
+  function sayDeletion({ id, record }: Session): string {
+    const size = sayBytes(sessions.bytes(id), t);
+    const ours = t('Its agent is stopped. Its conversation, with what waits in it, and its draft ({0}) are removed from this computer. This cannot be undone.', size);
+    return app.agents.isOurs(record.agent) ? ours : `${ours} ${t('{0} may keep a copy of its own.', agentName(app.agents, record.agent))}`;
+  }
 
   /** The session that was named, else a new one with the agent that was named, else the one in front of the user. */
   function sessionForPrompt(sessionId: string | undefined, agent: string | undefined): Session {

@@ -9,6 +9,7 @@ import type { SessionSummary } from '../session/sessions';
 import { agentName } from './agentName';
 import { commands, views } from './ids';
 import { Pacer } from './pacer';
+import { sayBytes } from './sayBytes';
 import { sessionRow } from './sessionRow';
 import type { SessionRow } from './sessionRow';
 import { t } from './translate';
@@ -55,8 +56,19 @@ export class SessionsView implements vscode.TreeDataProvider<SessionNode> {
     item.iconPath = new vscode.ThemeIcon(row.icon, row.color === undefined ? undefined : new vscode.ThemeColor(row.color));
     item.contextValue = row.context;
     item.accessibilityInformation = { label: row.spoken };
-    item.tooltip = new vscode.MarkdownString().appendText(`${summary.title || row.title}\n${row.description}`);
     item.command = { command: commands.openSession, title: t('Open Session'), arguments: [node] };
+    return item;
+  }
+
+  /** Only for a row that somebody points at: the size is asked of the disk. */
+  resolveTreeItem(item: vscode.TreeItem, { sessionId }: SessionNode): vscode.TreeItem {
+    const { sessions } = this.app;
+    const summary = sessions.summary(sessionId);
+    if (summary) {
+      const { title, description } = this.#row(summary);
+      const size = t('{0} on this computer', sayBytes(sessions.bytes(sessionId), t));
+      item.tooltip = new vscode.MarkdownString().appendText(`${summary.title || title}\n${description}\n${size}`);
+    }
     return item;
   }
 

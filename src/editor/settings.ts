@@ -74,6 +74,9 @@ export class SettingsReader {
       get idleReleaseMs() {
         return read('sessions.idleReleaseMinutes') * 60_000;
       },
+      get retentionMs() {
+        return read('storage.retentionDays') * 86_400_000;
+      },
       get maxConcurrentTurns() {
         return read('sessions.maxConcurrentTurns');
       },
@@ -115,6 +118,7 @@ const readers: { readonly [K in SettingKey]: (raw: unknown) => Read<SettingValue
   'stream.turnNoticeMinutes': zeroIsOff,
   'sessions.maxConcurrentTurns': zeroIsOff,
   'sessions.idleReleaseMinutes': zeroIsOff,
+  'storage.retentionDays': zeroIsOff,
   'stop.graceSeconds': notNegative,
   'stop.forceSeconds': zeroIsOff,
   'resume.mode': oneOf('ask', 'auto', 'never'),

@@ -1,3 +1,4 @@
+import { createReadStream, existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ConversationTail } from '../resume/tail';
 import type { ConversationEvent } from '../session/conversationEvent';
@@ -5,6 +6,7 @@ import type { Journal } from '../session/port';
 import type { OnSetAside } from './aside';
 import { EventLog } from './eventLog';
 import type { LogContents } from './eventLog';
+import { parseRecord } from './recordsFromEnd';
 
 /**
  * A session's conversation: `conversation.ndjson` in the session's folder. It gives back what has the outer shape of an event; what the
@@ -72,6 +74,33 @@ export class ConversationFile implements Journal {
 export function peekConversation(sessionDir: string, enough: (event: ConversationEvent) => boolean): ConversationTail {
   const { records, cut } = EventLog.peek(conversationPath(sessionDir), (record) => isEvent(record) && enough(record), peekLimitBytes);
   return { events: records.filter(isEvent), reach: cut ? 'cut' : 'whole' };
+}
+
+/** The whole of it, a bite at a time, with everybody else's turn in between. What is damaged is skipped; nothing is repaired. */
+export async function* streamConversation(sessionDir: string): AsyncGenerator<ConversationEvent, void> {
+  const path = conversationPath(sessionDir);
+  if (!existsSync(path)) {
+    return;
+  }
+  let unfinished: Buffer[] = [];
+  for await (const chunk of createReadStream(path) as AsyncIterable<Buffer>) {
+    let start = 0;
+    for (let end = chunk.indexOf(newline); end !== -1; end = chunk.indexOf(newline, start)) {
+      yield* eventIn([...unfinished, chunk.subarray(start, end)]);
+      unfinished = [];
+      start = end + 1;
+    }
+    unfinished.push(chunk.subarray(start));
+  }
+  // Its writer may have died before the newline.
+  yield* eventIn(unfinished);
+}
+
+const newline = 0x0a;
+
+function eventIn(line: readonly Buffer[]): readonly ConversationEvent[] {
+  const record = parseRecord(Buffer.concat(line));
+  return record && isEvent(record) ? [record] : [];
 }
 
 export interface ConversationFileOptions {

@@ -29,13 +29,31 @@ export class DraftFile {
     return this.#known.get(sessionId) ?? '';
   }
 
+  /** Also one that was typed in another window. */
+  has(sessionId: string): boolean {
+    return this.get(sessionId) !== '' || (this.#file.read()[sessionId] ?? '') !== '';
+  }
+
+  /** With what another window has typed in it. */
+  remove(sessionId: string): void {
+    this.#known.delete(sessionId);
+    this.#write(sessionId, '');
+  }
+
   set(sessionId: string, text: string): void {
     if (this.get(sessionId) === text) {
       return;
     }
     this.#known.set(sessionId, text);
+    this.#write(sessionId, text);
+  }
+
+  #write(sessionId: string, text: string): void {
     try {
-      this.#file.update(({ [sessionId]: _, ...others }) => withinLimit(text === '' ? others : { ...others, [sessionId]: text }));
+      this.#file.update((drafts) => {
+        const { [sessionId]: before, ...others } = drafts;
+        return (before ?? '') === text ? drafts : withinLimit(text === '' ? others : { ...others, [sessionId]: text });
+      });
     } catch (error) {
       this.options.onError(error);
     }

@@ -1,9 +1,11 @@
-import { existsSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { existsSync, lstatSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import type { ConversationEvent } from '../session/conversationEvent';
 import type { Journal, SessionRecord, SessionStore } from '../session/port';
 import type { OnSetAside } from './aside';
-import { ConversationFile, conversationPath } from './conversationFile';
+import { ConversationFile, conversationPath, streamConversation } from './conversationFile';
 import { DiskFault, errorCode } from './diskFault';
+import { folderBytes, namesIn } from './folderBytes';
 import { JsonFile } from './jsonFile';
 import type { StateRoot } from './stateRoot';
 
@@ -33,6 +35,16 @@ export class SessionFiles implements SessionStore {
     return record.createdAt > 0 ? record : undefined;
   }
 
+  stream(sessionId: string): AsyncIterable<ConversationEvent> {
+    return streamConversation(this.#dir(sessionId));
+  }
+
+  isLeftover(sessionId: string): boolean {
+    const dir = this.#dir(sessionId);
+    const changedAt = statSync(dir, { throwIfNoEntry: false })?.mtimeMs ?? Date.now();
+    return Date.now() - changedAt > leftoverMs && namesIn(dir).every((name) => name.startsWith('lease.json'));
+  }
+
   create(record: SessionRecord): Journal {
     mkdirOrTell(this.#dir(record.id));
     this.#record(record.id).update(() => record);
@@ -54,9 +66,24 @@ export class SessionFiles implements SessionStore {
     const dir = this.#dir(sessionId);
     try {
       rmSync(dir, { recursive: true, force: true, maxRetries: 3 });
+      for (const path of this.#aside(sessionId)) {
+        rmSync(path, { force: true });
+      }
     } catch (error) {
       throw new DiskFault('A session could not be removed', dir, error);
     }
+  }
+
+  bytes(sessionId: string): number {
+    const asides = this.#aside(sessionId).map((path) => lstatSync(path, { throwIfNoEntry: false })?.size ?? 0);
+    return asides.reduce((sum, size) => sum + size, folderBytes(this.#dir(sessionId)));
+  }
+
+  /** What of it could not be read and was set aside: it may hold a part of the conversation. */
+  #aside(sessionId: string): readonly string[] {
+    return namesIn(this.root.asideDir)
+      .filter((name) => name.startsWith(`${sessionId}.`))
+      .map((name) => join(this.root.asideDir, name));
   }
 
   #record(id: string): JsonFile<SessionRecord> {
@@ -77,6 +104,9 @@ export class SessionFiles implements SessionStore {
     return join(this.root.sessionsDir, id);
   }
 }
+
+/** A session is made within milliseconds of its lease. */
+const leftoverMs = 3_600_000;
 
 /** The ids of all sessions that have a folder. Whatever else lies there is left alone. */
 export function listSessionDirs(sessionsDir: string): readonly string[] {

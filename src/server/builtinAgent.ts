@@ -63,6 +63,13 @@ class BuiltinAgent {
       await session.close();
       return {};
     });
+    peer.onRequest(acp.sessionDelete, async ({ sessionId }) => {
+      const session = this.#sessions.get(sessionId);
+      this.#sessions.delete(sessionId);
+      await session?.close();
+      store.delete(sessionId);
+      return {};
+    });
   }
 
   /** It speaks one version, whichever the client asked for: a client that cannot will say so to its user. */
@@ -73,7 +80,7 @@ class BuiltinAgent {
       agentCapabilities: {
         loadSession: true,
         promptCapabilities: { embeddedContext: true },
-        sessionCapabilities: { list: {}, resume: {}, close: {} },
+        sessionCapabilities: { list: {}, delete: {}, resume: {}, close: {} },
       },
       authMethods: [],
     };

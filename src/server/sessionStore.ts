@@ -1,8 +1,8 @@
 /**
  * Where the built-in agent keeps its sessions: per session a folder with a small record (what lists show) and a history (what is replayed
- * on load). Whoever loads a session is its only writer; lists read the records alone. Nothing is ever removed here.
+ * on load). Whoever loads a session is its only writer; lists read the records alone. Nothing is removed here that is not deleted by name.
  */
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { isAbsolute, join } from 'node:path';
 import { EventLog } from '../host/eventLog';
 import { JsonFile } from '../host/jsonFile';
@@ -43,6 +43,13 @@ export class SessionStore {
       .sort((a, b) => b.updatedAt.localeCompare(a.updatedAt));
   }
 
+  /** One that does not exist is deleted already. */
+  delete(sessionId: string): void {
+    if (isSessionId(sessionId)) {
+      rmSync(join(this.folder, sessionId), { recursive: true, force: true, maxRetries: 3 });
+    }
+  }
+
   #ids(): readonly string[] {
     try {
       return readdirSync(this.folder);
@@ -53,8 +60,7 @@ export class SessionStore {
   }
 
   #existing(sessionId: string): JsonFile<SessionRecord> | undefined {
-    // The id comes from the client and becomes a folder's name.
-    if (!/^[\w-]{1,64}$/.test(sessionId)) {
+    if (!isSessionId(sessionId)) {
       return undefined;
     }
     if (!existsSync(join(this.folder, sessionId, recordName))) {
@@ -107,6 +113,11 @@ export class StoredSession {
 }
 
 const recordName = 'session.json';
+
+/** The id comes from the client and becomes a folder's name. */
+function isSessionId(sessionId: string): boolean {
+  return /^[\w-]{1,64}$/.test(sessionId);
+}
 
 function readRecord(raw: unknown): SessionRecord {
   const { sessionId, cwd, title, updatedAt } = raw as Record<string, unknown>;

@@ -16,6 +16,8 @@ export type AgentFailure =
   | { readonly kind: 'authRequired'; readonly message: string; readonly methods: readonly { readonly id: string; readonly name: string }[] }
   /** The agent answered with an error. `detail` is the useful text of its `data`, where there is one. */
   | { readonly kind: 'rpc'; readonly code: number; readonly message: string; readonly detail?: string }
+  /** So many starts within so long came to nothing: it was not started once more. */
+  | { readonly kind: 'keepsFailing'; readonly times: number; readonly withinMs: number }
   | { readonly kind: 'disconnected'; readonly stderr: readonly string[] }
   | { readonly kind: 'internal'; readonly reason: string };
 

@@ -17,8 +17,9 @@ export interface AgentLink {
   prompt(content: readonly Content[]): Promise<StopReason>;
   /** Asks the agent to end the running turn. */
   cancel(): void;
-  /** Lets go of this session; the process ends when its last link is closed. Bounded; never rejects. */
-  close(): Promise<void>;
+  /** Lets go of this session; the process ends when its last link is closed. `deleted`: the agent is asked to delete it first, where it
+   * can. Bounded; never rejects. */
+  close(fate?: AgentSessionFate): Promise<void>;
   /** Kills the process at once, synchronously, for a closing window or a forced stop. */
   kill(): void;
   /** We do not read what it says at the moment, because too much of it waits to be handled: its silence is ours. */
@@ -28,6 +29,9 @@ export interface AgentLink {
   /** Settles when the agent can no longer be reached, with what a prompt on its way would fail with. Never rejects. */
   readonly gone: Promise<AgentLoss>;
 }
+
+/** What becomes of the agent's own session, when we let go of it. */
+export type AgentSessionFate = 'kept' | 'deleted';
 
 /** What the agent's side may tell and ask, in order of arrival. All but `ask` are synchronous. */
 export interface AgentListener {
@@ -52,8 +56,18 @@ export type LinkOrigin = 'fresh' | 'kept' | 'lost';
 
 export interface AgentConnector {
   /** Starts (or shares) the agent's process and opens a session on it; rejects with `AgentFailureError`, or with the signal's reason. */
-  connect(request: ConnectRequest, listener: AgentListener, signal: AbortSignal): Promise<{ readonly link: AgentLink; readonly origin: LinkOrigin }>;
+  connect(
+    request: ConnectRequest,
+    listener: AgentListener,
+    signal: AbortSignal,
+    onWait: OnStartWait,
+  ): Promise<{ readonly link: AgentLink; readonly origin: LinkOrigin }>;
+  /** The user wants it started the next time it is needed, however often it has failed. */
+  giveAnotherChance(agent: string): void;
 }
+
+/** The start waits for so long, because earlier ones came to nothing; absent: it waits no more. */
+export type OnStartWait = (waitMs: number | undefined) => void;
 
 export interface ConnectRequest {
   /** Ours, for logs and for the mark on processes. */
@@ -138,13 +152,25 @@ export interface SessionStore {
   ids(): readonly string[];
   /** One of them, as it is now; absent when it is gone. */
   read(sessionId: string): SessionRecord | undefined;
+  /** The events of a conversation that may be another window's, in order and in small bites, however long it is. */
+  stream(sessionId: string): AsyncIterable<ConversationEvent>;
+  /** Whether its folder holds nothing but a lease, and has for a while: a session that never came to be. */
+  isLeftover(sessionId: string): boolean;
   /** Makes the session's folder and record. Throws where the disk refuses. */
   create(record: SessionRecord): Journal;
   /** Opens an existing session's conversation, repaired where a line was torn. */
   open(sessionId: string): Journal;
   update(sessionId: string, change: Partial<Omit<SessionRecord, 'id'>>): void;
-  /** Removes the session's folder. */
+  /** Removes the session's folder, and what of it was set aside. */
   remove(sessionId: string): void;
+  /** How much that is. */
+  bytes(sessionId: string): number;
+}
+
+/** What is kept of a session elsewhere than in its folder: its draft, and what our own agent keeps. */
+export interface Belongings {
+  bytes(record: SessionRecord): number;
+  remove(record: SessionRecord): void;
 }
 
 export interface SessionRecord {

@@ -7,7 +7,7 @@ import type { Clock } from '../base/clock';
 import { OwnershipMap } from '../base/ownership';
 import { within } from '../base/within';
 import type { AgentLoss } from './failure';
-import type { AgentConnector, AgentLink, AgentListener, ConnectRequest, LinkOrigin } from './port';
+import type { AgentConnector, AgentLink, AgentListener, AgentSessionFate, ConnectRequest, LinkOrigin, OnStartWait } from './port';
 
 /** How long a new process waits for the former one to go, and then, at most, for the killed one to be gone. */
 const departureMs = 5_000;
@@ -29,9 +29,9 @@ export class Seat {
   }
 
   /** Rejects with `AgentFailureError`, or with the signal's reason. */
-  async take(request: ConnectRequest, listener: AgentListener, signal: AbortSignal): Promise<LinkOrigin> {
+  async take(request: ConnectRequest, listener: AgentListener, signal: AbortSignal, onWait: OnStartWait): Promise<LinkOrigin> {
     await this.#departed(signal);
-    const { link, origin } = await this.ports.connector.connect(request, listener, signal);
+    const { link, origin } = await this.ports.connector.connect(request, listener, signal, onWait);
     const mine = this.#links.take('link', link);
     void link.gone.then(
       mine.guard((loss) => {
@@ -50,11 +50,11 @@ export class Seat {
   }
 
   /** Lets the agent go politely; bounded by the link. */
-  async close(): Promise<void> {
+  async close(fate: AgentSessionFate = 'kept'): Promise<void> {
     const { link } = this;
     this.leave();
     if (link) {
-      this.#departing = link.close();
+      this.#departing = link.close(fate);
       await this.#departing;
     }
   }

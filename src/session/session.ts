@@ -20,7 +20,7 @@ import { Conversation } from './conversation';
 import type { ConversationPorts } from './conversation';
 import type { ConversationFact } from './conversationEvent';
 import { Custody } from './custody';
-import type { AgentConnector, AgentLink, Leases, LeaseState, PendingTurns, SessionRecord } from './port';
+import type { AgentConnector, AgentLink, AgentSessionFate, Leases, LeaseState, PendingTurns, SessionRecord } from './port';
 import { Hearing } from './hearing';
 import { PromptQueue } from './promptQueue';
 import type { PromptReceipt, PromptRequest, Refusal } from './promptQueue';
@@ -60,6 +60,8 @@ export class Session {
   readonly #place: TurnPlace;
   readonly #runner: TurnRunner;
   readonly #custody: Custody;
+  /** Once it is closed. */
+  #fate: AgentSessionFate = 'kept';
   readonly #turnEnded: Emitter<TurnEnd>;
   /** A turn has ended, in whatever way; not told of a window that closes. */
   readonly onDidEndTurn;
@@ -99,6 +101,8 @@ export class Session {
       hearing: this.#hearing,
       seat: this.#seat,
       apply: (fact) => this.#apply(fact),
+      // Politely: other sessions may share the process.
+      dismissAgent: () => void this.#seat.close(this.#fate),
       onEnd: (end) => this.#turnEnded.fire(end),
       onRest: () => this.#releaseIfIdle(),
     });
@@ -178,6 +182,7 @@ export class Session {
   /** Lets the agent's process go, after a Stop if need be; the next prompt starts a fresh one with the same session. */
   async restartAgent(): Promise<void> {
     this.forceStop();
+    this.ports.connector.giveAnotherChance(this.record.agent);
     if (this.#standing.state.kind === 'idle' || this.#standing.state.kind === 'gone') {
       await this.#letGo();
     }
@@ -295,9 +300,10 @@ export class Session {
   }
 
   /** Ends the session for good in this window: its turn, its link, its file. */
-  async close(): Promise<void> {
+  async close(fate: AgentSessionFate = 'kept'): Promise<void> {
+    this.#fate = fate;
     this.interrupt();
-    await this.#seat.close();
+    await this.#seat.close(fate);
     this.#custody.close();
     this.conversation.close();
   }
@@ -373,6 +379,11 @@ export class Session {
     this.conversation.touch();
     if (!runsTurn(this.#standing.state)) {
       this.#place.leave();
+    }
+    const { kind } = this.#standing.state;
+    if (kind === 'detached' || kind === 'gone') {
+      // Nobody sits here any more, and soon any window may write in it.
+      this.#hearing.close();
     }
     if (this.#standing.state.kind === 'idle') {
       this.#letGoLater(this.#standing.state.link, this.#limits().idleReleaseMs);

@@ -9,7 +9,7 @@ import type { Turn } from './turn';
 export type SessionState =
   | { readonly kind: 'detached' }
   | { readonly kind: 'waiting'; readonly turnId: string; readonly since: number }
-  | { readonly kind: 'starting'; readonly turn: Turn; readonly slow: boolean }
+  | { readonly kind: 'starting'; readonly turn: Turn; readonly slow: boolean; readonly waitMs?: number }
   | { readonly kind: 'idle'; readonly link: AgentLink }
   | { readonly kind: 'working'; readonly turn: Turn; readonly link: AgentLink }
   | ({ readonly kind: 'draining'; readonly turn: Turn; readonly link: AgentLink; readonly since: number } & DrainPhase)
@@ -50,7 +50,7 @@ export function statusOf(state: SessionState, { askedAt, what, silence, attentio
     case 'waiting':
       return { kind: 'queued', since: state.since, running };
     case 'starting':
-      return { kind: 'starting', since: state.turn.startedAt, slow: state.slow };
+      return { kind: 'starting', since: state.turn.startedAt, slow: state.slow, ...(state.waitMs !== undefined && { waitMs: state.waitMs }) };
     case 'working':
       return askedAt === undefined
         ? { kind: 'working', since: state.turn.startedAt, what, ...(silence && { silence }), ...(attention && { attention }) }

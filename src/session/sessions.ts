@@ -4,7 +4,7 @@
 import { Emitter } from '../base/event';
 import { pulseOf } from './activity';
 import type { Pulse } from './activity';
-import type { SessionRecord } from './port';
+import type { Belongings, SessionRecord } from './port';
 import { Session } from './session';
 import type { SessionPorts } from './session';
 import type { SessionStatus } from './status';
@@ -12,6 +12,7 @@ import type { TurnEnd } from './turnRunner';
 
 export interface SessionsPorts extends SessionPorts {
   readonly defaultAgent: () => string;
+  readonly belongings: Belongings;
   /** The folder in which a new session works. */
   readonly cwd: () => string;
 }
@@ -128,16 +129,35 @@ export class Sessions {
     return this.#keep(Session.create(record, this.ports));
   }
 
-  /** Stops what runs in it, lets its agent go and deletes its files. */
+  /** How much there is of it on the disk. */
+  bytes(id: string): number {
+    const record = this.record(id);
+    return record === undefined ? 0 : this.ports.store.bytes(id) + this.ports.belongings.bytes(record);
+  }
+
+  isElsewhere(id: string): boolean {
+    return this.#open.get(id)?.status.kind === 'elsewhere' || this.ports.leases.look(id) === 'elsewhere';
+  }
+
+  /** Stops what runs in it, lets its agent go and deletes all there is of it. Throws where the disk refuses. */
   async remove(id: string): Promise<'removed' | 'elsewhere'> {
-    const session = this.find(id);
-    if (session?.status.kind === 'elsewhere') {
+    const { belongings, leases, pending, store } = this.ports;
+    // From here on no other window can begin to work in it.
+    if (this.isElsewhere(id) || (leases.look(id) === 'free' && leases.claim(id) === 'elsewhere')) {
       return 'elsewhere';
     }
+    const session = this.#open.get(id);
+    // Another window may have given it another session of its agent.
+    const record = session?.record ?? store.read(id) ?? this.#records.get(id);
     this.#records.delete(id);
     this.#open.delete(id);
-    await session?.close();
-    this.ports.store.remove(id);
+    await session?.close('deleted');
+    store.remove(id);
+    leases.release(id);
+    if (record) {
+      belongings.remove(record);
+    }
+    pending.lookAt(id);
     this.#changed.fire(id);
     return 'removed';
   }

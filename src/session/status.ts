@@ -11,8 +11,8 @@ export type SessionStatus =
   | { readonly kind: 'interrupted'; readonly turn: InterruptedTurn }
   /** A prompt waits because `running` turns run elsewhere, as many as may at once. */
   | { readonly kind: 'queued'; readonly since: number; readonly running: number }
-  /** `slow`: for so long that a first start may be downloading. */
-  | { readonly kind: 'starting'; readonly since: number; readonly slow: boolean }
+  /** `slow`: for so long that a first start may be downloading. `waitMs`: it failed before, and is tried again when so much is over. */
+  | { readonly kind: 'starting'; readonly since: number; readonly slow: boolean; readonly waitMs?: number }
   /** `silence`: nothing was heard of the agent for a while. `attention`: much was, and a person should have a look. */
   | {
       readonly kind: 'working';

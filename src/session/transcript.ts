@@ -21,6 +21,8 @@ export class Transcript {
   /** Calls that the user rejected: that they come to nothing is no failure. */
   readonly #rejected = new Set<string>();
   #stopPressed = false;
+  /** The open turn's prompt was on the wire before, and nobody knows what became of it. */
+  #askedAgain = false;
   /** The message that the next piece of text continues. */
   #open: { readonly id: string; readonly speaker: string; readonly messageId: string | undefined } | undefined;
   #turn: string | undefined;
@@ -95,6 +97,7 @@ export class Transcript {
       case 'newAgentSession':
         return this.#notice(event.at, 'warning', { kind: 'newAgentSession' });
       case 'askedAgain':
+        this.#askedAgain = true;
         return this.#notice(event.at, 'info', { kind: 'askedAgain' });
       default:
         // A line of a newer version.
@@ -265,7 +268,8 @@ export class Transcript {
     for (const id of [...this.#openQuestions]) {
       changes.push(...this.#answered(id, undefined));
     }
-    changes.push(...this.#put({ ...prompt, state: endState(prompt.state, outcome) }));
+    changes.push(...this.#put({ ...prompt, state: endState(prompt.state, outcome, this.#askedAgain ? 'again' : 'once') }));
+    this.#askedAgain = false;
     if (outcome.kind !== 'answered' || outcome.empty || outcome.stopReason !== 'end_turn') {
       const end: EndItem = { kind: 'end', id: `end:${turnId}`, turnId, outcome, at };
       changes.push(...this.#put(end));
@@ -279,7 +283,7 @@ export class Transcript {
   }
 }
 
-function endState(state: PromptState, outcome: TurnOutcome): PromptState {
+function endState(state: PromptState, outcome: TurnOutcome, sent: 'once' | 'again'): PromptState {
   if (state === 'queued') {
     // It never was on the wire.
     return 'failed';
@@ -289,7 +293,7 @@ function endState(state: PromptState, outcome: TurnOutcome): PromptState {
     return 'done';
   }
   // On the wire, and not a sign since: whether the agent took it cannot be known.
-  return state === 'sent' && hasVanished(outcome) ? 'unknown' : 'failed';
+  return state === 'sent' && (sent === 'again' || hasVanished(outcome)) ? 'unknown' : 'failed';
 }
 
 /** Whether the agent ended the turn without a word about it. */

@@ -35,6 +35,8 @@ export interface TurnRunnerParts {
   readonly seat: Seat;
   /** Into the conversation, and into the memory of what is under way. */
   readonly apply: (fact: ConversationFact) => void;
+  /** The agent came too late: nobody wants it any more. */
+  readonly dismissAgent: () => void;
   readonly onEnd: (end: TurnEnd) => void;
   /** Nothing runs any more, and nothing waits whose turn it is. */
   readonly onRest: () => void;
@@ -107,11 +109,10 @@ export class TurnRunner {
 
   async #run(turn: Turn): Promise<void> {
     const { standing, seat, apply, conversation } = this.parts;
-    standing.enter({ kind: 'starting', turn, slow: false });
-    standing.whileHere(slowStartMs, () => standing.enter({ kind: 'starting', turn, slow: true }));
+    this.#starts(turn);
     let link: AgentLink;
     try {
-      link = seat.link ?? (await this.#connect(turn.stopped));
+      link = seat.link ?? (await this.#connect(turn));
       turn.stopped.throwIfAborted();
     } catch (error) {
       this.#settle(turn, turn.stopped.aborted ? { kind: 'cancelled', late: false } : { kind: 'failed', failure: failureOf(error) });
@@ -130,15 +131,23 @@ export class TurnRunner {
     }
   }
 
-  async #connect(signal: AbortSignal): Promise<AgentLink> {
-    const { conversation, seat, hearing, standing, apply } = this.parts;
+  /** `waitMs`: that it waits for before it tries again, after starts that came to nothing. */
+  #starts(turn: Turn, waitMs?: number): void {
+    const { standing } = this.parts;
+    standing.enter({ kind: 'starting', turn, slow: false, ...(waitMs !== undefined && { waitMs }) });
+    if (waitMs === undefined) {
+      standing.whileHere(slowStartMs, () => standing.enter({ kind: 'starting', turn, slow: true }));
+    }
+  }
+
+  async #connect(turn: Turn): Promise<AgentLink> {
+    const { conversation, seat, hearing, standing, apply, dismissAgent } = this.parts;
     const { id: sessionId, agent, cwd, agentSessionId } = conversation.record;
     const request = { sessionId, agent, cwd, ...(agentSessionId === undefined ? {} : { agentSessionId }) };
-    const origin = await seat.take(request, hearing.listener(), signal);
+    const origin = await seat.take(request, hearing.listener(), turn.stopped, (waitMs) => this.#starts(turn, waitMs));
     const { link } = seat;
     if (!link || standing.state.kind === 'closed') {
-      // Politely: other sessions may share the process.
-      void seat.close();
+      dismissAgent();
       throw new AgentFailureError({ kind: 'disconnected', stderr: [] });
     }
     if (origin === 'lost') {

@@ -99,6 +99,24 @@ describe('processes', () => {
     expect(harness.fakes.agents).toHaveLength(2);
   });
 
+  test('are asked to delete a session that is deleted here, where they can, and are let go of all the same', async () => {
+    begin({ capabilities: { sessionCapabilities: { close: {}, delete: {} } } });
+    const { link } = await harness.connect();
+    await link.close('deleted');
+    expect(harness.fakes.last.asked.slice(-2)).toEqual(['session/close', 'session/delete']);
+    expect(harness.fakes.last.deletes).toEqual([link.agentSessionId]);
+    expect(harness.fakes.last.child.hasExited).toBe(true);
+  });
+
+  test('are not asked to delete what is only closed, nor by a method that they do not have', async () => {
+    begin({ capabilities: { sessionCapabilities: { delete: {} } } });
+    await (await harness.connect()).link.close();
+    expect(harness.fakes.last.asked).not.toContain('session/delete');
+    harness.fakes.script = {};
+    await (await harness.connect()).link.close('deleted');
+    expect(harness.fakes.last.asked).not.toContain('session/delete');
+  });
+
   test('that two wait for starts on when one of them leaves, and is given up with the last', async () => {
     let go = (): void => undefined;
     const greeted = new Promise<void>((hello) => {

@@ -93,6 +93,7 @@ test('nothing waits behind the wire: what was said stands in the conversation be
       };
       return connect(request, { ...listener, update }, signal);
     },
+    giveAnotherChance: () => undefined,
   };
   sessions = new Sessions({ ...house.ports, connector, cwd: () => agents.folder });
   const session = await begun();

@@ -19,6 +19,7 @@ const failures: readonly AgentFailure[] = [
   { kind: 'protocolVersion', wanted: 1, offered: 2 },
   { kind: 'authRequired', message: 'log in', methods: [] },
   { kind: 'rpc', code: -32603, message: 'Internal error', detail: 'overloaded' },
+  { kind: 'keepsFailing', times: 5, withinMs: 120_000 },
   { kind: 'disconnected', stderr: [] },
   { kind: 'internal', reason: 'oops' },
 ];
@@ -74,6 +75,7 @@ test('a state says what, and with what', () => {
     what: 'Starting Codex…',
     detail: 'a first start may be downloading',
   });
+  expect(describeState({ kind: 'starting', since: 0, slow: false, waitMs: 3_100 }, t, 'Codex').detail).toBe('it failed before; tries again in 4 s');
   expect(describeState({ kind: 'idle' }, t, 'Codex')).toEqual({ what: '', detail: '' });
 });
 

@@ -24,6 +24,7 @@ describe('reading settings', () => {
       turnNoticeMs: 1_800_000,
       resume: { mode: 'ask', freshnessMs: 3_600_000, maxAttempts: 3, bootGuardCount: 3, bootGuardWindowMs: 60_000 },
       idleReleaseMs: 3_600_000,
+      retentionMs: 0,
       maxConcurrentTurns: 4,
       operationTimeoutMs: 5_000,
       shutdownTotalMs: 3_500,

@@ -135,6 +135,7 @@ export class QuietEditor implements Pick<
     turnNoticeMs: 1_800_000,
     resume: { mode: 'ask', freshnessMs: 3_600_000, maxAttempts: 3, bootGuardCount: 3, bootGuardWindowMs: 60_000 },
     idleReleaseMs: 3_600_000,
+    retentionMs: 0,
     maxConcurrentTurns: 4,
     stopForceMs: 10_000,
     operationTimeoutMs: 1000,

@@ -72,6 +72,7 @@ export class FakeAgent {
   readonly sessions: string[] = [];
   readonly cancels: string[] = [];
   readonly closes: string[] = [];
+  readonly deletes: string[] = [];
   /** What was asked of it, in order. */
   readonly asked: string[] = [];
   readonly #toAgent = new PassThrough();
@@ -184,6 +185,10 @@ export class FakeAgent {
     this.#on(acp.sessionResume, async (params) => this.#reopen(params, script.onResume));
     this.#on(acp.sessionClose, ({ sessionId }) => {
       this.closes.push(sessionId);
+      return {};
+    });
+    this.#on(acp.sessionDelete, ({ sessionId }) => {
+      this.deletes.push(sessionId);
       return {};
     });
     this.#on(acp.sessionPrompt, ({ sessionId, prompt }) => {

@@ -2,7 +2,7 @@ import type { Content } from '../../src/session/content';
 import { AgentFailureError } from '../../src/session/failure';
 import type { AgentFailure, AgentLoss, Exit } from '../../src/session/failure';
 import type { StopReason } from '../../src/session/outcome';
-import type { AgentConnector, AgentLink, AgentListener, ConnectRequest, LinkOrigin } from '../../src/session/port';
+import type { AgentConnector, AgentLink, AgentListener, AgentSessionFate, ConnectRequest, LinkOrigin, OnStartWait } from '../../src/session/port';
 
 /** Agents without a process: a test connects them, lets them speak, answer, hang and die. */
 export class FakeConnector implements AgentConnector {
@@ -12,14 +12,19 @@ export class FakeConnector implements AgentConnector {
   waits = false;
   fails: AgentFailure | undefined;
   origin: LinkOrigin = 'fresh';
+  /** Of the last start. */
+  onWait: OnStartWait = () => undefined;
+  readonly chances: string[] = [];
   #waiting: (() => void)[] = [];
 
   async connect(
     request: ConnectRequest,
     listener: AgentListener,
     signal: AbortSignal,
+    onWait: OnStartWait = () => undefined,
   ): Promise<{ readonly link: AgentLink; readonly origin: LinkOrigin }> {
     this.requests.push(request);
+    this.onWait = onWait;
     if (this.waits) {
       await new Promise<void>((resolve, reject) => {
         this.#waiting.push(resolve);
@@ -32,6 +37,10 @@ export class FakeConnector implements AgentConnector {
     const link = new FakeLink(listener, `agent-session-${this.links.length + 1}`);
     this.links.push(link);
     return { link, origin: this.origin };
+  }
+
+  giveAnotherChance(agent: string): void {
+    this.chances.push(agent);
   }
 
   release(): void {
@@ -55,6 +64,7 @@ export class FakeLink implements AgentLink {
   readonly gone: Promise<AgentLoss>;
   cancels = 0;
   closes = 0;
+  fate: AgentSessionFate | undefined;
   killed = false;
   isReadingPaused = false;
   runningTerminals = 0;
@@ -100,8 +110,9 @@ export class FakeLink implements AgentLink {
     this.cancels += 1;
   }
 
-  async close(): Promise<void> {
+  async close(fate: AgentSessionFate = 'kept'): Promise<void> {
     this.closes += 1;
+    this.fate = fate;
     this.#leave({ kind: 'exited', exit: { code: 0 }, stderr: [] });
   }
 

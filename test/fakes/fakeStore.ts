@@ -13,11 +13,22 @@ export class FakeStore implements SessionStore {
   }
 
   ids(): readonly string[] {
-    return [...this.records.keys()];
+    return [...this.records.keys(), ...this.leftovers];
   }
 
   read(sessionId: string): SessionRecord | undefined {
     return this.records.get(sessionId);
+  }
+
+  async *stream(sessionId: string): AsyncGenerator<ConversationEvent, void> {
+    yield* this.events.get(sessionId) ?? [];
+  }
+
+  /** What is no session, and stays where it is. */
+  readonly leftovers = new Set<string>();
+
+  isLeftover(sessionId: string): boolean {
+    return this.leftovers.has(sessionId);
   }
 
   create(record: SessionRecord): Journal {
@@ -60,8 +71,13 @@ export class FakeStore implements SessionStore {
     }
   }
 
+  bytes(sessionId: string): number {
+    return JSON.stringify(this.events.get(sessionId) ?? []).length;
+  }
+
   remove(sessionId: string): void {
     this.records.delete(sessionId);
+    this.leftovers.delete(sessionId);
     this.events.delete(sessionId);
   }
 

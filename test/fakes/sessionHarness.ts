@@ -22,6 +22,8 @@ export class SessionHarness {
   readonly store: FakeStore;
   readonly connector = new FakeConnector();
   readonly warnings: string[] = [];
+  /** Whose belongings were removed. */
+  readonly forgotten: string[] = [];
   readonly sessions: Sessions;
   readonly ports: SessionsPorts;
   readonly wheel = new FakeWheel();
@@ -61,6 +63,7 @@ export class SessionHarness {
       clock: this.clock,
       wheel: this.wheel,
       slots: this.slots,
+      belongings: { bytes: () => 1_000, remove: ({ id }) => void this.forgotten.push(id) },
       newId: () => `fake-id-${++this.#ids}-${store.records.size}`,
       limits: () => this.limits,
       log: { warn: (message) => void this.warnings.push(message), debug: () => undefined } as SessionsPorts['log'],

@@ -1,4 +1,4 @@
-import { appendFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { SetAside } from '../../src/host/aside';
@@ -77,6 +77,54 @@ describe('the sessions on disk', () => {
     mkdirSync(join(root.sessionsDir, 'not a session!'));
     writeFileSync(join(root.sessionsDir, 'file'), '');
     expect(open().list().map(({ id }) => id)).toEqual(['one']);
+  });
+
+  test('say how large they are, and are removed with what of them was set aside, but nothing of another', () => {
+    const { root, open } = scene();
+    const files = open();
+    files.create(record('one')).append(sent(1));
+    files.create(record('one-more')).append(sent(1));
+    const before = files.bytes('one');
+    expect(before).toBeGreaterThan(100);
+    mkdirSync(root.asideDir, { recursive: true });
+    writeFileSync(join(root.asideDir, 'one.conversation.ndjson.abc'), 'x'.repeat(1000));
+    writeFileSync(join(root.asideDir, 'one-more.session.json.abc'), 'x'.repeat(10));
+    expect(files.bytes('one')).toBe(before + 1000);
+    files.remove('one');
+    expect(files.bytes('one')).toBe(0);
+    expect(readdirSync(root.asideDir)).toEqual(['one-more.session.json.abc']);
+    expect(files.ids()).toEqual(['one-more']);
+  });
+
+  test('are read through in small bites, without what is damaged', async () => {
+    const { root, open } = scene();
+    const journal = open().create(record('one'));
+    journal.append({ at: 1, kind: 'newAgentSession' });
+    journal.append({ at: 2, kind: 'prompt', turnId: 't2', clientId: 'c', content: [{ kind: 'text', text: 'ä'.repeat(200_000) }], origin: 'user' });
+    appendFileSync(join(root.sessionsDir, 'one', 'conversation.ndjson'), 'torn\n{"at":3,"kind":"sent","turnId":"t2"}\n{"at":4,"kin');
+    const events: ConversationEvent[] = [];
+    for await (const event of open().stream('one')) {
+      events.push(event);
+    }
+    expect(events.map(({ kind }) => kind)).toEqual(['newAgentSession', 'prompt', 'sent']);
+    expect(JSON.stringify(events[1])).toContain('ä'.repeat(200_000));
+    for await (const event of open().stream('nobody')) {
+      expect(event).toBeUndefined();
+    }
+  });
+
+  test('that never came to be are told from others when nothing has happened there for an hour', () => {
+    const { root, open } = scene();
+    open().create(record('one')).close();
+    const [left, young] = ['left', 'young'].map((name) => join(root.sessionsDir, name));
+    for (const dir of [left!, young!]) {
+      mkdirSync(dir);
+      writeFileSync(join(dir, 'lease.json'), '{"generation":1}');
+    }
+    const longAgo = new Date(Date.now() - 2 * 3_600_000);
+    utimesSync(left!, longAgo, longAgo);
+    utimesSync(join(root.sessionsDir, 'one'), longAgo, longAgo);
+    expect(['left', 'young', 'one', 'nobody'].filter((id) => open().isLeftover(id))).toEqual(['left']);
   });
 
   test('that are removed are gone, and a name cannot lead out of their folder', () => {

@@ -104,6 +104,7 @@ export class PlainWindow {
       turnNoticeMs: 1_800_000,
       resume: { mode: 'ask', freshnessMs: 3_600_000, maxAttempts: 3, bootGuardCount: 3, bootGuardWindowMs: 60_000 },
       idleReleaseMs: 3_600_000,
+      retentionMs: 0,
       maxConcurrentTurns: 4,
       stopForceMs: 30_000,
       operationTimeoutMs: 10_000,

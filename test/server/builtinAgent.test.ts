@@ -1,4 +1,4 @@
-import { existsSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { folderWith } from './folders';
@@ -13,7 +13,7 @@ describe('the handshake', () => {
       agentCapabilities: {
         loadSession: true,
         promptCapabilities: { embeddedContext: true },
-        sessionCapabilities: { list: {}, resume: {}, close: {} },
+        sessionCapabilities: { list: {}, delete: {}, resume: {}, close: {} },
       },
       authMethods: [],
     });
@@ -205,6 +205,21 @@ describe('after a restart', () => {
     expect(sessions.find((listed) => listed.sessionId === sessionId)?.title).toBe(`/find ${'x'.repeat(53)}…`);
     const here = await next.request('session/list', { cwd });
     expect(here).toMatchObject({ sessions: [{ sessionId, cwd }] });
+  });
+
+  test('that is deleted is gone from the disk, also in the middle of a turn, and deleting it again is no error', async () => {
+    const state = folderWith();
+    const { client, sessionId } = await session(state);
+    const other = await client.newSession('/');
+    client.exit = new Promise(() => undefined);
+    const turn = client.prompt(sessionId, '/run sleep 100');
+    await client.until(() => client.askedFor('terminal/wait_for_exit').length > 0);
+    await client.request('session/delete', { sessionId });
+    expect(await turn).toEqual({ stopReason: 'cancelled' });
+    expect(readdirSync(state)).toEqual([other]);
+    await client.request('session/delete', { sessionId });
+    await client.request('session/delete', { sessionId: '..' });
+    expect(existsSync(join(state, other))).toBe(true);
   });
 
   test('a record that cannot be read is set aside, and the other sessions are listed', async () => {

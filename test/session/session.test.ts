@@ -749,6 +749,98 @@ test('a deleted session is gone from the list and from the disk, with its agent'
   const session = await house.asked();
   await house.sessions.remove(session.id);
   expect(house.connector.last.closes).toBe(1);
+  expect(house.connector.last.fate).toBe('deleted');
   expect(house.sessions.summaries()).toEqual([]);
   expect(house.store.records.size).toBe(0);
+  expect(house.forgotten).toEqual([session.id]);
+  expect(house.leases.holder(session.id)).toBeUndefined();
+  expect(house.pending.at(-1)).toBe(`look at ${session.id}`);
+});
+
+test('a session is deleted without being opened, with what an earlier window knew of it', async () => {
+  const session = await house.asked();
+  house.connector.last.answer();
+  await house.clock.tick(0);
+  const later = new SessionHarness(house.store);
+  expect(later.sessions.bytes(session.id)).toBeGreaterThan(1_000);
+  expect(await later.sessions.remove(session.id)).toBe('removed');
+  expect(later.sessions.opened(session.id)).toBeUndefined();
+  expect(later.forgotten).toEqual([session.id]);
+  expect(house.store.records.size).toBe(0);
+});
+
+test('a session in which another window works is not deleted, whether it was opened here or not', async () => {
+  const session = await house.asked();
+  const other = new SessionHarness(house.store, { leases: house.leases, window: 'another window', clock: house.clock });
+  expect(other.sessions.isElsewhere(session.id)).toBe(true);
+  expect(await other.sessions.remove(session.id)).toBe('elsewhere');
+  other.sessions.find(session.id);
+  expect(await other.sessions.remove(session.id)).toBe('elsewhere');
+  expect(house.store.records.size).toBe(1);
+  expect(other.forgotten).toEqual([]);
+  other.sessions.interruptAll();
+});
+
+test('a session that the disk does not let us have is not deleted by halves', async () => {
+  const session = await house.asked();
+  house.connector.last.answer();
+  await house.clock.tick(0);
+  const later = new SessionHarness(house.store);
+  later.leases.fails = new Error('The disk refuses.');
+  await expect(later.sessions.remove(session.id)).rejects.toThrow('The disk refuses.');
+  expect(later.sessions.summaries()).toHaveLength(1);
+});
+
+describe('a start that waits, because earlier ones came to nothing', () => {
+  test('says for how long, is a plain start again behind it, and may be slow then', async () => {
+    const session = house.sessions.create();
+    house.connector.waits = true;
+    ask(session, 'Hello');
+    await house.clock.tick(0);
+    house.connector.onWait(4_000);
+    expect(session.status).toMatchObject({ kind: 'starting', slow: false, waitMs: 4_000 });
+    await house.clock.tick(20_000);
+    expect(session.status).toMatchObject({ kind: 'starting', slow: false });
+    house.connector.onWait(undefined);
+    expect(session.status).not.toHaveProperty('waitMs');
+    await house.clock.tick(10_000);
+    expect(session.status).toMatchObject({ kind: 'starting', slow: true });
+    house.connector.release();
+    await house.clock.tick(0);
+    expect(session.status.kind).toBe('working');
+  });
+
+  test('can be stopped', async () => {
+    const session = house.sessions.create();
+    house.connector.waits = true;
+    ask(session, 'Hello');
+    await house.clock.tick(0);
+    house.connector.onWait(4_000);
+    session.stop();
+    await house.clock.tick(0);
+    expect(outline(session.transcript.items()).at(-1)).toBe('end: cancelled');
+    expect(session.status.kind).toBe('idle');
+  });
+
+  test('is over when the user restarts the agent, which gets another chance', async () => {
+    const session = house.sessions.create();
+    house.connector.waits = true;
+    ask(session, 'Hello');
+    await house.clock.tick(0);
+    house.connector.onWait(4_000);
+    await session.restartAgent();
+    await house.clock.tick(0);
+    expect(house.connector.chances).toEqual(['builtin']);
+    expect(session.status.kind).toBe('idle');
+  });
+
+  test('that is not even tried ends the turn with the reason, and the prompt can be asked once more', async () => {
+    house.connector.fails = { kind: 'keepsFailing', times: 5, withinMs: 120_000 };
+    const session = await house.asked();
+    expect(outline(session.transcript.items()).at(-1)).toBe('end: failed (keepsFailing)');
+    house.connector.fails = undefined;
+    expect(session.retry().kind).toBe('accepted');
+    await house.clock.tick(0);
+    expect(session.status.kind).toBe('working');
+  });
 });

@@ -164,6 +164,15 @@ describe('going on after the limit', () => {
   });
 });
 
+test('a prompt that was asked once more of an agent that cannot be started again may have been seen the first time', async () => {
+  house.limits = { ...house.limits, retryWhenSilent: true };
+  const session = await house.asked();
+  house.connector.fails = { kind: 'commandNotFound', command: 'agent', searched: [] };
+  house.wheel.last.bound.onStall(900_000);
+  await house.clock.tick(house.limits.stopGraceMs);
+  expect(outline(session.transcript.items())[0]).toBe('you: Hello [unknown]');
+});
+
 describe('at the limit', () => {
   test('open questions are withdrawn, the agent is asked to stop, and a late answer is used', async () => {
     const session = await house.asked();

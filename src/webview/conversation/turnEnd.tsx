@@ -23,6 +23,7 @@ export function TurnEnd({ item }: { readonly item: EndItem }): JSX.Element | nul
   const prompt = view.store.cell(item.turnId)?.item.value;
   // Nobody can know whether the agent has it, so whether it is sent again is for the user to decide.
   const isUnknown = prompt?.kind === 'user' && prompt.state === 'unknown';
+  const keepsFailing = item.outcome.kind === 'failed' && item.outcome.failure.kind === 'keepsFailing';
   if (!failed || !isLast) {
     return (
       <div class={`line end ${item.outcome.kind}`}>
@@ -43,7 +44,7 @@ export function TurnEnd({ item }: { readonly item: EndItem }): JSX.Element | nul
         {isUnknown && <RetryButton name={t('Send again')} />}
         {!isUnknown && item.outcome.kind !== 'stalled' && <RetryButton name={t('Retry')} />}
         {item.outcome.kind === 'stalled' && <ContinueButton look={isUnknown ? 'secondary' : 'primary'} />}
-        {item.outcome.kind === 'stalled' && <RestartButton />}
+        {(item.outcome.kind === 'stalled' || keepsFailing) && <RestartButton />}
         <button type="button" class="button secondary" onClick={() => view.run('showLog')}>
           {t('Show log')}
         </button>
