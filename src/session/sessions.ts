@@ -115,6 +115,7 @@ export class Sessions {
     for (const id of [...this.#records.keys()]) {
       if (!ids.has(id) && !this.#open.has(id)) {
         this.#records.delete(id);
+        this.ports.pending.lookAt(id);
         this.#changed.fire(id);
       }
     }
@@ -137,6 +138,7 @@ export class Sessions {
     this.#open.delete(id);
     await session?.close();
     this.ports.store.remove(id);
+    this.ports.pending.lookAt(id);
     this.#changed.fire(id);
     return 'removed';
   }
