@@ -52,6 +52,7 @@ export class App {
   readonly #shell: LoginShell;
   readonly #processes: WindowProcesses;
   readonly #teardown: TeardownGroup;
+  readonly #openedAt: number;
   #closed: Promise<void> | undefined;
 
   static open(editor: Editor, clock: Clock): App {
@@ -63,6 +64,7 @@ export class App {
     private readonly clock: Clock,
   ) {
     const { log, settings, storage, workspace } = editor;
+    this.#openedAt = clock.now();
     /** Names this window: in the ledger, and in the environment of everything it starts. */
     const window = nanoid(12);
     const told = new Set<string>();
@@ -168,6 +170,7 @@ export class App {
         agents: () => this.agents.choices(),
         trusted: () => workspace.trusted(),
         interruptions: this.interruptions,
+        starting: () => this.clock.now() - this.#openedAt < startMs,
         tell: (severity, text) => editor.tell(severity, text),
         sendKey: () => settings().sendKey,
         drafts: this.#drafts,
@@ -222,6 +225,7 @@ export class App {
 
   async #close(totalMs: number): Promise<void> {
     this.interruptions.close();
+    this.#tellNoMore();
     this.sessions.interruptAll();
     this.#shell.killNow();
     for (const member of this.#connector.closeAll()) {
@@ -241,12 +245,23 @@ export class App {
     await this.#processes.close(lastMs);
   }
 
+  #tellNoMore(): void {
+    try {
+      this.#told.close();
+    } catch (error) {
+      this.editor.log.warn(`That this window tells nothing any more cannot be written: ${String(error)}`);
+    }
+  }
+
   #frameChanged(): void {
     for (const presenter of this.#presenters) {
       presenter.frameChanged();
     }
   }
 }
+
+/** So long after a start its predecessor may still be closing: as long as an editor lets it. */
+const startMs = 5_000;
 
 /** What a closing window keeps of its time for a last look at the machine. */
 const lastLookMs = 200;
