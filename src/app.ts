@@ -213,6 +213,12 @@ export class App {
     });
   }
 
+  /** Other windows have made and deleted sessions, and gone, without a word to this one. */
+  lookAround(): void {
+    this.sessions.refresh();
+    this.interruptions.look();
+  }
+
   hasDraft(sessionId: string): boolean {
     return this.#drafts.get(sessionId) !== '';
   }

@@ -54,6 +54,7 @@ async function expectNothingOffered(window: Window): Promise<FrameLocator> {
 }
 
 test('a reload in mid-answer is told once and starts nothing; Resume goes on in the same session of the agent', async ({ window, folder }) => {
+  test.slow();
   const chat = await window.openChat();
   await window.send('half Half an answer');
   await expect(chat.getByRole('article', { name: 'Scripted' })).toContainText('Half an answer');
@@ -85,6 +86,7 @@ test('a reload in mid-answer is told once and starts nothing; Resume goes on in 
 });
 
 test('what was dismissed can be taken back for a moment, and is not offered at the next start', async ({ window }) => {
+  test.slow();
   const chat = await window.openChat();
   await window.send('half Half an answer');
   await expect(chat.getByRole('article', { name: 'Scripted' })).toContainText('Half an answer');
@@ -104,6 +106,7 @@ test('what was dismissed can be taken back for a moment, and is not offered at t
 });
 
 test('a killed extension host in mid-tool: the tool is offered with its effect unknown, and no process is left', async ({ window, workbench }) => {
+  test.slow();
   const chat = await window.openChat();
   await window.send('tool hang');
   await expect(chat.getByText('A long tool').first()).toBeVisible();
@@ -138,6 +141,7 @@ test('what the user stopped is not offered, and what only waited is held', async
 });
 
 test('an offer that nobody decided is told again by the next start; what waits stays behind the resumed turn', async ({ window }) => {
+  test.slow();
   const chat = await window.openChat();
   await window.send('half Half an answer');
   await expect(chat.getByRole('article', { name: 'Scripted' })).toContainText('Half an answer');
@@ -155,6 +159,7 @@ test('an offer that nobody decided is told again by the next start; what waits s
 });
 
 test('of two windows one works in a session: the other one reads along, can take it over, and only one tells of an interruption', async ({ window, workbench, folder, context }) => {
+  test.slow();
   const chat = await window.openChat();
   await window.send(`stream until ${path.join(folder, 'enough')}`);
   await expect(chat.getByRole('article', { name: 'Scripted' })).toContainText('chunk 3 ');
@@ -208,7 +213,17 @@ test('of two windows one works in a session: the other one reads along, can take
     await expect(region(there)).toHaveCount(0);
     await expect(elsewhere(there)).toBeVisible();
   });
-  await second.page.close();
+
+  await test.step('what it leaves when it closes is found by the one that stays', async () => {
+    await second.newSession();
+    await second.send('half Made in the second window');
+    await expect(there.getByRole('article', { name: 'Scripted' })).toContainText('Made in the second window');
+    await second.page.close();
+    await expect.poll(() => window.processes('--type=extensionHost').length).toBe(1);
+    await window.runCommand('Holdfast: Show Sessions');
+    await expect(window.treeItem(/Made in the second window, Interrupted/)).toBeVisible();
+    await expect(window.statusBar()).toContainText('1 interrupted');
+  });
 });
 
 /** It has our reaper for a child. */

@@ -195,6 +195,30 @@ describe('at a start', () => {
   });
 });
 
+describe('of another window that goes while this one lives', () => {
+  test('work is offered as soon as its session comes into sight here', async () => {
+    const { window: other, sessionId } = await atWork();
+    const window = open('second').start();
+    await workspace.clock.tick(7_000);
+    other.gone();
+    expect(window.interruptions.open()).toEqual([]);
+    window.interruptions.seen(sessionId);
+    expect(window.interruptions.open()).toMatchObject([{ sessionId }]);
+    expect(window.session(sessionId).status).toMatchObject({ kind: 'interrupted' });
+    expect(window.told, 'the one notice is that of a start').toEqual([[]]);
+  });
+
+  test('work is offered at once where its session is open here', async () => {
+    const { window: other, sessionId } = await atWork();
+    const window = open('second').start();
+    const session = window.session(sessionId);
+    expect(session.status).toMatchObject({ kind: 'elsewhere', turn: 'running' });
+    other.gone();
+    expect(session.status).toMatchObject({ kind: 'interrupted', turn: { way: 'resume' } });
+    await workspace.clock.tick(7_000);
+  });
+});
+
 describe('going on', () => {
   test('asks the agent once, ahead of what waits, which waits on', async () => {
     const { window, sessionId, session } = await nextStart('And then this');
