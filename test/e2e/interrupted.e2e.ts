@@ -21,12 +21,12 @@ function button(inside: Locator, name: string): Locator {
   return inside.getByRole('button', { name, exact: true });
 }
 
+type AgentState = Record<string, { readonly updates: readonly { readonly sessionUpdate: string; readonly content?: { readonly text?: string } }[] }>;
+
 /** What the agent was asked, by its own sessions. */
 async function asked(folder: string): Promise<string[][]> {
-  const sessions: Record<string, { updates: { sessionUpdate: string; content?: { text?: string } }[] }> = JSON.parse(
-    await readFile(path.join(folder, 'agent.json'), 'utf8'),
-  );
-  return Object.values(sessions).map(({ updates }) =>
+  const kept = JSON.parse(await readFile(path.join(folder, 'agent.json'), 'utf8')) as AgentState;
+  return Object.values(kept).map(({ updates }) =>
     updates.filter(({ sessionUpdate }) => sessionUpdate === 'user_message_chunk').map(({ content }) => content?.text ?? ''),
   );
 }
