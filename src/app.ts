@@ -57,6 +57,7 @@ export class App {
   readonly #shell: LoginShell;
   readonly #processes: WindowProcesses;
   readonly #teardown: TeardownGroup;
+  readonly #openedAt: number;
   #closed: Promise<void> | undefined;
 
   static open(editor: Editor, clock: Clock): App {
@@ -68,6 +69,7 @@ export class App {
     private readonly clock: Clock,
   ) {
     const { log, settings, storage, workspace } = editor;
+    this.#openedAt = clock.now();
     /** Names this window: in the ledger, and in the environment of everything it starts. */
     const window = nanoid(12);
     const told = new Set<string>();
@@ -192,6 +194,7 @@ export class App {
         agents: () => this.agents.choices(),
         trusted: () => workspace.trusted(),
         interruptions: this.interruptions,
+        starting: () => this.clock.now() - this.#openedAt < startMs,
         tell: (severity, text) => editor.tell(severity, text),
         sendKey: () => settings().sendKey,
         drafts: this.#drafts,
@@ -234,6 +237,12 @@ export class App {
     });
   }
 
+  /** Other windows have made and deleted sessions, and gone, without a word to this one. */
+  lookAround(): void {
+    this.sessions.refresh();
+    this.interruptions.look();
+  }
+
   hasDraft(sessionId: string): boolean {
     return this.#drafts.get(sessionId) !== '';
   }
@@ -247,6 +256,7 @@ export class App {
   async #close(totalMs: number): Promise<void> {
     this.interruptions.close();
     this.#retention.close();
+    this.#tellNoMore();
     this.sessions.interruptAll();
     this.#shell.killNow();
     for (const member of this.#connector.closeAll()) {
@@ -266,6 +276,14 @@ export class App {
     await this.#processes.close(lastMs);
   }
 
+  #tellNoMore(): void {
+    try {
+      this.#told.close();
+    } catch (error) {
+      this.editor.log.warn(`That this window tells nothing any more cannot be written: ${String(error)}`);
+    }
+  }
+
   #frameChanged(): void {
     for (const presenter of this.#presenters) {
       presenter.frameChanged();
@@ -277,6 +295,9 @@ export class App {
 function ownSession<T>({ agent, agentSessionId }: SessionRecord, use: (agentSessionId: string) => T): T | undefined {
   return agent === builtinAgentId && agentSessionId !== undefined ? use(agentSessionId) : undefined;
 }
+
+/** So long after a start its predecessor may still be closing: as long as an editor lets it. */
+const startMs = 5_000;
 
 /** What a closing window keeps of its time for a last look at the machine. */
 const lastLookMs = 200;

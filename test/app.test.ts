@@ -14,8 +14,7 @@ interface Opened {
   readonly logged: readonly string[];
 }
 
-function open(folders: readonly string[], agents: object = {}): Opened {
-  const globalPath = tempDir();
+function open(folders: readonly string[], agents: object = {}, globalPath = tempDir()): Opened {
   const quiet = new QuietEditor(folders);
   quiet.own = { ...quiet.own, agents };
   const editor: Editor = Object.assign(quiet, {
@@ -40,6 +39,31 @@ test('closing twice is one closing', async () => {
   const first = app.close(1000);
   expect(app.close(1000)).toBe(first);
   await first;
+});
+
+test('interrupted work is told by one of the windows that could, and by the next start when that one has closed', async () => {
+  const agent = resolve(import.meta.dirname, 'fakes/scriptedAgent.mjs');
+  const agents = { scripted: { command: process.execPath, args: [agent] } };
+  const folder = tempDir();
+  const first = open([folder], agents);
+  const session = first.app.sessions.create('scripted');
+  session.prompt({ clientId: 'prompt', content: [{ kind: 'text', text: 'half Well' }], origin: 'user' });
+  await expect.poll(() => session.transcript.items().length, { timeout: 8000 }).toBe(2);
+  await first.app.close(2000);
+  const told = ({ app }: Opened): readonly string[] => {
+    const ids: string[] = [];
+    app.lookForInterruptions((all) => ids.push(...all.map(({ sessionId }) => sessionId)));
+    return ids;
+  };
+  const [second, third] = [open([folder], agents, first.globalPath), open([folder], agents, first.globalPath)];
+  expect(told(second)).toEqual([session.id]);
+  expect(told(third)).toEqual([]);
+  expect(third.app.interruptions.open()).toHaveLength(1);
+  // Its process lives on, as an extension host does for a moment.
+  await second.app.close(1000);
+  const next = open([folder], agents, first.globalPath);
+  expect(told(next)).toEqual([session.id]);
+  await Promise.all([third, next].map(({ app }) => app.close(1000)));
 });
 
 describe('a window with agents that ignore a cancel, the end of their input and SIGTERM', () => {

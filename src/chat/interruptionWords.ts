@@ -50,6 +50,15 @@ export function sayAge(ms: number, t: Translate): string {
   return hours < 48 ? t('{0} h', hours) : t('{0} days', Math.floor(hours / 24));
 }
 
+/** An agent's title, as part of a sentence. */
+function quoted(title: string): string {
+  const line = title.replace(/\s+/g, ' ').trim();
+  return line.length > titleLimit ? `${line.slice(0, titleLimit)}…` : line;
+}
+
+/** In characters. */
+const titleLimit = 200;
+
 function sayReason(reason: Interruption, agentName: string, t: Translate): string {
   switch (reason.kind) {
     case 'unsure':
@@ -57,8 +66,10 @@ function sayReason(reason: Interruption, agentName: string, t: Translate): strin
     case 'answering':
       return t('{0} was answering.', agentName);
     case 'question':
-      return t('{0} was waiting for your answer, and has to ask again: {1}', agentName, reason.title);
+      return t('{0} was waiting for your answer, and has to ask again: {1}', agentName, quoted(reason.title));
     case 'tool':
-      return reason.effect === 'none' ? t('{0} was at this: {1}', agentName, reason.title) : t('{0} was at this, and its effect is unknown: {1}', agentName, reason.title);
+      return reason.effect === 'none'
+        ? t('{0} was at this: {1}', agentName, quoted(reason.title))
+        : t('{0} was at this, and its effect is unknown: {1}', agentName, quoted(reason.title));
   }
 }

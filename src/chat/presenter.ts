@@ -42,6 +42,8 @@ export interface PresenterPorts {
   readonly agents: () => readonly AgentChoice[];
   readonly trusted: () => boolean;
   readonly interruptions: InterruptedWork;
+  /** The window is so young that its predecessor may still be closing. */
+  readonly starting: () => boolean;
   /** Something that was asked here cannot be done. */
   readonly tell: (severity: 'warning', text: string) => void;
   readonly sendKey: () => 'enter' | 'ctrlEnter';
@@ -220,6 +222,10 @@ export class Presenter {
     const session = this.#findOrAdopt(sessionId);
     const receipt = session.prompt({ clientId, content: [{ kind: 'text', text }], origin: 'user', ...(place && { place }) });
     if (receipt.kind === 'refused') {
+      if (receipt.why === 'elsewhere' && this.ports.starting()) {
+        // The predecessor lets go of it in a moment. The view keeps what is not answered, and says it again.
+        return;
+      }
       return this.surface.post({ kind: 'refused', clientId, reason: sayRefusal(receipt, this.ports.translate) });
     }
     // A prompt that is said again must not take away what was typed since.

@@ -16,17 +16,22 @@ export function isRunning(summary: SessionSummary): boolean {
   return !['idle', 'gone', 'elsewhere', 'interrupted'].includes(summary.status.kind);
 }
 
+/** Interrupted work that the user does not want to go on with. */
+export function isDismissed({ status }: SessionSummary): boolean {
+  return status.kind === 'interrupted' && status.turn.way === 'dismissed';
+}
+
 function needsALook({ status }: SessionSummary): boolean {
   return status.kind === 'working' && status.attention !== undefined;
 }
 
 function rankOf(summary: SessionSummary): number {
-  return needsALook(summary) ? rank.gone : rank[summary.status.kind];
+  return needsALook(summary) ? rank.gone : rank[isDismissed(summary) ? 'idle' : summary.status.kind];
 }
 
 /** Something of it is not done: it runs, waits for its human, has lost its agent, or has prompts that wait. */
 export function matters(summary: SessionSummary): boolean {
-  return summary.status.kind !== 'idle' || summary.queued > 0;
+  return (summary.status.kind !== 'idle' && !isDismissed(summary)) || summary.queued > 0;
 }
 
 const rank: { readonly [K in SessionSummary['status']['kind']]: number } = {

@@ -8,7 +8,7 @@ import { views } from './ids';
 import type { CommandName } from './ids';
 import { shorten } from './label';
 import { resume, reviewInterrupted } from './interruptionNotice';
-import { byNeed, isRunning, needsYou } from './need';
+import { byNeed, isDismissed, isRunning, needsYou } from './need';
 import { sayBytes } from './sayBytes';
 import { argumentText } from './sessionArgument';
 import type { SessionNeed } from './sessionArgument';
@@ -170,7 +170,7 @@ function anyNeed(): SessionNeed {
 }
 
 function interruptedNeed(): SessionNeed {
-  return { fits: ({ status }) => status.kind === 'interrupted', none: t('No session was interrupted.'), which: t('Which session?') };
+  return { fits: (summary) => summary.status.kind === 'interrupted' && !isDismissed(summary), none: t('No session was interrupted.'), which: t('Which session?') };
 }
 
 function elsewhereNeed(): SessionNeed {

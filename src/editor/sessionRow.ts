@@ -4,7 +4,7 @@ import type { Translate } from '../chat/words';
 import type { SessionSummary } from '../session/sessions';
 import { age, sayAgo } from './ago';
 import { shorten } from './label';
-import { isRunning } from './need';
+import { isDismissed, isRunning } from './need';
 
 export interface SessionRow {
   readonly title: string;
@@ -26,11 +26,13 @@ export function sessionRow(summary: SessionSummary, agentName: string, now: numb
   const state = [what, shorten(detail, 60)].filter((part) => part !== '');
   const queue = summary.queued === 0 ? [] : [t('{0} queued', summary.queued)];
   const parts = [...state, ...queue, agent, age(now - summary.updatedAt, t)];
-  const context = ['session', summary.status.kind, ...(isRunning(summary) ? ['running'] : []), ...forceable(summary)];
+  // What was dismissed is shown as at rest; only the chat can take that back.
+  const kind = isDismissed(summary) ? 'idle' : summary.status.kind;
+  const context = ['session', kind, ...(isRunning(summary) ? ['running'] : []), ...forceable(summary)];
   return {
     title,
     description: parts.join(' · '),
-    ...picture[summary.status.kind],
+    ...picture[kind],
     context: context.join(' '),
     spoken: [title, ...parts].join(', '),
   };

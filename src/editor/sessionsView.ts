@@ -36,7 +36,7 @@ export class SessionsView implements vscode.TreeDataProvider<SessionNode> {
     this.#pacer = new Pacer(clock, redrawEveryMs, () => this.#redraw());
     this.#view = vscode.window.createTreeView(views.sessions, { treeDataProvider: this });
     const unsubscribe = app.sessions.onDidChange(() => this.#pacer.ask());
-    this.#registrations = [this.#view, { dispose: unsubscribe }, this.#view.onDidChangeVisibility(() => this.#redraw())];
+    this.#registrations = [this.#view, { dispose: unsubscribe }, this.#view.onDidChangeVisibility(() => this.#shown())];
     this.#redraw();
   }
 
@@ -100,6 +100,13 @@ export class SessionsView implements vscode.TreeDataProvider<SessionNode> {
     }
     this.#badge(summaries);
     this.#agesGoOn();
+  }
+
+  #shown(): void {
+    if (this.#view.visible) {
+      this.app.lookAround();
+    }
+    this.#redraw();
   }
 
   #row(summary: SessionSummary): SessionRow {

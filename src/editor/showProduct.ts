@@ -51,6 +51,11 @@ export function showProduct(app: App, editor: VscodeEditor, context: vscode.Exte
     toasts.look();
   });
   const unsubscribe = [app.sessions.onDidChange(() => lookRound.ask()), editor.onDidChangeSettings(() => statusBar.refresh())];
+  const focus = vscode.window.onDidChangeWindowState(({ focused }) => {
+    if (focused) {
+      app.lookAround();
+    }
+  });
   lookRound.ask();
   app.lookForInterruptions((told) => {
     // Not awaited: it stays until somebody decides, which may be never.
@@ -60,6 +65,7 @@ export function showProduct(app: App, editor: VscodeEditor, context: vscode.Exte
     tree,
     statusBar,
     lookRound,
+    focus,
     toasts,
     diffDocuments,
     transcripts.register(),

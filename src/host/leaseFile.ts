@@ -3,7 +3,7 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import type { Cancel, Clock } from '../base/clock';
 import { beat, claim, release, wish, wishIn, withdrawWish } from '../base/lease';
-import type { Holder, Judge, Lease, Wish } from '../base/lease';
+import type { Holder, Judge, Lease } from '../base/lease';
 import type { OnSetAside } from './aside';
 import type { JsonFile } from './jsonFile';
 import { markOf, openLease, viewOf } from './leaseRecord';
@@ -61,7 +61,7 @@ export class LeaseFiles {
       return { ok: false, heldBy, ...(freeAt === undefined ? {} : { freeAt }) };
     }
     const { generation } = lease;
-    this.#held.set(sessionId, { generation, beatAt: this.ports.clock.now(), mark: '', toldWish: undefined });
+    this.#held.set(sessionId, { generation, beatAt: this.ports.clock.now(), mark: '', seen: lease });
     this.#keepTicking();
     return { ok: true, generation };
   }
@@ -147,6 +147,7 @@ export class LeaseFiles {
     const isDue = this.ports.clock.now() - mine.beatAt >= beatMs;
     const mark = markOf(file.path);
     if (!isDue && mark === mine.mark) {
+      this.#tellWish(sessionId, mine);
       return;
     }
     const token = { window: this.#self.window, generation: mine.generation };
@@ -165,9 +166,14 @@ export class LeaseFiles {
     }
     // As it was before a write of ours: so it is read once more, since somebody else may have written behind us.
     mine.mark = mark;
-    const wanted = wishIn(beaten, this.#judge());
-    if (wanted && !isSameWish(wanted, mine.toldWish)) {
-      mine.toldWish = wanted;
+    mine.seen = beaten;
+    this.#tellWish(sessionId, mine);
+  }
+
+  /** At each tick as long as it stands: who cannot let go now may be able to a moment later. */
+  #tellWish(sessionId: string, { seen }: HeldLease): void {
+    const wanted = seen.wanted && wishIn(seen, this.#judge());
+    if (wanted) {
       this.ports.onWanted(sessionId, wanted.by);
     }
   }
@@ -240,7 +246,7 @@ export interface LeasePorts {
   readonly onSetAside: OnSetAside;
   /** The disk refused a beat or a release, or a listener failed. */
   readonly onError: (error: unknown) => void;
-  /** Another window asks for a session that we hold; told once for each wish. */
+  /** Another window asks for a session that we hold; told every second as long as it waits. */
   readonly onWanted: (sessionId: string, by: Holder) => void;
   /** It is another window's now: whatever we still do in it must not be written. */
   readonly onLost: (sessionId: string) => void;
@@ -256,7 +262,8 @@ interface HeldLease {
   beatAt: number;
   /** Of the file, as we last saw it. */
   mark: string;
-  toldWish: Wish | undefined;
+  /** As it was read last: whether somebody waits for it. */
+  seen: Lease;
 }
 
 const tickMs = 1_000;
@@ -266,8 +273,4 @@ const unsteadyMs = 5_000;
 
 function keepWhenLost(lease: Lease | 'lost', current: Lease): Lease {
   return lease === 'lost' ? current : lease;
-}
-
-function isSameWish(one: Wish, other: Wish | undefined): boolean {
-  return one.by.window === other?.by.window && one.at === other.at;
 }

@@ -6,7 +6,7 @@ import type { StateRoot } from './stateRoot';
 
 /**
  * What was told to the user, and by which window: `told.json`, so that one window tells what several could. What a window told that is gone
- * may be told again: by the next start, which is what it is for.
+ * or closes may be told again: by the next start, which is what it is for.
  */
 export class ToldFile {
   readonly #file: JsonFile<Told>;
@@ -34,6 +34,14 @@ export class ToldFile {
       return { told: [...kept, ...ours.map((key) => ({ key, window: this.window, by: ownIdentity() }))].slice(-keptLimit) };
     });
     return ours;
+  }
+
+  /** The window closes: its successor, which may start while it still does, tells anew. Throws where the disk refuses. */
+  close(): void {
+    this.#file.update((current) => {
+      const kept = current.told.filter(({ window }) => window !== this.window);
+      return kept.length === current.told.length ? current : { told: kept };
+    });
   }
 }
 

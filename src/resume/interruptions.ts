@@ -105,11 +105,10 @@ export class Interruptions implements PendingTurns {
     this.#take(sessionId, this.ports.ledger.find(sessionId)?.verdict);
   };
 
-  /** It came into sight: what nobody watched may now go on by itself, if that is what the user wants. */
+  /** It came into sight: what nobody watched may now go on by itself, if that is what the user wants, and its window may have gone
+   * while ours lived. */
   seen(sessionId: string): void {
-    if (this.#known.has(sessionId)) {
-      this.lookAt(sessionId);
-    }
+    this.lookAt(sessionId);
   }
 
   /** Goes on with it. Nothing is sent twice, however often this is called. */

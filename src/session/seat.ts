@@ -49,13 +49,15 @@ export class Seat {
     this.#links.drop('link');
   }
 
-  /** Lets the agent go politely; bounded by the link. */
+  /** Lets the agent go politely; bounded by the link. One that is about to go already is waited for. */
   async close(fate: AgentSessionFate = 'kept'): Promise<void> {
     const { link } = this;
     this.leave();
     if (link) {
       this.#departing = link.close(fate);
       await this.#departing;
+    } else {
+      await within(this.ports.clock, departureMs, this.#departing);
     }
   }
 

@@ -117,6 +117,7 @@ export class Sessions {
     for (const id of [...this.#records.keys()]) {
       if (!ids.has(id) && !this.#open.has(id)) {
         this.#records.delete(id);
+        this.ports.pending.lookAt(id);
         this.#changed.fire(id);
       }
     }

@@ -8,6 +8,7 @@ let house: SessionHarness;
 let posted: HostMessage[];
 let done: string[];
 let trusted: boolean;
+let starting: boolean;
 let presenter: Presenter;
 
 function present(sessionId?: string): Presenter {
@@ -21,8 +22,9 @@ function present(sessionId?: string): Presenter {
         { id: 'other', name: 'Other' },
       ],
       interruptions: { resume: () => ({ kind: 'refused', why: 'changed' }), dismiss: () => undefined, undoDismiss: () => undefined, seen: () => undefined },
-    tell: () => undefined,
-    trusted: () => trusted,
+      starting: () => starting,
+      tell: () => undefined,
+      trusted: () => trusted,
       sendKey: () => 'enter',
       drafts: { get: (id) => drafts.get(id) ?? '', set: (id, text) => void drafts.set(id, text) },
       translate: (text, ...args) => text.replace(/\{(\d)\}/g, (_, n: string) => String(args[Number(n)])),
@@ -45,6 +47,7 @@ beforeEach(() => {
   posted = [];
   done = [];
   trusted = true;
+  starting = false;
   presenter = present();
 });
 
@@ -132,6 +135,33 @@ test('a prompt that the disk refuses comes back with the reason', () => {
   house.store.fails = new Error('No space left.');
   send('Hello');
   expect(posted.at(-1)).toMatchObject({ kind: 'refused', reason: 'The message could not be saved, so it was not sent: No space left.' });
+});
+
+test('a prompt for a session that another window has comes back; while that may be the closing predecessor it is left to be said again', async () => {
+  send('Hello', 'first');
+  await house.clock.tick(0);
+  const successor = new SessionHarness(house.store, { leases: house.leases, window: 'successor', clock: house.clock });
+  const { sessionId } = presenter;
+  const predecessor = house;
+  house = successor;
+  starting = true;
+  presenter = present(sessionId);
+  posted = [];
+  send('And then');
+  expect(posted).toEqual([]);
+  predecessor.sessions.interruptAll();
+  predecessor.leases.die(predecessor.window);
+  send('And then');
+  expect(posted).toEqual([{ kind: 'ack', clientId: 'client-a' }]);
+  await house.clock.tick(0);
+  expect(successor.connector.last.prompts).toHaveLength(1);
+
+  successor.sessions.interruptAll();
+  starting = false;
+  house = new SessionHarness(house.store, { leases: house.leases, window: 'another', clock: house.clock });
+  presenter = present(sessionId);
+  send('And now', 'other');
+  expect(posted.at(-1)).toMatchObject({ kind: 'refused', clientId: 'other', reason: expect.stringContaining('another window') as string });
 });
 
 test('a prompt takes its own text out of the drafts, and nothing that was typed since', () => {

@@ -33,6 +33,14 @@ test('an agent that does not confirm a stop can be forced', () => {
   expect(sessionRow(summary({ kind: 'stopping', since: now, force: 'notYet' }), 'Claude', now, english).context).not.toMatch(/\bforceable\b/);
 });
 
+test('interrupted work says so and can be gone on with from its row; once dismissed it is at rest', () => {
+  const turn = { turnId: 't', reason: { kind: 'tool', title: 'npm test', effect: 'unknown' }, by: 'crash' } as const;
+  const offered = sessionRow(summary({ kind: 'interrupted', turn: { ...turn, way: 'resume' } }), 'Claude', now, english);
+  expect(offered).toMatchObject({ description: 'Interrupted · npm test · Claude · 5m', icon: 'debug-pause', context: 'session interrupted' });
+  const dismissed = sessionRow(summary({ kind: 'interrupted', turn: { ...turn, way: 'dismissed' } }), 'Claude', now, english);
+  expect(dismissed).toEqual(sessionRow(summary({ kind: 'idle' }), 'Claude', now, english));
+});
+
 test('those that need their human come first, then what runs, then the newest', () => {
   const sessions = [
     summary({ kind: 'idle' }, { id: 'old', updatedAt: 1 }),

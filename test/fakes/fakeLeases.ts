@@ -3,6 +3,7 @@ import type { Leases, LeaseState } from '../../src/session/port';
 /** Leases as windows share them, and what one window sees of them. A window that dies has let go. */
 export class FakeLeases {
   readonly #holders = new Map<string, string>();
+  readonly #generations = new Map<string, number>();
   readonly #followers = new Set<{ readonly window: string; readonly sessionId: string; readonly onChange: (state: LeaseState) => void }>();
   /** What a window does that is asked for a session it has. */
   readonly onWanted = new Map<string, (sessionId: string) => void>();
@@ -11,6 +12,11 @@ export class FakeLeases {
 
   holder(sessionId: string): string | undefined {
     return this.#holders.get(sessionId);
+  }
+
+  /** Under which a window holds it. */
+  generation(sessionId: string, window: string): number | undefined {
+    return this.holder(sessionId) === window ? this.#generations.get(sessionId) : undefined;
   }
 
   die(window: string): void {
@@ -58,6 +64,7 @@ export class FakeLeases {
       this.#holders.delete(sessionId);
     } else {
       this.#holders.set(sessionId, holder);
+      this.#generations.set(sessionId, (this.#generations.get(sessionId) ?? 0) + 1);
     }
     for (const { window, sessionId: followed, onChange } of [...this.#followers]) {
       if (followed === sessionId && window !== holder && window !== before) {

@@ -7,6 +7,7 @@ export class FakeStore implements SessionStore {
   readonly events = new Map<string, ConversationEvent[]>();
   /** Set to make the disk refuse. */
   fails: Error | undefined;
+  onRemove: ((sessionId: string) => void) | undefined;
 
   list(): readonly SessionRecord[] {
     return [...this.records.values()];
@@ -79,6 +80,7 @@ export class FakeStore implements SessionStore {
     this.records.delete(sessionId);
     this.leftovers.delete(sessionId);
     this.events.delete(sessionId);
+    this.onRemove?.(sessionId);
   }
 
   kinds(sessionId: string): readonly string[] {

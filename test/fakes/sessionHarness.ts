@@ -11,7 +11,7 @@ import { FakeLeases } from './fakeLeases';
 import { FakeStore } from './fakeStore';
 import { FakeWheel } from './fakeWheel';
 
-export interface HarnessParts extends Partial<Pick<SessionsPorts, 'connector' | 'wheel'>> {
+export interface HarnessParts extends Partial<Pick<SessionsPorts, 'connector' | 'wheel' | 'pending' | 'newId'>> {
   readonly leases?: FakeLeases;
   readonly window?: string;
   readonly clock?: FakeClock;

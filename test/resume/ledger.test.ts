@@ -1,60 +1,28 @@
 import { describe, expect, test } from 'vitest';
 import { ResumeLedger } from '../../src/resume/ledger';
-import type { PendingStore } from '../../src/resume/port';
-import { nothingPending, parsePending } from '../../src/resume/record';
 import type { PendingRecord } from '../../src/resume/record';
+import type { ConversationTail } from '../../src/resume/tail';
 import type { Circumstances, ResumePolicy } from '../../src/resume/verdict';
 import { FakeClock } from '../fakes/fakeClock';
+import { FakePending } from '../fakes/fakePending';
 import { closed, emptyAnswer, failure, outcomes, Said, success } from './conversation';
 
 /** What the windows of a workspace share: records, conversations and leases. */
-class Disk implements PendingStore {
-  readonly records = new Map<string, string>();
+class Disk extends FakePending {
   readonly said = new Map<string, Said>();
   readonly holders = new Map<string, { readonly window: string; readonly generation: number }>();
-  boots: number[] = [];
   tailsRead = 0;
-  fails: Error | undefined;
-
-  sessions(): readonly string[] {
-    this.#check();
-    return [...this.records.keys()];
-  }
-
-  read(sessionId: string): PendingRecord {
-    this.#check();
-    const text = this.records.get(sessionId);
-    return text === undefined ? nothingPending : parsePending(JSON.parse(text));
-  }
-
-  change(sessionId: string, change: (current: PendingRecord) => PendingRecord): PendingRecord {
-    const after = change(this.read(sessionId));
-    if (after.attempts === 0 && !after.turn) {
-      this.records.delete(sessionId);
-    } else {
-      this.records.set(sessionId, JSON.stringify(after));
-    }
-    return after;
-  }
-
   /** Runs while the transcript is being read, as another window may. */
   meanwhile: (() => void) | undefined;
 
-  tail(sessionId: string): { events: Said['events']; reach: 'whole' } {
+  constructor() {
+    super((sessionId) => this.said.get(sessionId)?.events ?? []);
+  }
+
+  override tail(sessionId: string): ConversationTail {
     this.tailsRead += 1;
     this.meanwhile?.();
-    return { events: this.said.get(sessionId)?.events ?? [], reach: 'whole' };
-  }
-
-  noteBoot(at: number): readonly number[] {
-    this.boots = [...this.boots, at];
-    return this.boots;
-  }
-
-  #check(): void {
-    if (this.fails) {
-      throw this.fails;
-    }
+    return super.tail(sessionId);
   }
 }
 

@@ -85,6 +85,22 @@ describe('a session that another window works in', () => {
     expect(outline(mine.transcript.items())).toEqual(['you: from here [done]', 'agent: Well', 'you: from there [done]', 'agent: Yes']);
   });
 
+  test('is kept until its agent is gone, however often it is asked for', async () => {
+    const mine = await here.asked('from here');
+    here.connector.last.say('Well');
+    here.connector.last.answer();
+    await here.clock.tick(0);
+    let gone = (): void => undefined;
+    here.connector.last.close = () => new Promise((resolve) => (gone = resolve));
+    mine.handOver();
+    mine.handOver();
+    await here.clock.tick(0);
+    expect(here.leases.holder(mine.id)).toBe('here');
+    gone();
+    await here.clock.tick(0);
+    expect(here.leases.holder(mine.id)).toBeUndefined();
+  });
+
   test('is kept while a turn runs in it, and the one who asked is told', async () => {
     const mine = await here.asked('from here');
     const theirs = there_(mine);

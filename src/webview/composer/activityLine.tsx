@@ -79,11 +79,17 @@ function Usage({ usage }: { readonly usage: NonNullable<SessionHead['usage']> })
 }
 
 function iconOf(state: SessionStatus): string {
-  const icons: { readonly [K in SessionStatus['kind']]?: string } = { waitingForYou: 'bell-dot', queued: 'clock' };
+  const icons: { readonly [K in SessionStatus['kind']]?: string } = {
+    waitingForYou: 'bell-dot',
+    queued: 'clock',
+    interrupted: 'debug-pause',
+    elsewhere: 'multiple-windows',
+  };
   return icons[state.kind] ?? 'loading';
 }
 
 /** Nothing moves while nothing is heard of the agent, or nothing is asked of it. */
 function isStill(state: SessionStatus): boolean {
-  return state.kind === 'waitingForYou' || state.kind === 'queued' || (state.kind === 'working' && state.silence?.kind === 'long');
+  const isResting = ['waitingForYou', 'queued', 'interrupted', 'elsewhere'].includes(state.kind);
+  return isResting || (state.kind === 'working' && state.silence?.kind === 'long');
 }

@@ -18,7 +18,8 @@ export function ElsewhereCard(): JSX.Element | null {
         <span>{words(state.wish, state.turn, head.agent.name)}</span>
       </p>
       <div class="buttons">
-        <button type="button" class="button" disabled={state.wish === 'asked'} onClick={() => view.decide('takeOver')}>
+        {/* Not disabled, which would take the keyboard's place away; asking twice is asking once. */}
+        <button type="button" class="button" aria-disabled={state.wish === 'asked'} onClick={() => view.decide('takeOver')}>
           {t('Take over')}
         </button>
       </div>

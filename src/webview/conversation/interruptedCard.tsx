@@ -18,7 +18,7 @@ export function InterruptedCard(): JSX.Element | null {
   const words = sayInterrupted(turn, turn.lastSignAt === undefined ? undefined : now - turn.lastSignAt, name, t);
   const way = sayWayOn(turn.way, name, t);
   return (
-    <section class="card warning" aria-label={t('Interrupted')}>
+    <section class={turn.way === 'dismissed' ? 'card' : 'card warning'} aria-label={t('Interrupted')}>
       <p class="alert-words">
         <Icon name="debug-pause" />
         <span>{turn.way === 'dismissed' ? way : [words, way].filter((part) => part !== '').join(' ')}</span>

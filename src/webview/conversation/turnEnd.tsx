@@ -20,6 +20,10 @@ export function TurnEnd({ item }: { readonly item: EndItem }): JSX.Element | nul
   if (failed && isLast && head.value?.state.kind === 'gone') {
     return null;
   }
+  // So has what can be gone on with.
+  if (isLast && head.value?.state.kind === 'interrupted' && head.value.state.turn.way !== 'dismissed') {
+    return null;
+  }
   const prompt = view.store.cell(item.turnId)?.item.value;
   // Nobody can know whether the agent has it, so whether it is sent again is for the user to decide.
   const isUnknown = prompt?.kind === 'user' && prompt.state === 'unknown';

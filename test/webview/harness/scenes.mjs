@@ -107,6 +107,16 @@ const terminal = {
 const runTool = (status = 'in_progress') =>
   tool('9', { title: 'npm test -- test/retry.test.ts', toolKind: 'execute', status, startedAt: now - 8_000, endedAt: status === 'in_progress' ? undefined : now, rawInput: { command: 'npm test -- test/retry.test.ts' }, content: [{ kind: 'terminal', terminalId: 'x' }] });
 
+/** What was interrupted five minutes ago, and what stands above the card. */
+const interrupted = (way, reason = { kind: 'answering' }, by = 'shutdown', items = [...conversation.slice(0, 3), message('half', 'I found two places that')]) => (view) =>
+  view.snapshot({
+    frame, draft: '',
+    head: { ...head, queueHeld: items.some(({ state }) => state === 'queued'), state: { kind: 'interrupted', turn: { turnId: 't1', reason, by, lastSignAt: now - 310_000, way } } },
+    items: [...items.filter(({ state }) => state !== 'queued'), { kind: 'end', id: 'e1', turnId: 't1', at: now - 300_000, outcome: { kind: 'interrupted', by } }, ...items.filter(({ state }) => state === 'queued')],
+  });
+const elsewhere = (turn, wish) => (view) =>
+  view.snapshot({ frame, head: { ...head, state: { kind: 'elsewhere', turn, wish } }, items: [...conversation.slice(0, 3), message('half', 'I found two places that')], draft: 'and then add a test for it' });
+
 const stderr = ['Error: Cannot find module "./native/linux-x64.node"', '    at Module._resolveFilename (node:internal/modules/cjs/loader:1225:15)', '    at Object.<anonymous> (/home/me/.npm/_npx/codex-acp/index.js:12:9)', 'Node.js v24.21.0'];
 const long = 'averyveryverylongwordwithoutanyplacetobreakit_'.repeat(6);
 
@@ -193,6 +203,25 @@ export const scenes = {
       frame, head, draft: '',
       items: [user('t1', 'Make the retry back off', 'unknown'), { kind: 'end', id: 'e1', turnId: 't1', at: now, outcome: { kind: 'stalled', silentMs: 900_000 } }],
     }),
+  interrupted: interrupted('resume'),
+  interruptedTool: interrupted('resume', { kind: 'tool', title: 'npm test -- test/retry.test.ts', effect: 'unknown' }, 'crash', [conversation[0], diffTool, runTool('unfinished')]),
+  interruptedRead: interrupted('resume', { kind: 'tool', title: 'Read src/retry.ts', effect: 'none' }),
+  interruptedQuestion: interrupted('resume', { kind: 'question', title: 'Run npm test -- test/retry.test.ts' }, 'shutdown', [conversation[0], question({ state: { kind: 'withdrawn' } })]),
+  interruptedUnsure: interrupted('resume', { kind: 'unsure' }, 'crash', [user('t1', 'Make the retry back off', 'unknown'), user('t2', 'Then add a line to the change log', 'queued')]),
+  interruptedLong: interrupted('resume', { kind: 'tool', title: `npm run ${'averyveryverylongwordwithoutanyplacetobreakit_'.repeat(6)}`, effect: 'unknown' }),
+  parked: interrupted('untrusted'),
+  agentMissing: interrupted('agentMissing'),
+  dismissed: interrupted('dismissed'),
+  freshStart: interrupted('freshStart'),
+  resumed: (view) =>
+    view.snapshot({
+      frame, draft: '', head: { ...head, state: { kind: 'working', since: now - 3_000, what: undefined } },
+      items: [...conversation.slice(0, 3), message('half', 'I found two places that'), { kind: 'end', id: 'e1', turnId: 't1', at: now, outcome: { kind: 'interrupted', by: 'shutdown' } }, user('t2', 'The note', 'accepted', { origin: 'recovery' }), message('rest', 'The second place is the loop itself.')],
+    }),
+  elsewhere: elsewhere('none', 'none'),
+  elsewhereRunning: elsewhere('running', 'none'),
+  elsewhereAsked: elsewhere('running', 'asked'),
+  elsewhereRefused: elsewhere('running', 'refused'),
   long: (view) =>
     view.snapshot({
       frame, head: { ...head, state: { kind: 'working', since: now - 4_000_000, what: `npm run ${long}` } }, draft: `A draft\nof several lines\n${long}`,
