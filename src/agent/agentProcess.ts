@@ -18,6 +18,7 @@ import type { HandshakeOptions } from './handshake';
 import type { Launched } from './launched';
 import { rpcFailure } from './rpcText';
 import { SessionRoutes } from './sessionRoutes';
+import { usageLimitReset } from './usageLimit';
 
 export interface ProcessOptions extends HandshakeOptions {
   /** How patiently it is ended when nobody holds it any more. */
@@ -168,7 +169,8 @@ export class AgentProcess {
 
   async #failureOf(error: unknown, method: string): Promise<AgentFailure> {
     if (error instanceof RpcError) {
-      const failure = rpcFailure(error);
+      const resetsAt = usageLimitReset(error, this.#clock.wall());
+      const failure = { ...rpcFailure(error), ...(resetsAt !== undefined && { resetsAt }) };
       return error.code === errorCode.authRequired
         ? {
             kind: 'authRequired',

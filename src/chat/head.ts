@@ -2,7 +2,7 @@
 import type { Session } from '../session/session';
 import type { AgentChoice, SessionHead } from './protocol';
 
-export function headOf({ record, conversation, status, queueHeld }: Session, agents: readonly AgentChoice[]): SessionHead {
+export function headOf({ record, conversation, status, queueHeld, askLater }: Session, agents: readonly AgentChoice[]): SessionHead {
   const { commands, usage } = conversation.profile;
   return {
     sessionId: record.id,
@@ -14,6 +14,7 @@ export function headOf({ record, conversation, status, queueHeld }: Session, age
     commands,
     ...(usage === undefined ? {} : { usage }),
     queueHeld,
+    ...(askLater === undefined ? {} : { askLater }),
   };
 }
 

@@ -188,6 +188,10 @@ export class Presenter {
         return session.sendQueued();
       case 'retry':
         return void session.retry();
+      case 'askAtReset':
+        return session.askAtReset();
+      case 'doNotAskAtReset':
+        return session.doNotAskAtReset();
       case 'keepWaiting':
         return session.keepWaiting();
       case 'letGoOn':

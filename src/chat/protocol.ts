@@ -4,6 +4,7 @@
  * `clientId` is acknowledged by it, sent again after `ready` until it is, and taken once by the host, however often it comes.
  */
 import type { Change, Item } from '../session/item';
+import type { AskLaterStatus } from '../session/askLater';
 import type { AgentCommand } from '../session/port';
 import type { SessionStatus } from '../session/status';
 
@@ -49,6 +50,8 @@ export interface SessionHead {
   readonly usage?: { readonly used: number; readonly size: number };
   /** The queue waits for the user, because the turn before it was stopped or failed. */
   readonly queueHeld: boolean;
+  /** The last prompt is to be asked again when a usage limit is reset. */
+  readonly askLater?: AskLaterStatus;
 }
 
 export type ViewMessage =
@@ -61,6 +64,8 @@ export type ViewMessage =
   | { readonly kind: 'withdraw'; readonly sessionId: string; readonly turnId: string }
   | { readonly kind: 'sendQueued'; readonly sessionId: string }
   | { readonly kind: 'retry'; readonly sessionId: string }
+  /** Asks the last prompt once more when the usage limit is reset that it met; or takes that back. */
+  | { readonly kind: 'askAtReset' | 'doNotAskAtReset'; readonly sessionId: string }
   | { readonly kind: 'keepWaiting'; readonly sessionId: string }
   /** The long or repetitive turn was seen, and may go on. */
   | { readonly kind: 'letGoOn'; readonly sessionId: string }

@@ -42,6 +42,8 @@ const shapes: Shapes = {
   withdraw: { sessionId, turnId: itemId },
   sendQueued: { sessionId },
   retry: { sessionId },
+  askAtReset: { sessionId },
+  doNotAskAtReset: { sessionId },
   keepWaiting: { sessionId },
   letGoOn: { sessionId },
   resume: { sessionId },

@@ -14,8 +14,9 @@ export type AgentFailure =
   | { readonly kind: 'noAnswer'; readonly method: string; readonly afterMs: number; readonly stderr: readonly string[] }
   | { readonly kind: 'protocolVersion'; readonly wanted: number; readonly offered: number }
   | { readonly kind: 'authRequired'; readonly message: string; readonly methods: readonly { readonly id: string; readonly name: string }[] }
-  /** The agent answered with an error. `detail` is the useful text of its `data`, where there is one. */
-  | { readonly kind: 'rpc'; readonly code: number; readonly message: string; readonly detail?: string }
+  /** The agent answered with an error. `detail` is the useful text of its `data`, where there is one; `resetsAt` when the usage limit that
+   * it tells of is reset, in wall milliseconds. */
+  | { readonly kind: 'rpc'; readonly code: number; readonly message: string; readonly detail?: string; readonly resetsAt?: number }
   /** So many starts within so long came to nothing: it was not started once more. */
   | { readonly kind: 'keepsFailing'; readonly times: number; readonly withinMs: number }
   | { readonly kind: 'disconnected'; readonly stderr: readonly string[] }

@@ -183,6 +183,8 @@ export interface SessionRecord {
   readonly agentSessionId?: string;
   readonly createdAt: number;
   readonly updatedAt: number;
+  /** When the last prompt is to be asked again, because the user said so; wall milliseconds. */
+  readonly askAt?: number | undefined;
 }
 
 /** One session's conversation on disk. */

@@ -19,6 +19,8 @@ import type { Content } from './content';
 import { Conversation } from './conversation';
 import type { ConversationPorts } from './conversation';
 import type { ConversationFact } from './conversationEvent';
+import { AskLater } from './askLater';
+import type { AskLaterStatus } from './askLater';
 import { Custody } from './custody';
 import type { AgentConnector, AgentLink, AgentSessionFate, Leases, LeaseState, PendingTurns, SessionRecord } from './port';
 import { Hearing } from './hearing';
@@ -60,6 +62,7 @@ export class Session {
   readonly #place: TurnPlace;
   readonly #runner: TurnRunner;
   readonly #custody: Custody;
+  readonly #later: AskLater;
   /** Once it is closed. */
   #fate: AgentSessionFate = 'kept';
   readonly #turnEnded: Emitter<TurnEnd>;
@@ -77,6 +80,7 @@ export class Session {
       isEnding: () => this.#standing.state.kind === 'draining' || this.#standing.state.kind === 'closed',
       onSign: () => this.#runner.watch?.sign(),
     });
+    this.#later = new AskLater({ clock: ports.clock, conversation, store: ports.store, ask: () => void this.retry() });
     this.#queue = new PromptQueue(conversation, ports.newId);
     this.#turnEnded = new Emitter((error) => ports.log.warn(`A listener of session ${conversation.record.id} failed: ${String(error)}`));
     this.onDidEndTurn = this.#turnEnded.event;
@@ -201,6 +205,27 @@ export class Session {
     return this.#whenOurs(() => this.#queue.takeAgain());
   }
 
+  get askLater(): AskLaterStatus | undefined {
+    return this.#later.status;
+  }
+
+  /** The turn met a usage limit: its prompt is asked once more when that is reset, because the user says so now. */
+  askAtReset(): void {
+    const end = this.transcript.items().at(-1);
+    const failure = end?.kind === 'end' && end.outcome.kind === 'failed' ? end.outcome.failure : undefined;
+    if (failure?.kind === 'rpc' && failure.resetsAt !== undefined && !this.#takeUp()) {
+      this.#later.set(failure.resetsAt);
+      this.#releaseIfIdle();
+    }
+  }
+
+  doNotAskAtReset(): void {
+    if (!this.#takeUp()) {
+      this.#later.cancel();
+      this.#releaseIfIdle();
+    }
+  }
+
   /** Goes on with what was interrupted, before anything that waits. `prompt` is asked for when this window has the session, and says
    * whether that is still wanted. */
   resume(prompt: () => PromptRequest | undefined): PromptReceipt {
@@ -285,6 +310,7 @@ export class Session {
     }
     const turn = state.kind === 'starting' || state.kind === 'working' || state.kind === 'draining' ? state.turn : undefined;
     this.#standing.enter({ kind: 'closed' });
+    this.#later.close();
     this.#custody.freeze();
     this.#hearing.withdrawQuestions();
     turn?.stop();
@@ -381,6 +407,10 @@ export class Session {
       this.#place.leave();
     }
     const { kind } = this.#standing.state;
+    if (kind === 'waiting') {
+      // A turn begins, in whatever way.
+      this.#later.cancel();
+    }
     if (kind === 'detached' || kind === 'gone') {
       // Nobody sits here any more, and soon any window may write in it.
       this.#hearing.close();

@@ -114,6 +114,10 @@ export class View {
     this.bridge.post({ kind: 'retry', sessionId: this.sessionId });
   }
 
+  askAtReset(how: 'askAtReset' | 'doNotAskAtReset'): void {
+    this.bridge.post({ kind: how, sessionId: this.sessionId });
+  }
+
   keepWaiting(): void {
     this.bridge.post({ kind: 'keepWaiting', sessionId: this.sessionId });
   }

@@ -13,6 +13,7 @@
 //   slow cancel MS      answers a cancel after MS         deaf              does not answer a cancel at all
 //   stream until PATH   one every 50 ms until there is such a file
 //   late MS TEXT        after a cancel and MS says TEXT and ends as if nothing had been
+//   limit SECONDS       fails with a usage limit that is reset in so long
 //   freeze              stops itself (SIGSTOP)            child             starts a process in a session of its own
 //
 // `MOVE ; MOVE` is one after the other. Start-up modes: --exit CODE, --version N, --mute, --no-acp, --ignore-term (SIGTERM),
@@ -216,6 +217,9 @@ const moves = {
   },
   freeze: () => void process.kill(process.pid, 'SIGSTOP'),
   child: () => void spawn(process.execPath, ['-e', 'setInterval(() => {}, 1_000_000)', 'scripted-child'], { detached: true, stdio: 'ignore' }),
+  limit: (rest) => {
+    throw Object.assign(new Error('Usage limit reached.'), { code: 429, data: { retry_after: Number(rest) } });
+  },
   die: (rest) => {
     console.error('Something broke inside.\nThese are my last words.');
     process.exit(Number(rest || 1));
@@ -232,6 +236,9 @@ async function play(script, turn, signal) {
     }
     return stopReason;
   } catch (error) {
+    if (error.code === 429) {
+      throw error;
+    }
     turn.say(`The client said no: ${error.message}`);
   }
 }
@@ -262,7 +269,7 @@ async function answer({ id, method, params }) {
     }
     send({ id, result: await run(params) });
   } catch (error) {
-    send({ id, error: { code: error.code ?? -32603, message: error.message } });
+    send({ id, error: { code: error.code ?? -32603, message: error.message, data: error.data } });
   }
 }
 

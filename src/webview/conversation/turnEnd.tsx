@@ -6,6 +6,7 @@ import { Icon } from '../icon';
 import { t } from '../translate';
 import { useView } from '../view';
 import { Evidence } from './failureCard';
+import { UsageLimit, UsageLimitButtons } from './usageLimit';
 
 export function TurnEnd({ item }: { readonly item: EndItem }): JSX.Element | null {
   const view = useView();
@@ -28,6 +29,7 @@ export function TurnEnd({ item }: { readonly item: EndItem }): JSX.Element | nul
   // Nobody can know whether the agent has it, so whether it is sent again is for the user to decide.
   const isUnknown = prompt?.kind === 'user' && prompt.state === 'unknown';
   const keepsFailing = item.outcome.kind === 'failed' && item.outcome.failure.kind === 'keepsFailing';
+  const resetsAt = item.outcome.kind === 'failed' && item.outcome.failure.kind === 'rpc' ? item.outcome.failure.resetsAt : undefined;
   if (!failed || !isLast) {
     return (
       <div class={`line end ${item.outcome.kind}`}>
@@ -44,7 +46,9 @@ export function TurnEnd({ item }: { readonly item: EndItem }): JSX.Element | nul
         <span>{words}</span>
       </p>
       <Evidence lines={item.outcome.kind === 'failed' ? evidenceOf(item.outcome.failure) : []} />
+      {resetsAt !== undefined && <UsageLimit resetsAt={resetsAt} />}
       <div class="buttons">
+        {resetsAt !== undefined && <UsageLimitButtons resetsAt={resetsAt} />}
         {isUnknown && <RetryButton name={t('Send again')} />}
         {!isUnknown && item.outcome.kind !== 'stalled' && <RetryButton name={t('Retry')} />}
         {item.outcome.kind === 'stalled' && <ContinueButton look={isUnknown ? 'secondary' : 'primary'} />}
