@@ -24,6 +24,8 @@ export class Account {
       case 'opened':
         this.hasOpened = true;
         return;
+      case 'tired':
+        return;
       case 'got':
         this.got.set(fact[1], (this.got.get(fact[1]) ?? 0) + 1);
         return;
@@ -40,7 +42,7 @@ export class Account {
   }
 }
 
-type SessionFact = Exclude<Fact, readonly ['ready' | 'opened' | 'got' | 'gotRecovery' | 'resuming', ...unknown[]]>;
+type SessionFact = Exclude<Fact, readonly ['ready' | 'opened' | 'tired' | 'got' | 'gotRecovery' | 'resuming', ...unknown[]]>;
 
 export class SessionAccount {
   /** In order; an unacknowledged one may have been taken or not. */

@@ -31,7 +31,7 @@ export async function checkState(folder: string, account: Account, bytes: number
   const startedAt = performance.now();
   const picture = await open(folder, [...account.sessions.keys()], now, broken);
   const openedInMs = performance.now() - startedAt;
-  if (openedInMs > 1_500) {
+  if (openedInMs > 5_000) {
     broken.push(`Opening took ${Math.round(openedInMs)} ms.`);
   }
   const again = await open(folder, [...account.sessions.keys()], now, broken);

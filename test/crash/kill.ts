@@ -1,8 +1,9 @@
 /**
- * Kills windows, one after the other on the same workspace, and checks after each what is left. Half of them are killed from outside, at a
- * random moment of their lives, the others die at a random change of a file, or in the midst of it. Two workspaces at a time.
+ * Kills windows, one after the other on the same workspace, and checks after each what is left. A third of them are killed from outside, at
+ * a random moment of their lives; the others die at a random change of a file, or in the midst of an append. Two workspaces at a time.
  */
 import { spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
@@ -55,6 +56,8 @@ export async function killWindows(slaughter: Slaughter): Promise<Toll> {
     }
   };
   await Promise.all([lane(), lane()]);
+  waiting.get(slaughter.script)?.forEach((window) => window.kill('SIGKILL'));
+  waiting.delete(slaughter.script);
   return toll;
 }
 
@@ -67,7 +70,7 @@ async function killIn(workspace: number, kills: number, { folder: all, seed, byt
   for (let round = 1; round <= kills && toll.broken.length === before; round += 1) {
     const own = seed + workspace * 1_000 + round;
     const random = randomFrom(own);
-    const order: Order = { folder, round, seed: own, bytes, sessions, ...(random.chance(0.5) && { dieAtStep: random.below(random.chance(0.2) ? 60 : 900) }) };
+    const order: Order = { folder, round, seed: own, bytes, sessions, ...deathFrom(random) };
     const words = await killOne(script, order, random, account);
     const found = await checkState(folder, account, bytes);
     toll.kills += 1;
@@ -87,22 +90,36 @@ async function killIn(workspace: number, kills: number, { folder: all, seed, byt
   }
 }
 
+function deathFrom(random: Random): Pick<Order, 'diesAt'> {
+  switch (random.below(3)) {
+    case 0:
+      return { diesAt: { step: random.below(random.chance(0.2) ? 60 : 900) } };
+    case 1:
+      return { diesAt: { append: random.below(40) } };
+    default:
+      return {};
+  }
+}
+
 /** What is wrong with how it ended. */
 async function killOne(script: string, order: Order, random: Random, account: Account): Promise<readonly string[]> {
-  const window = spawn(process.execPath, [script], { stdio: ['pipe', 'ignore', 'pipe', 'pipe'] });
+  const window = waiting.get(script)?.pop() ?? start(script);
+  // The next one gets ready while this one lives.
+  waiting.set(script, [...(waiting.get(script) ?? []), start(script)]);
   let complaints = '';
   window.stderr!.on('data', (chunk: Buffer) => (complaints += chunk.toString()));
   const facts = createInterface({ input: window.stdio[3] as Readable });
   const isReady = once(facts, 'line');
-  let [factsToGo, timer] = [order.dieAtStep === undefined ? random.below(random.chance(0.2) ? 4 : 90) : Infinity, setTimeout(() => undefined)];
+  let [factsToGo, timer] = [order.diesAt === undefined ? random.below(random.chance(0.2) ? 4 : 90) : Infinity, setTimeout(() => undefined)];
   const killIn = (ms: number): void => {
     clearTimeout(timer);
     timer = setTimeout(() => window.kill('SIGKILL'), ms);
   };
   facts.on('line', (line) => {
-    account.saw(JSON.parse(line) as Fact);
+    const fact = JSON.parse(line) as Fact;
+    account.saw(fact);
     factsToGo -= 1;
-    if (factsToGo === 0) {
+    if (factsToGo === 0 || fact[0] === 'tired') {
       killIn(random.below(25));
     }
   });
@@ -115,5 +132,12 @@ async function killOne(script: string, order: Order, random: Random, account: Ac
   return window.signalCode === 'SIGKILL' && complaints === '' ? [] : [`The window ended with ${window.signalCode ?? window.exitCode}: ${complaints}`];
 }
 
+/** Windows that have loaded the product and wait for their order. */
+const waiting = new Map<string, ChildProcess[]>();
+
+function start(script: string): ChildProcess {
+  return spawn(process.execPath, [script], { stdio: ['pipe', 'ignore', 'pipe', 'pipe'] });
+}
+
 /** Of one that does not come so far. */
-const longestLifeMs = 600;
+const longestLifeMs = 4_000;

@@ -11,8 +11,10 @@ export function report(fact: readonly unknown[]): void {
   step();
 }
 
-export function dieAt(count: number): void {
-  stepsLeft = count;
+/** At the change of a file with this number, or in the midst of the append with this number. */
+export function dieAt({ step: steps = Infinity, append = Infinity }: { readonly step?: number; readonly append?: number }): void {
+  stepsLeft = steps;
+  appendsLeft = append;
 }
 
 export function openSync(path: PathLike, flags: string): number {
@@ -20,17 +22,24 @@ export function openSync(path: PathLike, flags: string): number {
   return fs.openSync(path, flags);
 }
 
-export function writeSync(fd: number, data: string | Uint8Array, offset = 0, length?: number): number {
+/** Nobody but the conversation's file appends. */
+export function writeSync(fd: number, data: string | Uint8Array, offset?: number, length?: number): number {
+  appendsLeft -= 1;
+  return write(fd, data, offset, length);
+}
+
+function write(fd: number, data: string | Uint8Array, offset = 0, length?: number): number {
   const all = Buffer.from(data as Uint8Array);
   const bytes = all.subarray(offset, length === undefined ? undefined : offset + length);
   step();
+  stepsLeft = appendsLeft < 0 ? 0 : stepsLeft;
   step(() => fs.writeSync(fd, bytes.subarray(0, Math.floor(bytes.length * Math.random()))));
   return fs.writeSync(fd, bytes);
 }
 
 export function writeFileSync(path: PathLike, data: string | Uint8Array, options: { readonly flag?: string } = {}): void {
   const fd = openSync(path, options.flag ?? 'w');
-  writeSync(fd, data);
+  write(fd, data);
   step();
   fs.closeSync(fd);
 }
@@ -66,6 +75,7 @@ export function mkdirSync(path: PathLike, options: { readonly recursive: true })
 }
 
 let stepsLeft = Infinity;
+let appendsLeft = Infinity;
 
 function step(inTheMidst: () => void = () => undefined): void {
   stepsLeft -= 1;

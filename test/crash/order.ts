@@ -8,8 +8,8 @@ export interface Order {
   /** Of every prompt, draft and part of an answer. */
   readonly bytes: number;
   readonly sessions: readonly string[];
-  /** Dies by itself at this change of a file, or in the midst of it. Absent: it is killed from outside. */
-  readonly dieAtStep?: number;
+  /** It dies by itself. Absent: it is killed from outside. */
+  readonly diesAt?: { readonly step: number } | { readonly append: number };
 }
 
 /**
@@ -17,7 +17,7 @@ export interface Order {
  * answer were sent to the view. `got`: the agent has that prompt. `kept`: it was too late to take it back.
  */
 export type Fact =
-  | readonly ['ready' | 'opened']
+  | readonly ['ready' | 'opened' | 'tired']
   | readonly ['asking' | 'acknowledged' | 'refused' | 'withdrawing' | 'withdrawn' | 'kept' | 'stopping' | 'stopped', session: string, label: string]
   | readonly ['drafting' | 'drafted', session: string, label: string]
   | readonly ['resuming', session: string]

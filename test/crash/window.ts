@@ -138,7 +138,7 @@ class Person {
 }
 
 async function live(order: Order): Promise<void> {
-  dieAt(order.dieAtStep ?? Infinity);
+  dieAt(order.diesAt ?? {});
   agentObeys(order);
   const { app } = openApp(order.folder, systemClock);
   const random = randomFrom(order.seed);
@@ -154,10 +154,11 @@ async function live(order: Order): Promise<void> {
     people[random.below(people.length)]!.act();
     await (random.chance(0.6) ? turnOfTheLoop() : wait(random.below(5)));
   }
+  report(['tired']);
 }
 
 /** The killing may come late on a busy machine; what is done until then is bounded. */
-const mostActs = 120;
+const mostActs = 100;
 
 createInterface({ input: process.stdin }).once('line', (line) => void live(JSON.parse(line) as Order));
 report(['ready']);
