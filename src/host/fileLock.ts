@@ -1,8 +1,10 @@
+import { createHash } from 'node:crypto';
 import { closeSync, lstatSync, mkdirSync, openSync, readFileSync, readlinkSync, symlinkSync, unlinkSync, writeSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { dirname } from 'node:path';
 import { DiskFault, errorCode } from './diskFault';
-import { livenessOf, ownIdentity } from './processIdentity';
+import { livenessOf, ownIdentity, startToken } from './processIdentity';
+import type { Liveness } from './processIdentity';
 
 /**
  * A lock between the windows that share a small file, for the millisecond that reading, changing and writing it takes. It is synchronous,
@@ -28,10 +30,15 @@ export function underLock<T>(path: string, run: () => T, waitMs = 2000): T {
   }
 }
 
-interface Holder {
+export interface LockHolder {
   readonly pid: number;
   readonly startToken?: string;
   readonly host: string;
+}
+
+/** What a lock says of its holder: short, since a link to a long name costs ten times as much. */
+export function lockText({ pid, startToken, host }: LockHolder): string {
+  return [pid, digest(host), ...(startToken === undefined ? [] : [digest(startToken)])].join('.');
 }
 
 /** Long past any honest use: a holder that we cannot judge has surely gone. */
@@ -42,9 +49,8 @@ const unwrittenAfterMs = 2000;
 const sleeper = new Int32Array(new SharedArrayBuffer(4));
 
 function tryTake(path: string): boolean {
-  const holder: Holder = { ...ownIdentity(), host: hostname() };
   try {
-    make(path, JSON.stringify(holder));
+    make(path, lockText({ ...ownIdentity(), host: hostname() }));
     return true;
   } catch (error) {
     // Windows says EPERM or EACCES of a file that is just being removed; a real refusal ends with the bounded wait of the caller.
@@ -116,12 +122,22 @@ function isStale(path: string): boolean {
     // Released just now.
     return false;
   }
-  const holder = parseHolder(text);
-  if (!holder) {
+  const [, pid, host, token] = /^(\d+)\.([\w-]+)(?:\.([\w-]+))?$/.exec(text) ?? [];
+  if (pid === undefined) {
     return ageMs > unwrittenAfterMs;
   }
-  const liveness = holder.host === hostname() ? livenessOf(holder) : 'unknown';
+  const liveness = host === digest(hostname()) ? livenessOfHolder(Number(pid), token) : 'unknown';
   return liveness === 'dead' || (liveness === 'unknown' && ageMs > unprovableAfterMs);
+}
+
+function livenessOfHolder(pid: number, token: string | undefined): Liveness {
+  const actual = startToken(pid);
+  const isSame = actual !== undefined && digest(actual) === token;
+  return livenessOf({ pid, ...(token !== undefined && { startToken: isSame ? actual : token }) });
+}
+
+function digest(text: string): string {
+  return createHash('sha256').update(text).digest('base64url').slice(0, 12);
 }
 
 function read(path: string): string {
@@ -130,18 +146,6 @@ function read(path: string): string {
   } catch {
     // EINVAL: it is no link. Whatever else is wrong, reading will say.
     return readFileSync(path, 'utf8');
-  }
-}
-
-function parseHolder(text: string): Holder | undefined {
-  try {
-    const { pid, startToken, host } = JSON.parse(text) as Record<string, unknown>;
-    if (typeof pid !== 'number' || typeof host !== 'string') {
-      return undefined;
-    }
-    return typeof startToken === 'string' ? { pid, host, startToken } : { pid, host };
-  } catch {
-    return undefined;
   }
 }
 

@@ -73,10 +73,14 @@ async function killIn(workspace: number, kills: number, { folder: all, seed, byt
     const order: Order = { folder, round, seed: own, bytes, sessions, ...deathFrom(random) };
     const words = await killOne(script, order, random, account);
     const found = await checkState(folder, account, bytes);
+    const where = `${folder}, kill ${round} (seed ${own}): `;
+    const broken = [...words, ...found.broken].map((word) => where + word);
+    // Said when it is found: a long run may be stopped.
+    broken.forEach((word) => console.error(word));
     toll.kills += 1;
     toll.early += account.hasOpened ? 0 : 1;
     toll.slowestOpeningMs = Math.max(toll.slowestOpeningMs, Math.round(found.openedInMs));
-    toll.broken.push(...[...words, ...found.broken].map((word) => `${folder}, kill ${round} (seed ${own}): ${word}`));
+    toll.broken.push(...broken);
     if (round === kills) {
       toll.torn += found.torn;
       toll.litter += found.litter;

@@ -1,0 +1,172 @@
+/**
+ * What windows that share small records lose, and when a save has settled: two processes that keep 600 keys in one record (P6), and one save
+ * at the end of a busy time (P7), each beside lowdb's own adapter, used as its manual says. `node test/bench/storage.mjs`; exits with 1 when
+ * a target is missed or a control does not show its weakness.
+ */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import esbuild from 'esbuild';
+
+const folder = await mkdtemp(path.join(tmpdir(), 'holdfast-bench-'));
+const keysPerWindow = 300;
+const results = [];
+try {
+  const bundle = await bundled();
+  await sharing(bundle);
+  await settling(createRequire(import.meta.url)(bundle));
+} finally {
+  await rm(folder, { recursive: true, force: true });
+}
+for (const { met, what, value, target } of results) {
+  console.log(`${met ? 'met   ' : 'MISSED'}  ${what}: ${value} (${target})`);
+}
+process.exitCode = results.every(({ met }) => met) ? 0 : 1;
+
+/** P6. */
+async function sharing(bundle) {
+  const ours = await twoWindows(bundle, 'record');
+  const lowdb = await twoWindows(bundle, 'lowdb');
+  console.log(`two windows, 600 keys: ${ours} kept by our records, ${lowdb} by lowdb that is read once`);
+  atLeast('keys kept of 600', ours, 600);
+  atMost('control: keys kept of 600 by lowdb that is read once', lowdb, 590);
+}
+
+/** How many keys are there when both have ended. */
+async function twoWindows(bundle, way) {
+  const file = path.join(folder, way, 'shared.json');
+  mkdirSync(path.dirname(file), { recursive: true });
+  const windows = ['a', 'b'].map((name) =>
+    spawn(process.execPath, ['-e', `require(${JSON.stringify(bundle)}).${way}(...process.argv.slice(1))`, file, name, String(keysPerWindow)], {
+      stdio: ['pipe', 'pipe', way === 'lowdb' ? 'ignore' : 'inherit'],
+    }),
+  );
+  // Nobody begins before both are there.
+  await Promise.all(windows.map((window) => once(window.stdout, 'data')));
+  const ended = Promise.all(windows.map((window) => once(window, 'exit')));
+  windows.forEach((window) => window.stdin.end('go'));
+  await ended;
+  try {
+    return Object.keys(JSON.parse(readFileSync(file, 'utf8'))).length;
+  } catch {
+    return 0;
+  }
+}
+
+/** P7: other saves are under way, and go on coming, when the one that `deactivate` waits for is made. */
+async function settling({ openRecord, openLowdb }) {
+  const keep = Object.fromEntries(Array.from({ length: 500 }, (_, n) => [`key${n}`, 'x'.repeat(200)]));
+  const text = JSON.stringify(keep, undefined, 2);
+  const record = openRecord(path.join(folder, 'settling', 'ours.json'));
+  const lowdb = await openLowdb(path.join(folder, 'settling', 'theirs.json'));
+  lowdb.data = keep;
+  const place = path.join(folder, 'settling', 'bytes.json');
+  writeFileSync(place, '{}');
+  /** What the bytes need: what others have written is read, ours is written beside it and put in its place. */
+  const raw = () => {
+    JSON.parse(readFileSync(place, 'utf8'));
+    writeFileSync(`${place}.tmp`, JSON.stringify(keep, undefined, 2));
+    renameSync(`${place}.tmp`, place);
+  };
+  const ms = { bytes: [], ours: [], lowdb: [] };
+  for (let round = 0; round < 30; round += 1) {
+    const stopRaw = load(raw);
+    ms.bytes.push(await timed(raw));
+    stopRaw();
+    const stop = load(() => record.update((current) => ({ ...current, ...keep, at: String(Math.random()) })));
+    ms.ours.push(await timed(async () => record.update(() => ({ ...keep, round: String(round) }))));
+    stop();
+    const stopTheirs = load(() => void lowdb.write());
+    ms.lowdb.push(await timed(() => lowdb.write()));
+    stopTheirs();
+  }
+  const [bytes, ours, theirs] = [median(ms.bytes), median(ms.ours), median(ms.lowdb)];
+  console.log(`a save of ${Math.round(text.length / 1000)} kB under load: the bytes need ${rounded(bytes)} ms, ours settles after ${rounded(ours)} ms, lowdb's after ${rounded(theirs)} ms`);
+  atMost('a save has settled, in times of what its bytes need', ours / bytes, 2);
+  atLeast('control: lowdb’s promise under the same load, in times of what its bytes need', theirs / bytes, 5);
+}
+
+/** Somebody saves every two milliseconds, for 300 or until it is stopped; the first save is made at once. */
+function load(save) {
+  save();
+  const timer = setInterval(save, 2);
+  const end = setTimeout(() => clearInterval(timer), 300);
+  return () => {
+    clearInterval(timer);
+    clearTimeout(end);
+  };
+}
+
+async function bundled() {
+  const outfile = path.join(folder, 'storage.cjs');
+  const contents = `
+    import { JsonFile } from './src/host/jsonFile';
+    import { Low } from 'lowdb';
+    import { JSONFile } from 'lowdb/node';
+    import { dirname, join } from 'node:path';
+    import { mkdirSync } from 'node:fs';
+    import { once } from 'node:events';
+
+    export const openRecord = (path: string) => JsonFile.open<Record<string, string>>(path, {
+      parse: (raw) => raw as Record<string, string>, fallback: () => ({}), sharing: 'shared', asideDir: join(dirname(path), 'aside'),
+      onSetAside: (report) => { throw new Error(JSON.stringify(report)); },
+    });
+    export const openLowdb = async (path: string) => {
+      mkdirSync(dirname(path), { recursive: true });
+      const low = new Low<Record<string, string>>(new JSONFile(path), {});
+      await low.read();
+      return low;
+    };
+    /** As two windows do that have other things to do as well. */
+    const pause = () => new Promise((resolve) => setTimeout(resolve, 1));
+    const begin = async () => { process.stdout.write('ready'); await once(process.stdin, 'data'); };
+    export const record = async (path: string, name: string, count: string) => {
+      const file = openRecord(path);
+      await begin();
+      for (let n = 0; n < Number(count); n += 1) {
+        file.update((all) => ({ ...all, [name + n]: 'kept' }));
+        await pause();
+      }
+      process.exit();
+    };
+    export const lowdb = async (path: string, name: string, count: string) => {
+      const low = await openLowdb(path);
+      await begin();
+      for (let n = 0; n < Number(count); n += 1) {
+        low.data[name + n] = 'kept';
+        await low.write().catch(() => undefined);
+        await pause();
+      }
+      process.exit();
+    };
+  `;
+  const resolveDir = path.resolve(import.meta.dirname, '../..');
+  await esbuild.build({ stdin: { contents, resolveDir, loader: 'ts' }, bundle: true, platform: 'node', format: 'cjs', mainFields: ['module', 'main'], outfile, logLevel: 'warning' });
+  return outfile;
+}
+
+async function timed(run) {
+  const from = performance.now();
+  await run();
+  return performance.now() - from;
+}
+
+function atMost(what, value, most) {
+  results.push({ met: value <= most, what, value: rounded(value), target: `at most ${most}` });
+}
+
+function atLeast(what, value, least) {
+  results.push({ met: value >= least, what, value: rounded(value), target: `at least ${least}` });
+}
+
+function median(values) {
+  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
+}
+
+function rounded(value) {
+  return Math.round(value * 100) / 100;
+}
