@@ -193,7 +193,17 @@ function checkOffer({ events, offered, items }: Picture): readonly string[] {
   }
   // The person has asked something else, or has said yes to going on, and that waits.
   const movedOn = outcome !== undefined && items.some((item) => item.kind === 'user' && item.state === 'queued');
-  return offered || movedOn ? [] : [`${last} was under way and is not offered: ${told(events)}`];
+  return offered || movedOn || isNoteOnly(events, last) ? [] : [`${last} was under way and is not offered: ${told(events)}`];
+}
+
+/** A second resume that was asked for, of work that the first one has ended meanwhile; and nobody answered it. */
+function isNoteOnly(events: readonly ConversationEvent[], turnId: string): boolean {
+  const at = events.findLastIndex((event) => event.kind === 'sent');
+  const isOurs = events.some((event) => event.kind === 'prompt' && event.turnId === turnId && event.origin === 'recovery');
+  const before = events.slice(0, at).findLast((event) => event.kind === 'sent')?.turnId;
+  const end = events.findLast((event) => event.kind === 'ended' && event.turnId === before);
+  const isOver = end?.kind === 'ended' && end.outcome.kind !== 'interrupted';
+  return isOurs && isOver && !events.slice(at).some(({ kind }) => kind === 'update' || kind === 'asked');
 }
 
 /** The end of what happened, in short. */
