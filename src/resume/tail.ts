@@ -56,8 +56,9 @@ export function isSuccess(outcome: TurnOutcome): boolean {
   return outcome.kind === 'answered' && outcome.stopReason === 'end_turn' && !outcome.empty;
 }
 
-export function tailOf({ events, reach }: ConversationTail, turnId: string): TurnTail {
-  const reader = new TurnReader(turnId, reach === 'cut' && startsInside(events, turnId) ? 'inside' : 'before');
+/** `resumedBy`: a turn that is known to go on with it, also where the prompt that says so was too far away to be read. */
+export function tailOf({ events, reach }: ConversationTail, turnId: string, resumedBy?: string): TurnTail {
+  const reader = new TurnReader(turnId, reach === 'cut' && startsInside(events, turnId) ? 'inside' : 'before', resumedBy);
   for (const event of events) {
     reader.saw(event);
   }
@@ -96,7 +97,11 @@ class TurnReader {
   constructor(
     private readonly turnId: string,
     place: 'before' | 'inside',
+    resumedBy: string | undefined,
   ) {
+    if (resumedBy !== undefined) {
+      this.#recoveries.add(resumedBy);
+    }
     if (place === 'inside') {
       this.#place = 'inside';
       this.#beginsUnread();

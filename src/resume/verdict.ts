@@ -131,7 +131,7 @@ function workOf(turn: PendingTurn, conversation: ConversationTail): Work | Forgo
   if (resumes && !tail.produced && !tail.stopped && tail.followedBy === undefined) {
     const failedBefore = tail.end !== undefined;
     if (tail.end ? cameToNothing(tail) : resumes.by === 'user' || tail.reach === 'queued' || tail.reach === 'unseen') {
-      const earlier = tailOf(conversation, resumes.turnId);
+      const earlier = tailOf(conversation, resumes.turnId, turn.turnId);
       return forgottenBy(earlier) ?? { turnId: resumes.turnId, tail: earlier, failedBefore };
     }
   }

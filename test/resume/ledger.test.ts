@@ -381,6 +381,18 @@ describe('a resume', () => {
     expect(house.record.turn).toMatchObject({ turnId: 'r', resumes: { turnId: 't', by: 'user' }, openedAt });
     expect(house.window('third').recover()).toMatchObject([{ verdict: { kind: 'offer', turnId: 't', attempts: 1 } }]);
   });
+
+  test('is known as one also where the prompts that were asked behind it are too long for its own to be read', () => {
+    const house = new House();
+    house.interrupted();
+    house.holds('first');
+    house.window('first').attempt('s', 'user');
+    house.window('first').begin('s', { turnId: 'r', origin: 'recovery' });
+    house.dies();
+    const end = [{ at: house.clock.wall(), kind: 'sent', turnId: 'r' }] as const;
+    house.disk.tail = () => ({ events: [...end], reach: 'cut' as 'whole' });
+    expect(house.window('next').recover()).toMatchObject([{ verdict: { kind: 'offer', turnId: 't', attempts: 1 } }]);
+  });
 });
 
 describe('dismissing', () => {
