@@ -31,6 +31,8 @@ const queueLimit = 50;
 
 export class PromptQueue {
   #held = false;
+  /** What the user has just said yes to; it goes although the rest is held. */
+  #goesOn: string | undefined;
 
   constructor(
     private readonly conversation: Conversation,
@@ -44,8 +46,8 @@ export class PromptQueue {
 
   /** The one whose turn it is; nothing while the queue is held. */
   get next(): UserItem | undefined {
-    const [first] = this.#waiting;
-    return this.#held && first?.place !== 'first' ? undefined : first;
+    const waiting = this.#waiting;
+    return this.#held ? waiting.find(({ id }) => id === this.#goesOn) : waiting[0];
   }
 
   /** A user who asks anew wants things to go on, so that releases the queue; an extension cannot release what waits for the user. */
@@ -67,7 +69,15 @@ export class PromptQueue {
       return { kind: 'refused', why: 'disk', reason: error instanceof Error ? error.message : String(error) };
     }
     this.#held &&= !released;
+    this.#goesOn = request.place === 'first' ? turnId : this.#goesOn;
     return { kind: 'accepted', turnId };
+  }
+
+  /** One that was on its way when its window went: whoever goes on now says it anew. */
+  dropRecoveries(): void {
+    for (const { id } of this.#waiting.filter(({ origin }) => origin === 'recovery')) {
+      this.conversation.apply({ kind: 'withdrawn', turnId: id });
+    }
   }
 
   /** The last prompt that had its turn once more, as a prompt of its own, before those that wait. */

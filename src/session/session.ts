@@ -231,6 +231,9 @@ export class Session {
   resume(prompt: () => PromptRequest | undefined): PromptReceipt {
     return this.#whenOurs(() => {
       const request = prompt();
+      if (request) {
+        this.#queue.dropRecoveries();
+      }
       return request ? this.#queue.take(request) : { kind: 'refused', why: 'changed' };
     });
   }

@@ -245,6 +245,27 @@ describe('going on', () => {
     expect(window.asked).toHaveLength(1);
   });
 
+  test('says once what a window that went had queued and not sent, and never sends it by itself', async () => {
+    const { window, sessionId } = await nextStart();
+    window.harness.maxTurns = 1;
+    await window.harness.asked('Something else');
+    window.interruptions.resume(sessionId);
+    expect(window.session(sessionId).status).toMatchObject({ kind: 'queued' });
+    window.gone();
+    await workspace.clock.tick(10_000);
+    const later = open('third').start();
+    await workspace.clock.tick(10_000);
+    expect(later.asked).toEqual([]);
+    later.interruptions.resume(sessionId);
+    await workspace.clock.tick(0);
+    expect(later.asked).toHaveLength(1);
+    later.harness.connector.last.say('Done.');
+    later.harness.connector.last.answer();
+    await workspace.clock.tick(0);
+    expect(later.asked).toHaveLength(1);
+    expect(later.session(sessionId).transcript.queue()).toEqual([]);
+  });
+
   test('is refused while another window has the session, and asks nobody', async () => {
     const { window, sessionId } = await nextStart();
     const other = open('third').start();

@@ -122,7 +122,7 @@ export function Composer(): JSX.Element {
           <AgentPicker />
           <span class="composer-space" />
           <StopButtons />
-          <button type="button" class="icon-button send" aria-label={t('Send')} title={sendTitle(view)} disabled={text.trim() === ''} onClick={() => view.send()}>
+          <button type="button" class="icon-button send" aria-label={t('Send')} title={sendTitle(view)} disabled={text.trim() === '' || head.value === undefined} onClick={() => view.send()}>
             <Icon name="send" />
           </button>
         </div>
