@@ -27,10 +27,10 @@ export const weaknesses: readonly Weakness[] = [
   },
   {
     what: 'a prompt is sent before that is on the disk',
-    file: 'session/session.ts',
-    line: `    this.#apply({ kind: 'sent', turnId: turn.id });
-    this.#standing.enter({ kind: 'working', turn, link });`,
-    instead: `    this.#standing.enter({ kind: 'working', turn, link });
-    setTimeout(() => this.#apply({ kind: 'sent', turnId: turn.id }), 5);`,
+    file: 'session/turnRunner.ts',
+    line: `    apply({ kind: 'sent', turnId: turn.id });
+    standing.enter({ kind: 'working', turn, link });`,
+    instead: `    standing.enter({ kind: 'working', turn, link });
+    setTimeout(() => apply({ kind: 'sent', turnId: turn.id }), 5);`,
   },
 ];

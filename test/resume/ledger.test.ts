@@ -390,7 +390,7 @@ describe('a resume', () => {
     house.window('first').begin('s', { turnId: 'r', origin: 'recovery' });
     house.dies();
     const end = [{ at: house.clock.wall(), kind: 'sent', turnId: 'r' }] as const;
-    house.disk.tail = () => ({ events: [...end], reach: 'cut' as 'whole' });
+    house.disk.tail = () => ({ events: [...end], reach: 'cut' });
     expect(house.window('next').recover()).toMatchObject([{ verdict: { kind: 'offer', turnId: 't', attempts: 1 } }]);
   });
 });

@@ -16,18 +16,24 @@ const checks = [
 export async function check() {
   const from = performance.now();
   console.log('Checking types, lint, layers and the Node tests …');
-  const results = await Promise.all(checks.map(runOne));
+  const results = await Promise.all(checks.map((one) => runOne(one)));
   const passed = results.filter(Boolean).length;
   console.log(`Checks: ${passed} passed, ${results.length - passed} failed (${seconds(from)})`);
   return passed === results.length;
 }
 
-async function runOne({ script, name }) {
+/** The short form of `npm run test:crash`: not beside anything else, because it kills at moments that it has measured. */
+export async function checkKills() {
+  console.log('Killing windows at random moments …');
+  return runOne({ script: 'test:node', name: 'nothing is lost, nothing runs twice' }, { HOLDFAST_KILLS: '20' }, ' test/crash.test.ts');
+}
+
+async function runOne({ script, name }, more = {}, args = '') {
   const from = performance.now();
   const { scripts } = JSON.parse(readFileSync(path.join(places.clone, 'package.json'), 'utf8'));
   const tools = path.join(places.clone, 'node_modules', '.bin');
-  const env = { ...process.env, NO_COLOR: '1', PATH: `${tools}${path.delimiter}${process.env.PATH}` };
-  const { code, output } = await command('sh', ['-c', scripts[script]], { cwd: places.clone, env });
+  const env = { ...process.env, ...more, NO_COLOR: '1', PATH: `${tools}${path.delimiter}${process.env.PATH}` };
+  const { code, output } = await command('sh', ['-c', scripts[script] + args], { cwd: places.clone, env });
   if (code !== 0) {
     console.log(`✗ ${name} (${seconds(from)}; npm run ${script})\n${output.trimEnd().replace(/^/gm, '    ')}\n`);
     return false;

@@ -2,7 +2,7 @@
 // Arguments go to the end-to-end tests (`npm test -- --grep reload`).
 import { spawn } from 'node:child_process';
 import { makeSureOfBrowser } from './browser.mjs';
-import { check } from './checks.mjs';
+import { check, checkKills } from './checks.mjs';
 import { installCodeServer } from './codeServer.mjs';
 import { untilAskedToEnd } from './ending.mjs';
 import { makeExtension } from './extensionPackage.mjs';
@@ -13,7 +13,7 @@ import { main } from './step.mjs';
 await main(() =>
   onOwnNode(async () => {
     const browser = await makeSureOfBrowser();
-    if (!(await check())) {
+    if (!(await check()) || !(await checkKills())) {
       return 1;
     }
     await installCodeServer();
