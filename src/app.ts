@@ -9,6 +9,7 @@ import { builtinAgentId } from './agent/agentSpec';
 import { AgentCatalog } from './agent/catalog';
 import { hostTerminals } from './agent/hostTerminals';
 import { launcher } from './agent/launch';
+import { sessionLimits } from './agent/sessionLimits';
 import type { Clock } from './base/clock';
 import { IdleWheel } from './base/idleBound';
 import { TeardownGroup } from './base/teardown';
@@ -133,7 +134,6 @@ export class App {
       onError: (error) => log.warn(`What to say of interrupted work failed: ${String(error)}`),
     });
     const store = new SessionFiles(root, onSetAside);
-    const slots = new TurnSlots(() => settings().maxConcurrentTurns);
     this.sessions = new Sessions({
       leases: sessionLeases(this.#leases),
       pending: this.interruptions,
@@ -141,12 +141,12 @@ export class App {
       store,
       clock,
       newId: nanoid,
-      limits: (agent) => {
-        const { stopGraceMs, stopForceMs, idleMs, toolIdleMs, quietMs, retryWhenSilent, turnNoticeMs, idleReleaseMs } = settings();
-        return { stopGraceMs, stopForceMs, idleMs, toolIdleMs, quietMs, retryWhenSilent, turnNoticeMs, idleReleaseMs, ...this.agents.silence(agent) };
-      },
+      limits: ({ agent, kind }) => sessionLimits(settings(), this.agents.silence(agent), kind),
       wheel: new IdleWheel(clock, afterPoll, (error) => log.error(`What to do about a silent agent failed: ${String(error)}`)),
-      slots,
+      slots: {
+        ordinary: new TurnSlots(() => settings().maxConcurrentTurns),
+        background: new TurnSlots(() => settings().background.maxConcurrent),
+      },
       log,
       belongings: {
         bytes: (record) => ownSession(record, (id) => builtinFiles.bytes(id)) ?? 0,

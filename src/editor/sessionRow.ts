@@ -28,13 +28,13 @@ export function sessionRow(summary: SessionSummary, agentName: string, now: numb
   const parts = [...state, ...queue, agent, age(now - summary.updatedAt, t)];
   // What was dismissed is shown as at rest; only the chat can take that back.
   const kind = isDismissed(summary) ? 'idle' : summary.status.kind;
-  const context = ['session', kind, ...(isRunning(summary) ? ['running'] : []), ...forceable(summary)];
+  const context = ['session', ...(summary.kind ? [summary.kind] : []), kind, ...(isRunning(summary) ? ['running'] : []), ...forceable(summary)];
   return {
     title,
     description: parts.join(' · '),
-    ...picture[kind],
+    ...pictureOf(summary.kind, kind),
     context: context.join(' '),
-    spoken: [title, ...parts].join(', '),
+    spoken: [title, ...(summary.kind ? [t('Background task')] : []), ...parts].join(', '),
   };
 }
 
@@ -65,6 +65,12 @@ export function lastActivity(summary: SessionSummary): number | undefined {
 
 function forceable(summary: SessionSummary): readonly string[] {
   return summary.status.kind === 'stopping' && summary.status.force !== 'notYet' ? ['forceable'] : [];
+}
+
+/** A task in the background keeps its own picture as long as nothing is the matter with it. */
+function pictureOf(kind: SessionSummary['kind'], state: SessionSummary['status']['kind']): Pick<SessionRow, 'icon' | 'color'> {
+  const isCalm = state === 'idle' || state === 'starting' || state === 'working';
+  return kind === 'background' && isCalm ? { icon: 'server-process' } : picture[state];
 }
 
 const picture: { readonly [K in SessionSummary['status']['kind']]: { readonly icon: string; readonly color?: string } } = {

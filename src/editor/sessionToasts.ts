@@ -9,6 +9,7 @@ import { sayOutcome } from '../chat/words';
 import type { SessionSummary } from '../session/sessions';
 import { agentName } from './agentName';
 import type { Desk } from './desk';
+import type { SettingValues } from './ids';
 import { shorten } from './label';
 import { toast } from './toast';
 import { t } from './translate';
@@ -21,6 +22,8 @@ export class SessionToasts {
   constructor(
     private readonly app: App,
     private readonly desk: Desk,
+    /** Read at each use: the setting `notifications.level`. */
+    private readonly level: () => SettingValues['notifications.level'],
   ) {
     this.#unsubscribe = app.sessions.onDidEndTurn(({ sessionId, outcome }) => {
       const summary = app.sessions.summary(sessionId);
@@ -70,7 +73,8 @@ export class SessionToasts {
   }
 
   #tell(severity: 'info' | 'error', { id, title }: SessionSummary, text: string): void {
-    if (this.desk.inSight(id)) {
+    const level = this.level();
+    if (level === 'off' || (level !== 'all' && severity === 'info') || this.desk.inSight(id)) {
       return;
     }
     const open = t('Open');

@@ -43,7 +43,7 @@ export function showProduct(app: App, editor: VscodeEditor, context: vscode.Exte
   const tree = new SessionsView(app, clock);
   const statusBar = new StatusBar(app, clock, () => reader.read('statusBar.enabled'));
   const transcripts = new Transcripts(app);
-  const toasts = new SessionToasts(app, desk);
+  const toasts = new SessionToasts(app, desk, () => reader.read('notifications.level'));
   const lookRound = new Pacer(clock, lookEveryMs, () => {
     desk.tellContext();
     chat.retitle();
@@ -80,6 +80,7 @@ export function showProduct(app: App, editor: VscodeEditor, context: vscode.Exte
       log,
       traffic,
       trusted: () => editor.workspace.trusted(),
+      defaultAgent: () => reader.read('defaultAgent'),
       tracing: () => reader.read('trace.server') !== 'off',
     }),
     ...unsubscribe.map((dispose) => ({ dispose })),
