@@ -16,6 +16,7 @@ import { SessionArgument } from './sessionArgument';
 import { SessionPanels } from './sessionPanels';
 import { SessionsView } from './sessionsView';
 import { StatusBar } from './statusBar';
+import { tellOfTasks } from './taskNotices';
 import { Transcripts } from './transcripts';
 import type { VscodeEditor } from './vscodeEditor';
 
@@ -60,6 +61,7 @@ export function showProduct(app: App, editor: VscodeEditor, context: vscode.Exte
   app.lookForInterruptions((told) => {
     // Not awaited: it stays until somebody decides, which may be never.
     void noticeInterruptions(app, desk, told, clock.wall());
+    app.tellOfTasks((notices) => tellOfTasks(app, desk, notices));
   });
   const registrations = vscode.Disposable.from(
     tree,

@@ -4,11 +4,12 @@ import { agentName, requireAgent } from './agentName';
 import { startTask } from './backgroundTask';
 import type { CommandContext, Handler } from './commandContext';
 import type { CommandName } from './ids';
+import { showInbox } from './inbox';
 import { label, shorten } from './label';
 import { argumentText } from './sessionArgument';
 import { t } from './translate';
 
-export function taskCommands({ app, log, trusted, defaultAgent }: CommandContext) {
+export function taskCommands({ app, desk, argument, log, trusted, defaultAgent }: CommandContext) {
   return {
     /** The view and the keyboard stay where they are: the task is a row of the Sessions view, and says by itself how it ended. */
     runInBackground: async (raw) => {
@@ -27,6 +28,18 @@ export function taskCommands({ app, log, trusted, defaultAgent }: CommandContext
       const { sessionId } = startTask({ text, agent, origin: told === undefined ? 'user' : 'api' }, ports);
       const title = label(app.sessions.summary(sessionId)?.title ?? '', 60);
       vscode.window.setStatusBarMessage(t('Started in the background: “{0}”', title), 5000);
+    },
+    showInbox: () => showInbox(app, desk),
+    copyResult: async (raw) => {
+      const id = await argument.resolve(raw, { fits: () => true, none: t('There is no session yet.'), which: t('Copy the result of which session?') });
+      const result = id === undefined ? undefined : app.resultOf(id);
+      if (result === '') {
+        throw new Error(t('The agent has said nothing in its last turn.'));
+      }
+      if (result !== undefined) {
+        await vscode.env.clipboard.writeText(result);
+        vscode.window.setStatusBarMessage(t('The result was copied.'), 5000);
+      }
     },
   } satisfies Partial<Record<CommandName, Handler>>;
 }
