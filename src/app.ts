@@ -182,7 +182,7 @@ export class App {
       sessions: this.sessions,
       store,
       retentionMs: () => settings().retentionMs,
-      isUndecided: (id) => this.#drafts.has(id) || this.interruptions.interrupted(id) !== undefined || pendingFiles.read(id).turn !== undefined,
+      isUndecided: (id) => this.#drafts.has(id) || this.interruptions.interrupted(id) !== undefined || pendingFiles.read(id).turn !== undefined || this.notices.unreadOf(id) !== undefined,
       log,
     });
     this.#retention.start();

@@ -11,8 +11,11 @@ export interface AgentSilence {
 export function sessionLimits(settings: Settings, agent: AgentSilence, kind: SessionKind | undefined): SessionLimits {
   const { stopGraceMs, stopForceMs, idleMs, toolIdleMs, quietMs, retryWhenSilent, turnNoticeMs, idleReleaseMs } = settings;
   const limits = { stopGraceMs, stopForceMs, idleMs, toolIdleMs, quietMs, retryWhenSilent, turnNoticeMs, idleReleaseMs, ...agent };
-  return kind === 'background' ? { ...limits, ...ofTask(settings, limits.toolIdleMs) } : limits;
+  return kind === 'background' ? { ...limits, ...ofTask(settings, limits.toolIdleMs), idleReleaseMs: Math.min(idleReleaseMs, taskReleaseMs) } : limits;
 }
+
+/** A task is done when it is done: its agent is there for a question about it, and then goes. */
+const taskReleaseMs = 300_000;
 
 /** Nobody watches it, so it may be silent for longer, without a limit inside its tools where it has none outside of them; and as nobody
  * has seen what it did, it is never asked once more by itself. */

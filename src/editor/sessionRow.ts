@@ -2,7 +2,7 @@
 import { describeState } from '../chat/words';
 import type { Translate } from '../chat/words';
 import type { SessionSummary } from '../session/sessions';
-import { age, sayAgo } from './ago';
+import { age, duration, sayAgo } from './ago';
 import { shorten } from './label';
 import { isDismissed, isRunning } from './need';
 
@@ -19,11 +19,12 @@ export interface SessionRow {
   readonly spoken: string;
 }
 
-export function sessionRow(summary: SessionSummary, agentName: string, now: number, t: Translate): SessionRow {
+/** `news`: how it ended, as long as nobody has seen it. */
+export function sessionRow(summary: SessionSummary, agentName: string, now: number, t: Translate, news?: string): SessionRow {
   const title = shorten(summary.title) || t('New session');
   const agent = shorten(agentName, 40);
   const { what, detail } = describeState(summary.status, t, agent);
-  const state = [what, shorten(detail, 60)].filter((part) => part !== '');
+  const state = [...(news === undefined ? [] : [news]), what, shorten(detail, 60), ...moreOfTask(summary, now, t)].filter((part) => part !== '');
   const queue = summary.queued === 0 ? [] : [t('{0} queued', summary.queued)];
   const parts = [...state, ...queue, agent, age(now - summary.updatedAt, t)];
   // What was dismissed is shown as at rest; only the chat can take that back.
@@ -36,6 +37,18 @@ export function sessionRow(summary: SessionSummary, agentName: string, now: numb
     context: context.join(' '),
     spoken: [title, ...(summary.kind ? [t('Background task')] : []), ...parts].join(', '),
   };
+}
+
+/** Nobody watches it, so its row says for how long it has been quiet, and what it did last. Minutes, so that it is not drawn anew all the time. */
+function moreOfTask({ kind, status, lastTool }: SessionSummary, now: number, t: Translate): readonly string[] {
+  if (kind !== 'background' || status.kind !== 'working') {
+    return [];
+  }
+  const quietMs = status.silence ? now - status.silence.since : 0;
+  return [
+    ...(quietMs < 60_000 ? [] : [t('for {0}', duration(quietMs, t))]),
+    ...(lastTool === undefined || status.what !== undefined ? [] : [t('last: {0}', shorten(lastTool, 40))]),
+  ];
 }
 
 /** With the time of its last activity, which goes on: for whoever draws it again. */

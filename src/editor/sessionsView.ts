@@ -5,9 +5,11 @@
 import * as vscode from 'vscode';
 import type { App } from '../app';
 import type { Clock } from '../base/clock';
+import { endingOf } from '../notice/notice';
 import type { SessionSummary } from '../session/sessions';
 import { agentName } from './agentName';
 import { commands, views } from './ids';
+import { sayEnding } from './noticeWords';
 import { Pacer } from './pacer';
 import { sayBytes } from './sayBytes';
 import { sessionRow } from './sessionRow';
@@ -110,7 +112,9 @@ export class SessionsView implements vscode.TreeDataProvider<SessionNode> {
   }
 
   #row(summary: SessionSummary): SessionRow {
-    return sessionRow(summary, agentName(this.app.agents, summary.agent), this.clock.wall(), t);
+    const notice = summary.status.kind === 'idle' ? this.app.notices.unreadOf(summary.id) : undefined;
+    const news = notice && sayEnding(endingOf(notice.outcome), t);
+    return sessionRow(summary, agentName(this.app.agents, summary.agent), this.clock.wall(), t, news);
   }
 
   #badge(summaries: readonly SessionSummary[]): void {

@@ -47,6 +47,11 @@ export class Notices {
     return this.#known.filter((notice) => isUnread(notice) && this.ports.isThere(notice.sessionId)).sort((a, b) => b.at - a.at);
   }
 
+  /** The last end of the session, if the user has not seen it. */
+  unreadOf(sessionId: string): Notice | undefined {
+    return this.#known.findLast((notice) => notice.sessionId === sessionId && isUnread(notice));
+  }
+
   /** When the last end of the session was noticed, be it read or not; wall milliseconds. */
   lastOf(sessionId: string): number | undefined {
     return this.#known.findLast((notice) => notice.sessionId === sessionId)?.at;
@@ -156,6 +161,10 @@ export class Notices {
         }
       },
       (error: unknown) => {
+        // One that was on the screen goes with its window.
+        if (notices.every((notice) => !this.#telling.has(keyOf(notice)))) {
+          return;
+        }
         done();
         this.ports.onError(error);
         this.#update((current) => current.map((notice) => (areThey(notice) && notice.state === 'owed' ? failed(notice) : notice)));

@@ -30,6 +30,8 @@ export interface SessionSummary {
   readonly queued: number;
   /** When its agent was last heard in this window: wall milliseconds. */
   readonly heardAt?: number | undefined;
+  /** The tool that its agent last called in this window. */
+  readonly lastTool?: string | undefined;
 }
 
 export class Sessions {
@@ -74,6 +76,7 @@ export class Sessions {
         updatedAt: record.updatedAt,
         queued: session?.transcript.queue().length ?? 0,
         heardAt: session?.conversation.activity.heardAt,
+        lastTool: session?.conversation.activity.lastTool,
       }
     );
   }

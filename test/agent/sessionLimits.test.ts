@@ -19,7 +19,9 @@ test('a background task has its own limit and warning, the tools’ limit of its
     toolIdleMs: 7,
     warnMs: 900_000,
     retryWhenSilent: false,
+    idleReleaseMs: 300_000,
   });
+  expect(sessionLimits({ ...settings, idleReleaseMs: 0 }, {}, 'background').idleReleaseMs).toBe(0);
 });
 
 test('a background task without a limit has none inside its tools', () => {

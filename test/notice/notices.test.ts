@@ -177,6 +177,18 @@ describe('how a task ended', () => {
     expect(errors).toHaveLength(3);
   });
 
+  test('was told when its notification goes with the window', async () => {
+    const notices = new Window('one');
+    let refuse: (error: Error) => void = () => undefined;
+    notices.notices.start(() => new Promise((_resolve, reject) => (refuse = reject)));
+    notices.post('a');
+    await clock.tick(5_000);
+    refuse(new Error('Canceled'));
+    await clock.tick(60_000);
+    expect(errors).toEqual([]);
+    expect(disk.of('other').read()).toMatchObject([{ state: 'told', attempts: 0 }]);
+  });
+
   test('is told although the disk refuses', async () => {
     const window = new Window('one').start();
     disk.fails = new Error('The disk is full.');
