@@ -182,7 +182,11 @@ export class App {
       sessions: this.sessions,
       store,
       retentionMs: () => settings().retentionMs,
-      isUndecided: (id) => this.#drafts.has(id) || this.interruptions.interrupted(id) !== undefined || pendingFiles.read(id).turn !== undefined || this.notices.unreadOf(id) !== undefined,
+      isUndecided: (id) =>
+        this.#drafts.has(id) ||
+        this.interruptions.interrupted(id) !== undefined ||
+        pendingFiles.read(id).turn !== undefined ||
+        this.notices.unreadOf(id) !== undefined,
       log,
     });
     this.#retention.start();
