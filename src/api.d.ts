@@ -15,6 +15,24 @@ import type { Event } from 'vscode';
 
 export interface HoldfastApi {
   readonly sessions: SessionsApi;
+  readonly background: BackgroundApi;
+}
+
+/** Prompts that run by themselves, each in a session of its own. */
+export interface BackgroundApi {
+  /**
+   * Starts one. It is a session like any other, in the list and in the Sessions view; the user is told how it ended, so do not tell them
+   * as well. Resolves when it is on disk; it may wait until others have ended.
+   *
+   * Rejects, and then nothing was started, for the same reasons as {@link SessionsApi.prompt}.
+   */
+  run(task: BackgroundTask): Promise<PromptTaken>;
+}
+
+export interface BackgroundTask {
+  readonly prompt: string;
+  /** A name in the setting `holdfast.agents`, or `builtin`. Without it the user's default agent. */
+  readonly agent?: string | undefined;
 }
 
 /** All sessions of this window's workspace, the same that people see in the Sessions view. */

@@ -9,12 +9,13 @@ import { builtinAgentId } from './agent/agentSpec';
 import { AgentCatalog } from './agent/catalog';
 import { hostTerminals } from './agent/hostTerminals';
 import { launcher } from './agent/launch';
+import { sessionLimits } from './agent/sessionLimits';
 import type { Clock } from './base/clock';
 import { IdleWheel } from './base/idleBound';
 import { TeardownGroup } from './base/teardown';
 import type { ClosedMember } from './base/teardown';
 import { Presenter } from './chat/presenter';
-import type { ViewSurface } from './chat/presenter';
+import type { InterruptedWork, ViewSurface } from './chat/presenter';
 import type { SetAside } from './host/aside';
 import { BuiltinFiles } from './host/builtinFiles';
 import { DraftFile } from './host/draftFile';
@@ -29,8 +30,12 @@ import { sessionLeases } from './host/sessionLeases';
 import { openStateRoot } from './host/stateRoot';
 import { Strays } from './host/strays';
 import { afterPoll } from './host/systemClock';
+import { NoticeFile } from './host/noticeFile';
 import { ToldFile } from './host/toldFile';
 import { WindowProcesses } from './host/windowProcesses';
+import { Notices } from './notice/notices';
+import type { Tell } from './notice/notices';
+import { TaskEnds } from './notice/taskEnds';
 import type { Editor } from './port';
 import { Interruptions } from './resume/interruptions';
 import { ResumeLedger } from './resume/ledger';
@@ -39,6 +44,7 @@ import type { Circumstances } from './resume/verdict';
 import type { InterruptedTurn } from './session/interruption';
 import type { SessionRecord } from './session/port';
 import { Retention } from './session/retention';
+import { resultOf } from './session/result';
 import { Sessions } from './session/sessions';
 import { TurnSlots } from './session/turnSlots';
 
@@ -49,6 +55,9 @@ export class App {
   readonly strays: Strays;
   readonly #presenters = new Set<Presenter>();
   readonly interruptions: Interruptions;
+  /** How background tasks ended. */
+  readonly notices: Notices;
+  readonly #taskEnds: TaskEnds;
   readonly #leases: LeaseFiles;
   readonly #told: ToldFile;
   readonly #connector: Agents;
@@ -133,7 +142,6 @@ export class App {
       onError: (error) => log.warn(`What to say of interrupted work failed: ${String(error)}`),
     });
     const store = new SessionFiles(root, onSetAside);
-    const slots = new TurnSlots(() => settings().maxConcurrentTurns);
     this.sessions = new Sessions({
       leases: sessionLeases(this.#leases),
       pending: this.interruptions,
@@ -141,12 +149,12 @@ export class App {
       store,
       clock,
       newId: nanoid,
-      limits: (agent) => {
-        const { stopGraceMs, stopForceMs, idleMs, toolIdleMs, quietMs, retryWhenSilent, turnNoticeMs, idleReleaseMs } = settings();
-        return { stopGraceMs, stopForceMs, idleMs, toolIdleMs, quietMs, retryWhenSilent, turnNoticeMs, idleReleaseMs, ...this.agents.silence(agent) };
-      },
+      limits: ({ agent, kind }) => sessionLimits(settings(), this.agents.silence(agent), kind),
       wheel: new IdleWheel(clock, afterPoll, (error) => log.error(`What to do about a silent agent failed: ${String(error)}`)),
-      slots,
+      slots: {
+        ordinary: new TurnSlots(() => settings().maxConcurrentTurns),
+        background: new TurnSlots(() => settings().background.maxConcurrent),
+      },
       log,
       belongings: {
         bytes: (record) => ownSession(record, (id) => builtinFiles.bytes(id)) ?? 0,
@@ -158,6 +166,15 @@ export class App {
       defaultAgent: () => settings().defaultAgent,
       cwd,
     });
+    this.notices = new Notices({
+      store: new NoticeFile(root, window, onSetAside),
+      clock,
+      settings: () => settings().notifications,
+      isWatched: (sessionId) => this.#isWatched(sessionId),
+      isThere: (sessionId) => this.#isThere(sessionId),
+      onError: (error) => log.warn(`How a background task ended could not be noted or told: ${String(error)}`),
+    });
+    this.#taskEnds = new TaskEnds({ sessions: this.sessions, notices: this.notices, clock, resultOf: (session) => resultOf(session.transcript.items()) });
     this.#told = new ToldFile(root, window, onSetAside);
     this.#drafts = new DraftFile(root, { onSetAside, onError: onDiskError });
     this.#retention = new Retention({
@@ -165,7 +182,11 @@ export class App {
       sessions: this.sessions,
       store,
       retentionMs: () => settings().retentionMs,
-      isUndecided: (id) => this.#drafts.has(id) || this.interruptions.interrupted(id) !== undefined || pendingFiles.read(id).turn !== undefined,
+      isUndecided: (id) =>
+        this.#drafts.has(id) ||
+        this.interruptions.interrupted(id) !== undefined ||
+        pendingFiles.read(id).turn !== undefined ||
+        this.notices.unreadOf(id) !== undefined,
       log,
     });
     this.#retention.start();
@@ -193,7 +214,7 @@ export class App {
         clock: this.clock,
         agents: () => this.agents.choices(),
         trusted: () => workspace.trusted(),
-        interruptions: this.interruptions,
+        interruptions: this.#interruptedWork(),
         starting: () => this.clock.now() - this.#openedAt < startMs,
         tell: (severity, text) => editor.tell(severity, text),
         sendKey: () => settings().sendKey,
@@ -217,7 +238,7 @@ export class App {
       trusted: workspace.trusted(),
       folder: record === undefined || folders.length === 0 || folders.some((folder) => record.cwd === folder) ? 'open' : 'closed',
       agent: record === undefined || this.agents.choices().some(({ id }) => id === record.agent) ? 'there' : 'missing',
-      watched: [...this.#presenters].some((presenter) => presenter.isShowing(sessionId)),
+      watched: this.#isWatched(sessionId),
     };
   }
 
@@ -243,6 +264,43 @@ export class App {
     this.interruptions.look();
   }
 
+  /** From now on this window tells how background tasks ended, and what earlier windows could not tell any more. */
+  tellOfTasks(tell: Tell): void {
+    this.notices.start(tell);
+    this.#taskEnds.lookBack();
+  }
+
+  /** What the agent said at the end of the last turn. */
+  resultOf(sessionId: string): string {
+    return resultOf(this.sessions.find(sessionId)?.transcript.items() ?? []);
+  }
+
+  /** Whoever looks at a session has seen how it ended. */
+  #interruptedWork(): InterruptedWork {
+    const { interruptions, notices } = this;
+    return {
+      resume: (sessionId) => interruptions.resume(sessionId),
+      dismiss: (sessionId) => interruptions.dismiss(sessionId),
+      undoDismiss: (sessionId) => interruptions.undoDismiss(sessionId),
+      seen: (sessionId) => {
+        interruptions.seen(sessionId);
+        notices.seen(sessionId);
+      },
+    };
+  }
+
+  #isWatched(sessionId: string): boolean {
+    return [...this.#presenters].some((presenter) => presenter.isShowing(sessionId));
+  }
+
+  /** Another window may have made it. */
+  #isThere(sessionId: string): boolean {
+    if (this.sessions.record(sessionId) === undefined) {
+      this.sessions.refresh();
+    }
+    return this.sessions.record(sessionId) !== undefined;
+  }
+
   hasDraft(sessionId: string): boolean {
     return this.#drafts.get(sessionId) !== '';
   }
@@ -257,6 +315,7 @@ export class App {
     this.interruptions.close();
     this.#retention.close();
     this.#tellNoMore();
+    this.notices.close();
     this.sessions.interruptAll();
     this.#shell.killNow();
     for (const member of this.#connector.closeAll()) {

@@ -33,7 +33,7 @@ export function activate(context: vscode.ExtensionContext): HoldfastApi {
     running = { app, editor, api };
     // Only registrations are among the context's subscriptions: the host disposes of them while `deactivate` still works.
     context.subscriptions.push(registrations);
-    return Object.freeze({ sessions: api.sessions });
+    return Object.freeze({ sessions: api.sessions, background: api.background });
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     // Otherwise VS Code shows empty views, and the reason only to those who know where to look. Not awaited: it may stay for ever.

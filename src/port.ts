@@ -74,6 +74,23 @@ export interface ResumeSettings {
   readonly bootGuardWindowMs: number;
 }
 
+/** What holds for background tasks in place of the settings for other turns. */
+export interface BackgroundSettings {
+  /** 0: no limit. */
+  readonly idleMs: number;
+  /** 0: no warning. */
+  readonly warnMs: number;
+  /** 0: no limit. */
+  readonly maxConcurrent: number;
+}
+
+export interface NotificationSettings {
+  /** `result`: what came to an end; `error`: what came to no good end. */
+  readonly level: 'all' | 'result' | 'error' | 'off';
+  /** Between two notices of results. 0: none. */
+  readonly minIntervalMs: number;
+}
+
 /** The settings that the core reads, already checked: a value of the wrong type has fallen back to its default with one log line. */
 export interface Settings {
   /** As written; `agent/agentSpec.ts` parses it. */
@@ -95,6 +112,8 @@ export interface Settings {
   readonly turnNoticeMs: number;
   /** Over all sessions. 0: no limit. */
   readonly maxConcurrentTurns: number;
+  readonly background: BackgroundSettings;
+  readonly notifications: NotificationSettings;
   /** An agent at rest is let go by then. 0: never. */
   readonly idleReleaseMs: number;
   /** Sessions in which nothing happened for so long are removed. 0: none is. */

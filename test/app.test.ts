@@ -101,6 +101,36 @@ describe('a window with agents that ignore a cancel, the end of their input and 
   });
 });
 
+describe('a background task', () => {
+  const agents = { scripted: { command: process.execPath, args: [resolve(import.meta.dirname, 'fakes/scriptedAgent.mjs')] } };
+
+  test('is told of once by its window, and not again by the next one, which still lists it', async () => {
+    const { app, globalPath } = open([tempDir()], agents);
+    const told: string[] = [];
+    app.tellOfTasks((notices) => {
+      told.push(notices.map(({ preview }) => preview).join());
+      return new Promise(() => undefined);
+    });
+    const session = app.sessions.create('scripted', undefined, 'background');
+    session.prompt({ clientId: 'prompt', content: [{ kind: 'text', text: 'say All is well' }], origin: 'user' });
+    await expect.poll(() => told, { timeout: 10_000 }).toEqual(['All is well']);
+    expect(app.resultOf(session.id)).toBe('All is well');
+    const stored = (): unknown => JSON.parse(readFileSync(join(globalPath, 'notices.json'), 'utf8'));
+    await expect.poll(stored, { timeout: 5_000 }).toMatchObject({ notices: [{ state: 'told' }] });
+    await app.close(2000);
+    const later = open([tempDir()], agents, globalPath).app;
+    later.tellOfTasks(async () => {
+      told.push('again');
+      return 'left';
+    });
+    expect(later.notices.unread()).toMatchObject([{ sessionId: session.id, preview: 'All is well' }]);
+    later.notices.seen(session.id);
+    expect(later.notices.unread()).toEqual([]);
+    await later.close(1000);
+    expect(told).toEqual(['All is well']);
+  });
+});
+
 /** Who carries such a mark in the environment. */
 function carriers(mark: string): readonly string[] {
   return readdirSync('/proc').filter((name) => {

@@ -18,16 +18,17 @@ const doors: Readonly<Record<string, Doors>> = {
   wire: { run: ['base', 'vscode-jsonrpc/node'], types: ['@agentclientprotocol/sdk', 'node:stream'] },
   session: { run: ['base'] },
   resume: { run: ['base', 'session/content', 'session/toolItem'], types: ['session'] },
+  notice: { run: ['base'], types: ['session'] },
   chat: { run: ['base', 'session'] },
-  host: { run: ['base', 'node:', 'lowdb'], types: ['session', 'resume'] },
+  host: { run: ['base', 'node:', 'lowdb'], types: ['session', 'resume', 'notice'] },
   agent: {
     run: ['base', 'wire', 'host', 'session', 'node:path', 'node:url', 'nanoid'],
     types: ['node:stream', '@agentclientprotocol/sdk'],
   },
-  app: { run: ['base', 'wire', 'host', 'agent', 'session', 'resume', 'chat', 'nanoid', 'node:path'] },
+  app: { run: ['base', 'wire', 'host', 'agent', 'session', 'resume', 'notice', 'chat', 'nanoid', 'node:path'] },
   editor: {
-    run: ['base', 'chat/words', 'chat/interruptionWords', 'session/item', 'agent/redact', 'vscode', 'node:path'],
-    types: ['api', 'app', 'agent', 'session', 'chat', 'wire/peer', 'host/strays', 'node:stream'],
+    run: ['base', 'chat/words', 'chat/interruptionWords', 'session/item', 'notice/notice', 'agent/redact', 'vscode', 'node:path'],
+    types: ['api', 'app', 'notice', 'agent', 'session', 'chat', 'wire/peer', 'host/strays', 'node:stream'],
   },
   // The language client is loaded on first use, in a chunk of its own.
   'editor/languageAgent': { run: ['base', 'wire', 'editor', 'vscode', 'vscode-languageclient/node'], types: ['node:stream'] },

@@ -16,13 +16,15 @@ export interface IdleBound {
   limitMs(): number;
   /** The silence that is worth saying, long before it is too long; 0 or less is never. */
   quietAfterMs(): number;
+  /** The silence that a person is warned of before it is too long; 0 or less is never. */
+  warnAfterMs(): number;
   /** Silence does not count: a question to the human is open, or we ourselves have stopped reading. A full window follows. */
   isHeld(): boolean;
   /** Once in each silence. */
   onQuiet(silentMs: number): void;
-  /** Once in each silence, at half the limit. */
-  onHalfway(silentMs: number): void;
-  /** The silence that `onQuiet` or `onHalfway` told of is over: a sign came, or a hold began. */
+  /** Once in each silence, when there is still time to do something about it. */
+  onWarning(silentMs: number): void;
+  /** The silence that `onQuiet` or `onWarning` told of is over: a sign came, or a hold began. */
   onLife(): void;
   /** The limit is reached: the last thing that this watch says. */
   onStall(silentMs: number): void;
@@ -142,7 +144,7 @@ class Watch implements IdleWatch {
   /** Where the silence began, in the wheel's lived time: in whole milliseconds, so that the number needs no box. */
   #sinceMs = 0;
   #saidQuiet = false;
-  #saidHalfway = false;
+  #saidWarning = false;
 
   constructor(
     bound: IdleBound,
@@ -174,7 +176,7 @@ class Watch implements IdleWatch {
     if (this.#bound !== undefined && silentMs <= 0) {
       this.#sayLife(this.#bound);
     } else if (this.#bound !== undefined && maySpeak && this.#isSilent()) {
-      this.#saySilence(this.#bound, silentMs, this.#bound.limitMs(), this.#bound.quietAfterMs());
+      this.#saySilence(this.#bound, silentMs, this.#bound.limitMs());
     }
   }
 
@@ -191,22 +193,22 @@ class Watch implements IdleWatch {
   }
 
   #sayLife(bound: IdleBound): void {
-    if (this.#saidQuiet || this.#saidHalfway) {
+    if (this.#saidQuiet || this.#saidWarning) {
       this.#saidQuiet = false;
-      this.#saidHalfway = false;
+      this.#saidWarning = false;
       bound.onLife();
     }
   }
 
   /** What was said may have ended the silence, or this watch: asked again before the next word. */
-  #saySilence(bound: IdleBound, silentMs: number, limitMs: number, quietAfterMs: number): void {
-    if (!this.#saidQuiet && reaches(silentMs, quietAfterMs)) {
+  #saySilence(bound: IdleBound, silentMs: number, limitMs: number): void {
+    if (!this.#saidQuiet && reaches(silentMs, bound.quietAfterMs())) {
       this.#saidQuiet = true;
       bound.onQuiet(silentMs);
     }
-    if (!this.#saidHalfway && reaches(silentMs, limitMs / 2) && this.#isSilent()) {
-      this.#saidHalfway = true;
-      bound.onHalfway(silentMs);
+    if (!this.#saidWarning && reaches(silentMs, bound.warnAfterMs()) && this.#isSilent()) {
+      this.#saidWarning = true;
+      bound.onWarning(silentMs);
     }
     if (reaches(silentMs, limitMs) && this.#isSilent()) {
       this.end();

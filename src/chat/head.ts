@@ -6,6 +6,7 @@ export function headOf({ record, conversation, status, queueHeld, askLater }: Se
   const { commands, usage } = conversation.profile;
   return {
     sessionId: record.id,
+    ...(record.kind && { kind: record.kind }),
     title: record.title,
     // An agent that the settings no longer have keeps its name.
     agent: agents.find(({ id }) => id === record.agent) ?? { id: record.agent, name: record.agent },

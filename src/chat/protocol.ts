@@ -5,7 +5,7 @@
  */
 import type { Change, Item } from '../session/item';
 import type { AskLaterStatus } from '../session/askLater';
-import type { AgentCommand } from '../session/port';
+import type { AgentCommand, SessionKind } from '../session/port';
 import type { SessionStatus } from '../session/status';
 
 export type HostMessage =
@@ -40,6 +40,7 @@ export interface AgentChoice {
 /** The session that the view shows. */
 export interface SessionHead {
   readonly sessionId: string;
+  readonly kind?: SessionKind;
   /** Empty for a session in which nothing was asked yet. */
   readonly title: string;
   readonly agent: AgentChoice;

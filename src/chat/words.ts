@@ -89,12 +89,24 @@ export function sayOutcome(outcome: TurnOutcome, agentName: string, t: Translate
     case 'cancelled':
       return outcome.late ? t('Stopped by you. {0} had not confirmed in time.', agentName) : t('Stopped by you.');
     case 'stalled':
-      return t('Stopped: there was no activity of {0} for {1}.', agentName, sayDuration(outcome.silentMs, t));
+      return outcome.tool === undefined
+        ? t('Stopped: there was no activity of {0} for {1}.', agentName, sayDuration(outcome.silentMs, t))
+        : t('Stopped: there was no activity of {0} for {1}, in the tool call “{2}”.', agentName, sayDuration(outcome.silentMs, t), oneLine(outcome.tool));
     case 'failed':
       return sayFailure(outcome.failure, agentName, t);
     case 'interrupted':
       return sayInterruption(outcome.by, agentName, t);
   }
+}
+
+/** Which settings say how long a background task may be silent; empty for an end of another kind. */
+export function sayTaskLimit(outcome: TurnOutcome, t: Translate): string {
+  if (outcome.kind !== 'stalled') {
+    return '';
+  }
+  return outcome.tool === undefined
+    ? t('How long that may be is set by {0}.', 'holdfast.background.idleTimeoutSeconds')
+    : t('How long that may be is set by {0} and {1}; the larger one holds.', 'holdfast.background.idleTimeoutSeconds', 'holdfast.stream.toolIdleTimeoutSeconds');
 }
 
 /** In parts, for a view that shows the time between them without having it read aloud every second. */
@@ -208,6 +220,12 @@ export function sayDuration(ms: number, t: Translate): string {
     return seconds % 60 === 0 ? t('{0} min', minutes) : t('{0} min {1} s', minutes, seconds % 60);
   }
   return minutes % 60 === 0 ? t('{0} h', hours) : t('{0} h {1} min', hours, minutes % 60);
+}
+
+/** A tool's title is the agent's, and may be a whole script. */
+function oneLine(title: string): string {
+  const line = title.replace(/\s+/g, ' ').trim();
+  return line.length > 80 ? `${line.slice(0, 79)}…` : line;
 }
 
 function sayExit(exit: Exit, agentName: string, t: Translate): string {

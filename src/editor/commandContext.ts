@@ -18,6 +18,7 @@ export interface CommandContext {
   readonly log: EditorLog;
   readonly traffic: EditorLog;
   readonly trusted: () => boolean;
+  readonly defaultAgent: () => string;
   /** Whether the protocol's traffic is recorded now. */
   readonly tracing: () => boolean;
 }

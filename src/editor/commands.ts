@@ -8,11 +8,12 @@ import type { CommandContext, Handler } from './commandContext';
 import { commands } from './ids';
 import type { CommandName } from './ids';
 import { sessionCommands } from './sessionCommands';
+import { taskCommands } from './taskCommands';
 import { toast } from './toast';
 import { t } from './translate';
 
 export function registerCommands(context: CommandContext): vscode.Disposable {
-  const handlers: Record<CommandName, Handler> = { ...sessionCommands(context), ...agentCommands(context) };
+  const handlers: Record<CommandName, Handler> = { ...sessionCommands(context), ...taskCommands(context), ...agentCommands(context) };
   const registrations = Object.entries(handlers).map(([name, handler]) => {
     const id = commands[name as CommandName];
     return vscode.commands.registerCommand(id, async (argument: unknown) => {

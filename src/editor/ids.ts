@@ -13,12 +13,14 @@ export const commands = {
   forceStop: 'holdfast.forceStop',
   restartAgent: 'holdfast.restartAgent',
   retry: 'holdfast.retry',
+  runInBackground: 'holdfast.runInBackground',
   reviewInterrupted: 'holdfast.reviewInterrupted',
   resumeSession: 'holdfast.resumeSession',
   dismissInterrupted: 'holdfast.dismissInterrupted',
   takeOverSession: 'holdfast.takeOverSession',
   showSessions: 'holdfast.showSessions',
   nextAttention: 'holdfast.nextAttention',
+  showInbox: 'holdfast.showInbox',
   selectAgent: 'holdfast.selectAgent',
   addAgent: 'holdfast.addAgent',
   checkAgents: 'holdfast.checkAgents',
@@ -26,6 +28,7 @@ export const commands = {
   renameSession: 'holdfast.renameSession',
   deleteSession: 'holdfast.deleteSession',
   exportSession: 'holdfast.exportSession',
+  copyResult: 'holdfast.copyResult',
   openTranscript: 'holdfast.openTranscript',
   showLog: 'holdfast.showLog',
   showTraffic: 'holdfast.showTraffic',
@@ -59,6 +62,11 @@ export const settingDefaults: SettingValues = {
   'sessions.maxConcurrentTurns': 4,
   'sessions.idleReleaseMinutes': 60,
   'storage.retentionDays': 0,
+  'background.maxConcurrent': 3,
+  'background.idleWarningSeconds': 900,
+  'background.idleTimeoutSeconds': 1800,
+  'notifications.level': 'all',
+  'notifications.minIntervalSeconds': 15,
   'stop.graceSeconds': 5,
   'stop.forceSeconds': 10,
   'resume.mode': 'ask',
@@ -85,6 +93,11 @@ export interface SettingValues {
   readonly 'sessions.maxConcurrentTurns': number;
   readonly 'sessions.idleReleaseMinutes': number;
   readonly 'storage.retentionDays': number;
+  readonly 'background.maxConcurrent': number;
+  readonly 'background.idleWarningSeconds': number;
+  readonly 'background.idleTimeoutSeconds': number;
+  readonly 'notifications.level': 'all' | 'result' | 'error' | 'off';
+  readonly 'notifications.minIntervalSeconds': number;
   readonly 'stop.graceSeconds': number;
   readonly 'stop.forceSeconds': number;
   readonly 'resume.mode': 'ask' | 'auto' | 'never';

@@ -3,14 +3,14 @@
  * run time, gets frozen copies, and can neither take the focus nor speak as the user. It knows nothing of VS Code but the shape of its
  * events, so that it runs under plain Node.
  */
-import type { PromptRequest, PromptTaken, SessionInfo, SessionsApi } from '../api';
+import type { BackgroundApi, BackgroundTask, PromptRequest, PromptTaken, SessionInfo, SessionsApi } from '../api';
 import type { Cancel, Clock } from '../base/clock';
 import { Emitter } from '../base/event';
 import type { Unsubscribe } from '../base/event';
 import { sayRefusal } from '../chat/words';
 import type { Translate } from '../chat/words';
-import type { Session } from '../session/session';
 import type { Sessions, SessionSummary } from '../session/sessions';
+import { startTask } from './backgroundTask';
 import { isRunning } from './need';
 
 export interface SessionApiPorts {
@@ -67,6 +67,11 @@ export class SessionApi {
     },
   } satisfies SessionsApi);
 
+  /** Handed out beside it. */
+  readonly background: BackgroundApi = Object.freeze({
+    run: async (task) => this.#run(task),
+  } satisfies BackgroundApi);
+
   /** The window closes: from now on nothing is told, and every call says so. */
   dispose(): void {
     this.#closed = true;
@@ -75,17 +80,15 @@ export class SessionApi {
   }
 
   #prompt(raw: unknown): PromptTaken {
-    const { sessions, trusted, defaultAgent, newId, translate } = this.ports;
+    const { sessions, newId, translate } = this.ports;
     this.#requireOpen();
     const { text, sessionId, agent } = readRequest(raw);
-    if (!trusted()) {
-      throw new Error(translate('No agent is started in a folder that you have not trusted.'));
-    }
+    this.#requireTrust();
     // Before a session is made for it.
     if (text.trim() === '') {
       throw new Error(sayRefusal({ kind: 'refused', why: 'empty' }, translate));
     }
-    const session = sessionId === undefined ? this.#create(agent ?? defaultAgent()) : sessions.find(this.#require(sessionId).id);
+    const session = sessionId === undefined ? sessions.create(this.#requireAgent(agent)) : sessions.find(this.#require(sessionId).id);
     const receipt = session?.prompt({ clientId: newId(), content: [{ kind: 'text', text }], origin: 'api' });
     if (session && receipt?.kind === 'accepted') {
       return Object.freeze({ sessionId: session.id, turnId: receipt.turnId });
@@ -97,12 +100,24 @@ export class SessionApi {
     throw new Error(sayRefusal(receipt?.kind === 'refused' ? receipt : { kind: 'refused', why: 'closed' }, translate));
   }
 
-  #create(agent: string): Session {
-    const { sessions, agents, translate } = this.ports;
-    if (!agents().some(({ id }) => id === agent)) {
-      throw new Error(translate('There is no agent “{0}”.', agent));
+  #run(raw: unknown): PromptTaken {
+    this.#requireOpen();
+    const { prompt, agent } = readTask(raw);
+    this.#requireTrust();
+    return Object.freeze(startTask({ text: prompt, agent: this.#requireAgent(agent), origin: 'api' }, this.ports));
+  }
+
+  #requireTrust(): void {
+    if (!this.ports.trusted()) {
+      throw new Error(this.ports.translate('No agent is started in a folder that you have not trusted.'));
     }
-    return sessions.create(agent);
+  }
+
+  #requireAgent(agent: string = this.ports.defaultAgent()): string {
+    if (!this.ports.agents().some(({ id }) => id === agent)) {
+      throw new Error(this.ports.translate('There is no agent “{0}”.', agent));
+    }
+    return agent;
   }
 
   #require(sessionId: unknown): SessionSummary {
@@ -173,6 +188,17 @@ function readRequest(raw: unknown): PromptRequest {
     throw new TypeError('Holdfast: a prompt names a session, or an agent for a new one, but not both.');
   }
   return { text, sessionId, agent };
+}
+
+function readTask(raw: unknown): BackgroundTask {
+  if (typeof raw !== 'object' || raw === null) {
+    throw new TypeError('Holdfast: run needs an object such as { prompt: "…" }.');
+  }
+  const { prompt, agent } = raw as { readonly [K in keyof BackgroundTask]?: unknown };
+  if (typeof prompt !== 'string' || !isOptionalText(agent)) {
+    throw new TypeError('Holdfast: prompt is a string, and agent one or left out.');
+  }
+  return { prompt, agent };
 }
 
 function isOptionalText(value: unknown): value is string | undefined {

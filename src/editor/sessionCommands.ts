@@ -103,6 +103,7 @@ export function sessionCommands({ app, desk, argument, transcripts, trusted }: C
     restartAgent: (raw) => withSession(raw, anyNeed(), (session) => session.restartAgent()),
     retry: (raw) =>
       withSession(raw, anyNeed(), (session) => {
+        app.notices.seen(session.id);
         const receipt = session.retry();
         if (receipt.kind === 'refused') {
           throw new Error(sayRefusal(receipt, t));
@@ -138,6 +139,8 @@ export function sessionCommands({ app, desk, argument, transcripts, trusted }: C
         if ((await sessions.remove(session.id)) === 'elsewhere') {
           // Not awaited: it may stay for ever.
           void toast('warning', t('It is open in another window, so it was not deleted.'));
+        } else {
+          app.notices.seen(session.id);
         }
       }),
     exportSession: (raw) => withSession(raw, anyNeed(), (session) => transcripts.export(session.id)),

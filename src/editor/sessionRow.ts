@@ -2,7 +2,7 @@
 import { describeState } from '../chat/words';
 import type { Translate } from '../chat/words';
 import type { SessionSummary } from '../session/sessions';
-import { age, sayAgo } from './ago';
+import { age, duration, sayAgo } from './ago';
 import { shorten } from './label';
 import { isDismissed, isRunning } from './need';
 
@@ -19,23 +19,36 @@ export interface SessionRow {
   readonly spoken: string;
 }
 
-export function sessionRow(summary: SessionSummary, agentName: string, now: number, t: Translate): SessionRow {
+/** `news`: how it ended, as long as nobody has seen it. */
+export function sessionRow(summary: SessionSummary, agentName: string, now: number, t: Translate, news?: string): SessionRow {
   const title = shorten(summary.title) || t('New session');
   const agent = shorten(agentName, 40);
   const { what, detail } = describeState(summary.status, t, agent);
-  const state = [what, shorten(detail, 60)].filter((part) => part !== '');
+  const state = [...(news === undefined ? [] : [news]), what, shorten(detail, 60), ...moreOfTask(summary, now, t)].filter((part) => part !== '');
   const queue = summary.queued === 0 ? [] : [t('{0} queued', summary.queued)];
   const parts = [...state, ...queue, agent, age(now - summary.updatedAt, t)];
   // What was dismissed is shown as at rest; only the chat can take that back.
   const kind = isDismissed(summary) ? 'idle' : summary.status.kind;
-  const context = ['session', kind, ...(isRunning(summary) ? ['running'] : []), ...forceable(summary)];
+  const context = ['session', ...(summary.kind ? [summary.kind] : []), kind, ...(isRunning(summary) ? ['running'] : []), ...forceable(summary)];
   return {
     title,
     description: parts.join(' · '),
-    ...picture[kind],
+    ...pictureOf(summary.kind, kind),
     context: context.join(' '),
-    spoken: [title, ...parts].join(', '),
+    spoken: [title, ...(summary.kind ? [t('Background task')] : []), ...parts].join(', '),
   };
+}
+
+/** Nobody watches it, so its row says for how long it has been quiet, and what it did last. Minutes, so that it is not drawn anew all the time. */
+function moreOfTask({ kind, status, lastTool }: SessionSummary, now: number, t: Translate): readonly string[] {
+  if (kind !== 'background' || status.kind !== 'working') {
+    return [];
+  }
+  const quietMs = status.silence ? now - status.silence.since : 0;
+  return [
+    ...(quietMs < 60_000 ? [] : [t('for {0}', duration(quietMs, t))]),
+    ...(lastTool === undefined || status.what !== undefined ? [] : [t('last: {0}', shorten(lastTool, 40))]),
+  ];
 }
 
 /** With the time of its last activity, which goes on: for whoever draws it again. */
@@ -65,6 +78,12 @@ export function lastActivity(summary: SessionSummary): number | undefined {
 
 function forceable(summary: SessionSummary): readonly string[] {
   return summary.status.kind === 'stopping' && summary.status.force !== 'notYet' ? ['forceable'] : [];
+}
+
+/** A task in the background keeps its own picture as long as nothing is the matter with it. */
+function pictureOf(kind: SessionSummary['kind'], state: SessionSummary['status']['kind']): Pick<SessionRow, 'icon' | 'color'> {
+  const isCalm = state === 'idle' || state === 'starting' || state === 'working';
+  return kind === 'background' && isCalm ? { icon: 'server-process' } : picture[state];
 }
 
 const picture: { readonly [K in SessionSummary['status']['kind']]: { readonly icon: string; readonly color?: string } } = {

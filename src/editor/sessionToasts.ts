@@ -5,10 +5,12 @@
  */
 import type { App } from '../app';
 import type { Unsubscribe } from '../base/event';
-import { sayOutcome } from '../chat/words';
+import { sayDuration, sayOutcome } from '../chat/words';
+import type { Session } from '../session/session';
 import type { SessionSummary } from '../session/sessions';
 import { agentName } from './agentName';
 import type { Desk } from './desk';
+import type { SettingValues } from './ids';
 import { shorten } from './label';
 import { toast } from './toast';
 import { t } from './translate';
@@ -21,10 +23,13 @@ export class SessionToasts {
   constructor(
     private readonly app: App,
     private readonly desk: Desk,
+    /** Read at each use: the setting `notifications.level`. */
+    private readonly level: () => SettingValues['notifications.level'],
   ) {
     this.#unsubscribe = app.sessions.onDidEndTurn(({ sessionId, outcome }) => {
       const summary = app.sessions.summary(sessionId);
-      if (summary && (outcome.kind === 'failed' || outcome.kind === 'stalled')) {
+      // How a task in the background ended is told by what is owed to the user.
+      if (summary && summary.kind === undefined && (outcome.kind === 'failed' || outcome.kind === 'stalled')) {
         this.#tell('error', summary, sayOutcome(outcome, this.#agentOf(summary), t));
       }
     });
@@ -39,18 +44,18 @@ export class SessionToasts {
     const before = this.#known;
     this.#known = new Set();
     for (const summary of this.app.sessions.summaries()) {
-      const { keys, text } = this.#openMatters(summary);
+      const { keys, text, ways } = this.#openMatters(summary);
       const isNew = keys.some((key) => !before.has(key));
       for (const key of keys) {
         this.#known.add(key);
       }
       if (isNew) {
-        this.#tell('info', summary, text);
+        this.#tell('info', summary, text, ways);
       }
     }
   }
 
-  #openMatters(summary: SessionSummary): { readonly keys: readonly string[]; readonly text: string } {
+  #openMatters(summary: SessionSummary): Matters {
     const { id, status } = summary;
     const agent = this.#agentOf(summary);
     if (status.kind === 'waitingForYou') {
@@ -59,6 +64,17 @@ export class SessionToasts {
     if (status.kind === 'working' && status.attention) {
       const text = status.attention.kind === 'long' ? t('{0} has been busy for a long time.', agent) : t('{0} makes the same tool call over and over.', agent);
       return { keys: [`${id}/${status.since}/${status.attention.kind}`], text };
+    }
+    if (summary.kind === 'background' && status.kind === 'working' && status.silence?.kind === 'long') {
+      const { since, endsAfterMs } = status.silence;
+      const text = t('There is no activity of {0}. After {1} of silence the turn is ended.', agent, sayDuration(endsAfterMs, t));
+      // Pressed late, a button means the turn that it was shown for, or nothing.
+      const session = (): Session | undefined => {
+        const now = this.app.sessions.opened(id);
+        return now?.status.kind === 'working' && now.status.since === status.since ? now : undefined;
+      };
+      const before = { name: t('Keep waiting'), go: () => session()?.keepWaiting() };
+      return { keys: [`${id}/${since}/silent`], text, ways: { before, behind: { name: t('Stop'), go: () => session()?.stop() } } };
     }
     return { keys: [], text: '' };
   }
@@ -69,16 +85,33 @@ export class SessionToasts {
     return items.flatMap((item) => (item.kind === 'question' && item.state.kind === 'open' ? [item.id] : []));
   }
 
-  #tell(severity: 'info' | 'error', { id, title }: SessionSummary, text: string): void {
-    if (this.desk.inSight(id)) {
+  #tell(severity: 'info' | 'error', { id, title }: SessionSummary, text: string, ways?: Matters['ways']): void {
+    const level = this.level();
+    if (level === 'off' || (level !== 'all' && severity === 'info') || this.desk.inSight(id)) {
       return;
     }
-    const open = t('Open');
+    const open = { name: t('Open'), go: () => this.desk.open(id) };
+    const all: readonly Way[] = ways ? [ways.before, open, ways.behind] : [open];
     // Not awaited: the toast stays until somebody closes it, which may be never.
-    void toast(severity, t('“{0}”: {1}', shorten(title, 60), text), open).then((choice) => (choice === open ? this.desk.open(id) : undefined));
+    const answered = toast(ways ? 'warning' : severity, t('“{0}”: {1}', shorten(title, 60), text), ...all.map(({ name }) => name));
+    void answered.then((choice) => all.find(({ name }) => name === choice)?.go());
   }
 
   #agentOf({ agent }: SessionSummary): string {
     return shorten(agentName(this.app.agents, agent), 40);
   }
+}
+
+/** What of a session a person should know of now. */
+interface Matters {
+  readonly keys: readonly string[];
+  readonly text: string;
+  /** What can be done about it at once, beside going there. */
+  readonly ways?: { readonly before: Way; readonly behind: Way };
+}
+
+/** A button. */
+interface Way {
+  readonly name: string;
+  readonly go: () => unknown;
 }

@@ -5,9 +5,11 @@
 import * as vscode from 'vscode';
 import type { App } from '../app';
 import type { Clock } from '../base/clock';
+import { endingOf } from '../notice/notice';
 import type { SessionSummary } from '../session/sessions';
 import { agentName } from './agentName';
 import { commands, views } from './ids';
+import { sayEnding } from './noticeWords';
 import { Pacer } from './pacer';
 import { sayBytes } from './sayBytes';
 import { sessionRow } from './sessionRow';
@@ -35,8 +37,8 @@ export class SessionsView implements vscode.TreeDataProvider<SessionNode> {
   ) {
     this.#pacer = new Pacer(clock, redrawEveryMs, () => this.#redraw());
     this.#view = vscode.window.createTreeView(views.sessions, { treeDataProvider: this });
-    const unsubscribe = app.sessions.onDidChange(() => this.#pacer.ask());
-    this.#registrations = [this.#view, { dispose: unsubscribe }, this.#view.onDidChangeVisibility(() => this.#shown())];
+    const unsubscribe = [app.sessions.onDidChange(() => this.#pacer.ask()), app.notices.onDidChange(() => this.#pacer.ask())];
+    this.#registrations = [this.#view, ...unsubscribe.map((dispose) => ({ dispose })), this.#view.onDidChangeVisibility(() => this.#shown())];
     this.#redraw();
   }
 
@@ -110,14 +112,19 @@ export class SessionsView implements vscode.TreeDataProvider<SessionNode> {
   }
 
   #row(summary: SessionSummary): SessionRow {
-    return sessionRow(summary, agentName(this.app.agents, summary.agent), this.clock.wall(), t);
+    const notice = summary.status.kind === 'idle' ? this.app.notices.unreadOf(summary.id) : undefined;
+    const news = notice && sayEnding(endingOf(notice.outcome), t);
+    return sessionRow(summary, agentName(this.app.agents, summary.agent), this.clock.wall(), t, news);
   }
 
   #badge(summaries: readonly SessionSummary[]): void {
-    const count = summaries.filter((summary) => summary.status.kind === 'waitingForYou').length;
-    if ((this.#view.badge?.value ?? 0) !== count) {
-      const tooltip = count === 1 ? t('1 session needs you') : t('{0} sessions need you', count);
-      this.#view.badge = count === 0 ? undefined : { value: count, tooltip };
+    const waiting = summaries.filter((summary) => summary.status.kind === 'waitingForYou').length;
+    const unread = this.app.notices.unread().length;
+    const needs = waiting === 1 ? t('1 session needs you') : t('{0} sessions need you', waiting);
+    const results = unread === 1 ? t('1 result is unread') : t('{0} results are unread', unread);
+    const tooltip = [...(waiting > 0 ? [needs] : []), ...(unread > 0 ? [results] : [])].join(', ');
+    if ((this.#view.badge?.tooltip ?? '') !== tooltip) {
+      this.#view.badge = tooltip === '' ? undefined : { value: waiting + unread, tooltip };
     }
   }
 

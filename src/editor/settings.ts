@@ -80,6 +80,16 @@ export class SettingsReader {
       get maxConcurrentTurns() {
         return read('sessions.maxConcurrentTurns');
       },
+      get background() {
+        return {
+          idleMs: read('background.idleTimeoutSeconds') * 1000,
+          warnMs: read('background.idleWarningSeconds') * 1000,
+          maxConcurrent: read('background.maxConcurrent'),
+        };
+      },
+      get notifications() {
+        return { level: read('notifications.level'), minIntervalMs: read('notifications.minIntervalSeconds') * 1000 };
+      },
       get resume() {
         return {
           mode: read('resume.mode'),
@@ -119,6 +129,11 @@ const readers: { readonly [K in SettingKey]: (raw: unknown) => Read<SettingValue
   'sessions.maxConcurrentTurns': zeroIsOff,
   'sessions.idleReleaseMinutes': zeroIsOff,
   'storage.retentionDays': zeroIsOff,
+  'background.maxConcurrent': zeroIsOff,
+  'background.idleWarningSeconds': zeroIsOff,
+  'background.idleTimeoutSeconds': zeroIsOff,
+  'notifications.level': oneOf('all', 'result', 'error', 'off'),
+  'notifications.minIntervalSeconds': zeroIsOff,
   'stop.graceSeconds': notNegative,
   'stop.forceSeconds': zeroIsOff,
   'resume.mode': oneOf('ask', 'auto', 'never'),

@@ -16,6 +16,7 @@ import { SessionArgument } from './sessionArgument';
 import { SessionPanels } from './sessionPanels';
 import { SessionsView } from './sessionsView';
 import { StatusBar } from './statusBar';
+import { tellOfTasks } from './taskNotices';
 import { Transcripts } from './transcripts';
 import type { VscodeEditor } from './vscodeEditor';
 
@@ -43,7 +44,7 @@ export function showProduct(app: App, editor: VscodeEditor, context: vscode.Exte
   const tree = new SessionsView(app, clock);
   const statusBar = new StatusBar(app, clock, () => reader.read('statusBar.enabled'));
   const transcripts = new Transcripts(app);
-  const toasts = new SessionToasts(app, desk);
+  const toasts = new SessionToasts(app, desk, () => reader.read('notifications.level'));
   const lookRound = new Pacer(clock, lookEveryMs, () => {
     desk.tellContext();
     chat.retitle();
@@ -60,6 +61,7 @@ export function showProduct(app: App, editor: VscodeEditor, context: vscode.Exte
   app.lookForInterruptions((told) => {
     // Not awaited: it stays until somebody decides, which may be never.
     void noticeInterruptions(app, desk, told, clock.wall());
+    app.tellOfTasks((notices) => tellOfTasks(app, desk, notices));
   });
   const registrations = vscode.Disposable.from(
     tree,
@@ -80,6 +82,7 @@ export function showProduct(app: App, editor: VscodeEditor, context: vscode.Exte
       log,
       traffic,
       trusted: () => editor.workspace.trusted(),
+      defaultAgent: () => reader.read('defaultAgent'),
       tracing: () => reader.read('trace.server') !== 'off',
     }),
     ...unsubscribe.map((dispose) => ({ dispose })),

@@ -9,11 +9,17 @@ import { isFinal } from './toolItem';
 export class Activity {
   /** Open tool calls by id, oldest first, with what is known of their titles. */
   readonly #openTools = new Map<string, string>();
+  #lastTool: string | undefined;
   #heardAt: number | undefined;
 
   /** The title of the tool call that runs now, if one does. */
   get what(): string | undefined {
     return [...this.#openTools.values()].findLast((title) => title !== '');
+  }
+
+  /** The title of the last call of which one is known, be it over or not. */
+  get lastTool(): string | undefined {
+    return this.#lastTool;
   }
 
   /** A call is in flight, or announced: not every agent says when one begins to run. */
@@ -37,6 +43,7 @@ export class Activity {
     const tool = fact.kind === 'asked' ? fact.tool : fact.kind === 'update' && fact.update.kind === 'tool' ? fact.update.tool : undefined;
     if (tool) {
       const { callId, title, status } = tool;
+      this.#lastTool = title || this.#lastTool;
       if (status !== undefined && isFinal(status)) {
         this.#openTools.delete(callId);
       } else if (title !== undefined || status !== undefined) {

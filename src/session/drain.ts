@@ -9,7 +9,7 @@ import type { Hearing } from './hearing';
 import type { AgentLink } from './port';
 import type { PromptQueue } from './promptQueue';
 import type { Standing } from './standing';
-import type { Turn } from './turn';
+import type { Turn, TurnSilence } from './turn';
 
 export interface DrainPorts {
   readonly clock: Clock;
@@ -58,9 +58,9 @@ export class Drain {
   }
 
   /** The agent was silent for too long and is asked to end; a response that still comes is used. */
-  stalled(turn: Turn, link: AgentLink, silentMs: number): void {
+  stalled(turn: Turn, link: AgentLink, silence: TurnSilence): void {
     const { standing, hearing, limits, kill } = this.ports;
-    turn.stall(silentMs);
+    turn.stall(silence);
     standing.enter({ kind: 'draining', turn, link, since: this.ports.clock.wall(), phase: 'stalled' });
     hearing.withdrawQuestions();
     standing.whileHere(limits().stopGraceMs, () => {

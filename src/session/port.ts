@@ -173,8 +173,12 @@ export interface Belongings {
   remove(record: SessionRecord): void;
 }
 
+export type SessionKind = 'background';
+
 export interface SessionRecord {
   readonly id: string;
+  /** Absent for one that a person holds; `background`: a task that runs by itself and reports its end. */
+  readonly kind?: SessionKind;
   readonly agent: string;
   readonly cwd: string;
   /** The user's own title, else the agent's, else the beginning of the first prompt. */

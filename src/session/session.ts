@@ -22,7 +22,7 @@ import type { ConversationFact } from './conversationEvent';
 import { AskLater } from './askLater';
 import type { AskLaterStatus } from './askLater';
 import { Custody } from './custody';
-import type { AgentConnector, AgentLink, AgentSessionFate, Leases, LeaseState, PendingTurns, SessionRecord } from './port';
+import type { AgentConnector, AgentLink, AgentSessionFate, Leases, LeaseState, PendingTurns, SessionKind, SessionRecord } from './port';
 import { Hearing } from './hearing';
 import { PromptQueue } from './promptQueue';
 import type { PromptReceipt, PromptRequest, Refusal } from './promptQueue';
@@ -40,9 +40,10 @@ export interface SessionPorts extends ConversationPorts {
   readonly connector: AgentConnector;
   readonly newId: () => string;
   readonly wheel: Pick<IdleWheel, 'watch'>;
-  readonly slots: TurnSlots;
-  /** Of an agent; read at each use. */
-  readonly limits: (agent: string) => SessionLimits;
+  /** Turns of background tasks take no slot from those that a person waits for. */
+  readonly slots: Readonly<Record<SessionKind | 'ordinary', TurnSlots>>;
+  /** Of a session; read at each use. */
+  readonly limits: (record: Pick<SessionRecord, 'agent' | 'kind'>) => SessionLimits;
 }
 
 /** In milliseconds. */
@@ -84,7 +85,7 @@ export class Session {
     this.#queue = new PromptQueue(conversation, ports.newId);
     this.#turnEnded = new Emitter((error) => ports.log.warn(`A listener of session ${conversation.record.id} failed: ${String(error)}`));
     this.onDidEndTurn = this.#turnEnded.event;
-    this.#place = ports.slots.place();
+    this.#place = this.#slots.place();
     this.#custody = new Custody({ leases: ports.leases, clock: ports.clock, conversation, onChange: (state) => this.#handsChanged(state) });
     this.#standing = new Standing(ports.clock, () => this.#entered());
     this.#seat = new Seat(ports, (failure) => {
@@ -154,7 +155,7 @@ export class Session {
       what: this.conversation.activity.what,
       silence: this.#runner.watch?.silence,
       attention: this.#runner.watch?.attention,
-      running: this.ports.slots.running,
+      running: this.#slots.running,
     });
   }
 
@@ -438,7 +439,11 @@ export class Session {
   }
 
   #limits(): SessionLimits {
-    return this.ports.limits(this.record.agent);
+    return this.ports.limits(this.record);
+  }
+
+  get #slots(): TurnSlots {
+    return this.ports.slots[this.record.kind ?? 'ordinary'];
   }
 
   /** What is under way is remembered before it is sent, and forgotten behind its end, or behind the user's Stop. */

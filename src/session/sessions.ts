@@ -4,11 +4,12 @@
 import { Emitter } from '../base/event';
 import { pulseOf } from './activity';
 import type { Pulse } from './activity';
-import type { Belongings, SessionRecord } from './port';
+import type { Belongings, SessionKind, SessionRecord } from './port';
 import { Session } from './session';
 import type { SessionPorts } from './session';
 import type { SessionStatus } from './status';
 import type { TurnEnd } from './turnRunner';
+import type { TurnSlots } from './turnSlots';
 
 export interface SessionsPorts extends SessionPorts {
   readonly defaultAgent: () => string;
@@ -19,6 +20,7 @@ export interface SessionsPorts extends SessionPorts {
 
 export interface SessionSummary {
   readonly id: string;
+  readonly kind?: SessionKind;
   readonly title: string;
   /** The agent's id. */
   readonly agent: string;
@@ -28,6 +30,8 @@ export interface SessionSummary {
   readonly queued: number;
   /** When its agent was last heard in this window: wall milliseconds. */
   readonly heardAt?: number | undefined;
+  /** The tool that its agent last called in this window. */
+  readonly lastTool?: string | undefined;
 }
 
 export class Sessions {
@@ -65,12 +69,14 @@ export class Sessions {
     return (
       record && {
         id,
+        ...(record.kind && { kind: record.kind }),
         title: record.title,
         agent: record.agent,
         status: session?.status ?? this.#statusAtRest(id),
         updatedAt: record.updatedAt,
         queued: session?.transcript.queue().length ?? 0,
         heardAt: session?.conversation.activity.heardAt,
+        lastTool: session?.conversation.activity.lastTool,
       }
     );
   }
@@ -124,9 +130,9 @@ export class Sessions {
   }
 
   /** A session in which nothing was asked yet. With an id: the one that a view remembers from before a reload. */
-  create(agent: string = this.ports.defaultAgent(), id: string = this.ports.newId()): Session {
+  create(agent: string = this.ports.defaultAgent(), id: string = this.ports.newId(), kind?: SessionKind): Session {
     const now = this.ports.clock.wall();
-    const record: SessionRecord = { id, agent, cwd: this.ports.cwd(), title: '', titledBy: 'prompt', createdAt: now, updatedAt: now };
+    const record: SessionRecord = { id, ...(kind && { kind }), agent, cwd: this.ports.cwd(), title: '', titledBy: 'prompt', createdAt: now, updatedAt: now };
     return this.#keep(Session.create(record, this.ports));
   }
 
@@ -164,7 +170,7 @@ export class Sessions {
   }
 
   settingsChanged(): void {
-    this.ports.slots.look();
+    this.#slots((slots) => slots.look());
     for (const session of this.#open.values()) {
       session.settingsChanged();
     }
@@ -172,7 +178,7 @@ export class Sessions {
 
   /** The window closes: see `Session.interrupt`. */
   interruptAll(): void {
-    this.ports.slots.close();
+    this.#slots((slots) => slots.close());
     for (const session of this.#open.values()) {
       try {
         session.interrupt();
@@ -191,6 +197,10 @@ export class Sessions {
     } else {
       this.#changed.fire(id);
     }
+  }
+
+  #slots(each: (slots: TurnSlots) => void): void {
+    Object.values(this.ports.slots).forEach(each);
   }
 
   /** Of a session that is not open. */

@@ -1,6 +1,6 @@
 /**
- * How long the agent of the running turn has been silent, told early and by degrees: quiet, silent for half of the limit, and then the
- * limit. Silence does not count while a question to the human is open, or while we ourselves do not read what the agent says; a full
+ * How long the agent of the running turn has been silent, told early and by degrees: quiet, silent for half of the limit or for as
+ * long as the settings say, and then the limit. Silence does not count while a question to the human is open, or while we ourselves do not read what the agent says; a full
  * window follows. A silent tool is not a stalled model: while a call is in flight its own, larger limit holds. All limits are read when
  * they are used, so that a changed setting reaches a turn that runs.
  */
@@ -13,6 +13,8 @@ export interface SilenceLimits {
   readonly toolIdleMs: number;
   /** Milliseconds; 0: silence is not mentioned. */
   readonly quietMs: number;
+  /** Milliseconds; the silence that is warned of, 0: none is. Absent, and where the limit would come first: half of the limit. */
+  readonly warnMs?: number;
 }
 
 export interface SilencePorts {
@@ -41,9 +43,10 @@ export class Silence {
     this.#watch = ports.wheel.watch({
       limitMs: () => this.#limitMs(),
       quietAfterMs: () => ports.limits().quietMs,
+      warnAfterMs: () => this.#warnAfterMs(),
       isHeld: ports.isHeld,
       onQuiet: (silentMs) => this.#show({ kind: 'quiet', since: ports.wall() - silentMs }),
-      onHalfway: (silentMs) => this.#show({ kind: 'long', since: ports.wall() - silentMs, endsAfterMs: this.#limitMs() }),
+      onWarning: (silentMs) => this.#show({ kind: 'long', since: ports.wall() - silentMs, endsAfterMs: this.#limitMs() }),
       onLife: () => this.#show(undefined),
       onStall: ports.onStall,
     });
@@ -75,6 +78,13 @@ export class Silence {
       return idleMs;
     }
     return toolIdleMs === 0 || idleMs === 0 ? toolIdleMs : Math.max(idleMs, toolIdleMs);
+  }
+
+  /** No warning of what never comes. */
+  #warnAfterMs(): number {
+    const limitMs = this.#limitMs();
+    const { warnMs } = this.ports.limits();
+    return warnMs === undefined || limitMs === 0 || warnMs >= limitMs ? limitMs / 2 : warnMs;
   }
 
   #show(status: SilenceStatus | undefined): void {

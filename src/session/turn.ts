@@ -14,6 +14,12 @@ export type TurnEvent =
   | { readonly kind: 'fact'; readonly fact: ConversationFact }
   | { readonly kind: 'ended'; readonly outcome: TurnOutcome };
 
+/** `tool`: the call that was in flight. */
+export interface TurnSilence {
+  readonly silentMs: number;
+  readonly tool?: string;
+}
+
 export class Turn {
   readonly #channel = new Channel<TurnEvent>();
   readonly #stop = new AbortController();
@@ -22,7 +28,7 @@ export class Turn {
   #produced = false;
   /** Something was said, done or asked for that must not happen twice. */
   #worked = false;
-  #silentMs: number | undefined;
+  #silence: TurnSilence | undefined;
 
   constructor(
     readonly id: string,
@@ -52,13 +58,13 @@ export class Turn {
   }
 
   /** The agent has been silent for too long and is asked to stop. */
-  stall(silentMs: number): void {
-    this.#silentMs = silentMs;
+  stall(silence: TurnSilence): void {
+    this.#silence = silence;
   }
 
   /** It was given its time, and more. */
   endStalled(): void {
-    this.end({ kind: 'stalled', silentMs: this.#silentMs ?? 0 });
+    this.end({ kind: 'stalled', silentMs: 0, ...this.#silence });
   }
 
   /** Says whether it still belongs to the turn: after the end it does not. */
@@ -107,8 +113,8 @@ export class Turn {
 
   #answered(stopReason: StopReason): TurnOutcome {
     // It stopped because we asked it to, after its silence; any other answer is a late one, and welcome.
-    if (this.#silentMs !== undefined && stopReason === 'cancelled') {
-      return { kind: 'stalled', silentMs: this.#silentMs, confirmed: true };
+    if (this.#silence && stopReason === 'cancelled') {
+      return { kind: 'stalled', ...this.#silence, confirmed: true };
     }
     return { kind: 'answered', stopReason, empty: !this.#produced };
   }

@@ -124,7 +124,11 @@ export class TurnRunner {
     apply({ kind: 'sent', turnId: turn.id });
     standing.enter({ kind: 'working', turn, link });
     const { clock, wheel, limits } = this.parts;
-    this.#watch = new TurnWatch({ clock, wheel, limits, conversation, link, onStall: (silentMs) => this.drain.stalled(turn, link, silentMs) });
+    const onStall = (silentMs: number): void => {
+      const tool = conversation.activity.what;
+      this.drain.stalled(turn, link, { silentMs, ...(tool !== undefined && { tool }) });
+    };
+    this.#watch = new TurnWatch({ clock, wheel, limits, conversation, link, onStall });
     void turn.send(link).then((agent) => this.#requestSettled(turn, agent));
     for await (const event of turn.events()) {
       this.#saw(turn, event);

@@ -121,8 +121,8 @@ const looksLateMs = 50;
 
 function bound(onStall: () => void): IdleBound {
   const nothing = (): void => undefined;
-  const asked = { limitMs: () => limitMs, quietAfterMs: () => 0, isHeld: () => false };
-  return { ...asked, onQuiet: nothing, onHalfway: nothing, onLife: nothing, onStall };
+  const asked = { limitMs: () => limitMs, quietAfterMs: () => 0, warnAfterMs: () => limitMs / 2, isHeld: () => false };
+  return { ...asked, onQuiet: nothing, onWarning: nothing, onLife: nothing, onStall };
 }
 
 /** The control: on its clock nothing is ever late, and its verdict falls right in the timer. */

@@ -19,7 +19,8 @@ class Stream implements IdleBound {
   readonly quietAfterMs = (): number => this.quietAfter;
   readonly isHeld = (): boolean => this.held;
   readonly onQuiet = (silentMs: number): void => this.#say('quiet', silentMs);
-  readonly onHalfway = (silentMs: number): void => this.#say('halfway', silentMs);
+  readonly warnAfterMs = (): number => this.limit / 2;
+  readonly onWarning = (silentMs: number): void => this.#say('halfway', silentMs);
   readonly onLife = (): void => this.#say('life');
   readonly onStall = (silentMs: number): void => this.#say('stall', silentMs);
 

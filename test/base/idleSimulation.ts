@@ -51,9 +51,10 @@ export function simulate({ seed, streams, trouble, guards }: SimulatedHost): Ver
       const watch = wheel.watch({
         limitMs: () => limitMs,
         quietAfterMs: () => 0,
+        warnAfterMs: () => limitMs / 2,
         isHeld: () => false,
         onQuiet: () => undefined,
-        onHalfway: () => undefined,
+        onWarning: () => undefined,
         onLife: () => undefined,
         onStall: () => (stalledAt = loop.now()),
       });

@@ -29,9 +29,10 @@ const nothing = () => undefined;
 const bound = {
   limitMs: () => 900_000,
   quietAfterMs: () => 30_000,
+  warnAfterMs: () => 450_000,
   isHeld: () => false,
   onQuiet: nothing,
-  onHalfway: nothing,
+  onWarning: nothing,
   onLife: nothing,
   onStall: nothing,
 };

@@ -59,7 +59,7 @@ describe('the heartbeat', () => {
     expect(look()).toMatchObject({ text: '$(warning) quiet 32s', tooltip: 'Hello — Agent builtin · Quiet · last activity 32 s ago' });
     expect(look()).not.toHaveProperty('tone');
     await house.clock.tick(450_000 - 32_000);
-    bound.onHalfway(450_000);
+    bound.onWarning(450_000);
     await house.clock.tick(1_000);
     expect(look()).toMatchObject({ text: '$(warning) quiet 7m', tone: 'warning' });
     bound.onLife();

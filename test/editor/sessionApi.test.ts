@@ -45,6 +45,32 @@ function heard(): SessionInfo[] {
 /** What an extension without types might pass. */
 const anything = (value: unknown): PromptRequest => value as PromptRequest;
 
+describe('a background task of another extension', () => {
+  test('is a session of its own, with the agent that it names or the default one', async () => {
+    const { sessionId, turnId } = await api.background.run({ prompt: 'Fix it', agent: 'Claude' });
+    expect(house.store.records.get(sessionId)).toMatchObject({ kind: 'background', agent: 'Claude' });
+    expect(house.store.events.get(sessionId)?.[0]).toMatchObject({ kind: 'prompt', turnId, origin: 'api' });
+    expect(house.store.records.get((await api.background.run({ prompt: 'Fix it too' })).sessionId)?.agent).toBe('builtin');
+    expect(shown).toEqual([]);
+    house.sessions.interruptAll();
+  });
+
+  test.each([
+    [{ prompt: ' ' }, 'There is nothing to send.'],
+    [{ prompt: 'Fix it', agent: 'Nobody' }, 'There is no agent “Nobody”.'],
+    [{ prompt: 1 }, 'Holdfast: prompt is a string, and agent one or left out.'],
+    [undefined, 'Holdfast: run needs an object such as { prompt: "…" }.'],
+  ])('is refused in words, and nothing is started: %j', async (task, words) => {
+    await expect(api.background.run(task as never)).rejects.toThrow(words);
+    expect(house.store.records.size).toBe(0);
+  });
+
+  test('is refused in a folder that is not trusted', async () => {
+    trusted = false;
+    await expect(api.background.run({ prompt: 'Fix it' })).rejects.toThrow('not trusted');
+  });
+});
+
 describe('a prompt of another extension', () => {
   test('goes to a new session with the default agent, and says whose it is', async () => {
     const { sessionId, turnId } = await api.sessions.prompt({ text: 'Why does it fail?' });

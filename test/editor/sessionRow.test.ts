@@ -72,3 +72,19 @@ test('a start is its own last activity: what was heard before does not count', (
 test('a line of a session in which nothing runs has no time that goes on', () => {
   expect(sessionLine(summary({ kind: 'idle' }, { queued: 1, heardAt: now }), 'Claude', now, english)).toBe('Fix the tests — Claude · Idle · 1 queued');
 });
+
+test('a background task has a picture of its own as long as nothing is the matter with it, and says what it is', () => {
+  const task = (status: SessionStatus): ReturnType<typeof sessionRow> => sessionRow(summary(status, { kind: 'background' }), 'Claude', now, english);
+  expect(task({ kind: 'idle' })).toMatchObject({ icon: 'server-process', context: 'session background idle', spoken: 'Fix the tests, Background task, Claude, 5m' });
+  expect(task({ kind: 'working', since: now, what: 'npm test' })).toMatchObject({ icon: 'server-process', context: 'session background working running' });
+  expect(task({ kind: 'waitingForYou', since: now }).icon).toBe('bell-dot');
+});
+
+test('a background task says for how long it has been quiet, its last tool, and how it ended until somebody has seen it', () => {
+  const quiet = { kind: 'quiet', since: now - 3 * 60_000 } as const;
+  const status: SessionStatus = { kind: 'working', since: 0, what: undefined, silence: quiet };
+  const row = (kind?: 'background') => sessionRow(summary(status, { ...(kind && { kind }), lastTool: 'npm test' }), 'Claude', now, english).description;
+  expect(row('background')).toBe('Quiet · for 3m · last: npm test · Claude · 5m');
+  expect(row()).toBe('Quiet · Claude · 5m');
+  expect(sessionRow(summary({ kind: 'idle' }, { kind: 'background' }), 'Claude', now, english, 'Failed').description).toBe('Failed · Claude · 5m');
+});

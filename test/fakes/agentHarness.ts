@@ -134,6 +134,8 @@ export class QuietEditor implements Pick<
     retryWhenSilent: true,
     turnNoticeMs: 1_800_000,
     resume: { mode: 'ask', freshnessMs: 3_600_000, maxAttempts: 3, bootGuardCount: 3, bootGuardWindowMs: 60_000 },
+    background: { idleMs: 1_800_000, warnMs: 900_000, maxConcurrent: 3 },
+    notifications: { level: 'all', minIntervalMs: 15_000 },
     idleReleaseMs: 3_600_000,
     retentionMs: 0,
     maxConcurrentTurns: 4,

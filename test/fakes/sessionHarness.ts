@@ -1,7 +1,9 @@
 import type { Content } from '../../src/session/content';
 import type { InterruptedTurn } from '../../src/session/interruption';
 import type { Item } from '../../src/session/item';
+import type { SessionKind } from '../../src/session/port';
 import type { Session } from '../../src/session/session';
+import type { SessionLimits } from '../../src/session/session';
 import { Sessions } from '../../src/session/sessions';
 import type { SessionsPorts } from '../../src/session/sessions';
 import { TurnSlots } from '../../src/session/turnSlots';
@@ -28,8 +30,10 @@ export class SessionHarness {
   readonly ports: SessionsPorts;
   readonly wheel = new FakeWheel();
   maxTurns = 0;
-  readonly slots = new TurnSlots(() => this.maxTurns);
+  maxTasks = 0;
+  readonly slots = { ordinary: new TurnSlots(() => this.maxTurns), background: new TurnSlots(() => this.maxTasks) };
   limits = { stopGraceMs: 5_000, stopForceMs: 10_000, idleMs: 900_000, toolIdleMs: 1_800_000, quietMs: 30_000, retryWhenSilent: false, turnNoticeMs: 1_800_000, idleReleaseMs: 0 };
+  taskLimits: SessionLimits = { ...this.limits, idleMs: 1_800_000, warnMs: 900_000 };
   #ids = 0;
 
   /** What was begun and settled, in order. */
@@ -65,7 +69,7 @@ export class SessionHarness {
       slots: this.slots,
       belongings: { bytes: () => 1_000, remove: ({ id }) => void this.forgotten.push(id) },
       newId: () => `fake-id-${++this.#ids}-${store.records.size}`,
-      limits: () => this.limits,
+      limits: ({ kind }) => (kind === 'background' ? this.taskLimits : this.limits),
       log: { warn: (message) => void this.warnings.push(message), debug: () => undefined } as SessionsPorts['log'],
       defaultAgent: () => 'builtin',
       cwd: () => '/folder',
@@ -75,8 +79,8 @@ export class SessionHarness {
   }
 
   /** A session with a first prompt on its way. */
-  async asked(text = 'Hello'): Promise<Session> {
-    const session = this.sessions.create();
+  async asked(text = 'Hello', kind?: SessionKind): Promise<Session> {
+    const session = this.sessions.create(undefined, undefined, kind);
     ask(session, text);
     await this.clock.tick(0);
     return session;

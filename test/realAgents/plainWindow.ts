@@ -103,6 +103,8 @@ export class PlainWindow {
       retryWhenSilent: true,
       turnNoticeMs: 1_800_000,
       resume: { mode: 'ask', freshnessMs: 3_600_000, maxAttempts: 3, bootGuardCount: 3, bootGuardWindowMs: 60_000 },
+      background: { idleMs: 0, warnMs: 0, maxConcurrent: 3 },
+      notifications: { level: 'off', minIntervalMs: 0 },
       idleReleaseMs: 3_600_000,
       retentionMs: 0,
       maxConcurrentTurns: 4,

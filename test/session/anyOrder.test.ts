@@ -109,7 +109,7 @@ test.each(Array.from({ length: 200 }, (_, index) => index + 1))('two sessions co
     const again = events.filter(({ kind }) => kind === 'askedAgain').length;
     expect(sent.length - new Set(sent).size, 'nothing is sent twice but what came to nothing').toBeLessThanOrEqual(again);
   }
-  expect(house.slots.running).toBe(0);
+  expect(house.slots.ordinary.running).toBe(0);
   house.sessions.interruptAll();
   expect(clock.pending, 'timers left behind').toBe(0);
 });

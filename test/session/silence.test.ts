@@ -123,7 +123,7 @@ describe('silence', () => {
     bound.onQuiet(30_000);
     expect(session.status).toMatchObject({ kind: 'working', silence: { kind: 'quiet', since: house.clock.wall() - 30_000 } });
     expect(house.sessions.pulse()).toMatchObject({ kind: 'quiet' });
-    bound.onHalfway(450_000);
+    bound.onWarning(450_000);
     expect(session.status).toMatchObject({ silence: { kind: 'long', endsAfterMs: 900_000 } });
     bound.onLife();
     expect(session.status).toEqual({ kind: 'working', since: expect.any(Number) as number, what: undefined });
@@ -133,7 +133,7 @@ describe('silence', () => {
 
   test('may go on when the user keeps waiting', async () => {
     const session = await house.asked();
-    house.wheel.last.bound.onHalfway(450_000);
+    house.wheel.last.bound.onWarning(450_000);
     session.keepWaiting();
     expect(house.wheel.last.signs).toBe(1);
     expect(session.status).not.toHaveProperty('silence');

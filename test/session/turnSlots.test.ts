@@ -11,7 +11,7 @@ beforeEach(() => {
 afterEach(() => {
   house.sessions.interruptAll();
   expect(house.clock.pending, 'timers left behind').toBe(0);
-  expect(house.slots.running, 'slots left behind').toBe(0);
+  expect(house.slots.ordinary.running, 'slots left behind').toBe(0);
 });
 
 describe('beyond the turns that may run at once', () => {
@@ -73,11 +73,11 @@ describe('beyond the turns that may run at once', () => {
     house.maxTurns = 1;
     const all = [await house.asked('one'), await house.asked('two'), await house.asked('three')];
     house.maxTurns = 2;
-    house.slots.look();
+    house.slots.ordinary.look();
     await house.clock.tick(0);
     expect(all.map(({ status }) => status.kind)).toEqual(['working', 'working', 'queued']);
     house.maxTurns = 0;
-    house.slots.look();
+    house.slots.ordinary.look();
     await house.clock.tick(0);
     expect(all.map(({ status }) => status.kind)).toEqual(['working', 'working', 'working']);
   });
@@ -93,7 +93,7 @@ describe('beyond the turns that may run at once', () => {
     house.wheel.last.bound.onStall(900_000);
     await house.clock.tick(house.limits.stopGraceMs);
     expect(next.status).toMatchObject({ kind: 'idle' });
-    expect(house.slots.running).toBe(0);
+    expect(house.slots.ordinary.running).toBe(0);
   });
 
   test('a turn that is asked once more keeps its slot', async () => {

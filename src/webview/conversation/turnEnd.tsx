@@ -1,6 +1,6 @@
 /** How a turn ended, when there is something to say. What can be done about it is offered only at the end of the conversation. */
 import type { JSX } from 'preact';
-import { evidenceOf, sayOutcome } from '../../chat/words';
+import { evidenceOf, sayOutcome, sayTaskLimit } from '../../chat/words';
 import type { EndItem } from '../../session/item';
 import { Icon } from '../icon';
 import { t } from '../translate';
@@ -11,7 +11,8 @@ import { UsageLimit, UsageLimitButtons } from './usageLimit';
 export function TurnEnd({ item }: { readonly item: EndItem }): JSX.Element | null {
   const view = useView();
   const { head, lastId } = view.store;
-  const words = sayOutcome(item.outcome, head.value?.agent.name ?? t('Agent'), t);
+  const limit = head.value?.kind === 'background' ? sayTaskLimit(item.outcome, t) : '';
+  const words = `${sayOutcome(item.outcome, head.value?.agent.name ?? t('Agent'), t)} ${limit}`.trim();
   if (words === '') {
     return null;
   }

@@ -1,0 +1,90 @@
+/** How background tasks ended, in words: one, or several together. Whoever shows them says nothing of its own. */
+import { sayOutcome, sayTaskLimit } from '../chat/words';
+import type { Translate } from '../chat/words';
+import { endingOf } from '../notice/notice';
+import type { Ending, Notice } from '../notice/notice';
+import { shorten } from './label';
+
+/** What a notice does not hold itself, because it may change. */
+export interface TaskNames {
+  readonly title: (sessionId: string) => string;
+  /** The name of the session's agent. */
+  readonly agent: (sessionId: string) => string;
+}
+
+export function sayNotices(notices: readonly Notice[], names: TaskNames, t: Translate): string {
+  const [first] = notices;
+  if (!first) {
+    return '';
+  }
+  const { sessionId, outcome } = first;
+  const reason = shorten(sayReason(first, names, t), 300);
+  if (notices.length === 1) {
+    const headline = headlines(t)[endingOf(outcome)](shorten(names.title(sessionId), 60));
+    return `${headline} ${reason}`.trim();
+  }
+  const endings = new Set(notices.map((notice) => endingOf(notice.outcome)));
+  const counts = [...endings].map((ending) => countOf(ending, notices.filter((notice) => endingOf(notice.outcome) === ending).length, t)).join(', ');
+  const haveOneCause = endings.size === 1 && endingOf(outcome) !== 'done' && notices.every((notice) => sayReason(notice, names, t) === sayReason(first, names, t));
+  return haveOneCause ? t('Background tasks: {0}: {1}', counts, reason) : t('Background tasks: {0}.', counts);
+}
+
+/** Why it ended as it did, or what came of it. */
+export function sayReason({ sessionId, outcome, preview }: Notice, names: TaskNames, t: Translate): string {
+  const agent = shorten(names.agent(sessionId), 40);
+  switch (endingOf(outcome)) {
+    case 'done':
+      return shorten(preview, 100);
+    case 'interrupted':
+      return t('Nothing of it was sent; it waits in its session.');
+    default:
+      return `${sayOutcome(outcome, agent, t)} ${sayTaskLimit(outcome, t)}`.trim();
+  }
+}
+
+export function sayEnding(ending: Ending, t: Translate): string {
+  const words: { readonly [E in Ending]: string } = {
+    done: t('Finished'),
+    stopped: t('Stopped at a limit'),
+    refused: t('Failed: refused'),
+    failed: t('Failed'),
+    stalled: t('Timed out'),
+    interrupted: t('Interrupted'),
+    stoppedByUser: t('Stopped by you.'),
+  };
+  return words[ending];
+}
+
+/** Something other than what was hoped for. */
+export function isTrouble({ outcome }: Notice): boolean {
+  return endingOf(outcome) !== 'done';
+}
+
+function headlines(t: Translate): { readonly [E in Ending]: (title: string) => string } {
+  return {
+    done: (title) => t('“{0}” has finished.', title),
+    stopped: (title) => t('“{0}” was stopped before its end.', title),
+    refused: (title) => t('“{0}” has failed.', title),
+    failed: (title) => t('“{0}” has failed.', title),
+    stalled: (title) => t('“{0}” timed out.', title),
+    interrupted: (title) => t('“{0}” was interrupted before it began.', title),
+    stoppedByUser: (title) => t('“{0}” was stopped.', title),
+  };
+}
+
+function countOf(ending: Ending, count: number, t: Translate): string {
+  switch (ending) {
+    case 'done':
+      return t('{0} finished', count);
+    case 'stopped':
+    case 'stoppedByUser':
+      return t('{0} stopped', count);
+    case 'refused':
+    case 'failed':
+      return t('{0} failed', count);
+    case 'stalled':
+      return t('{0} timed out', count);
+    case 'interrupted':
+      return t('{0} interrupted', count);
+  }
+}

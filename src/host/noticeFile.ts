@@ -1,0 +1,102 @@
+import { join } from 'node:path';
+import type { Notice } from '../notice/notice';
+import type { NoticeStore } from '../notice/port';
+import type { OnSetAside } from './aside';
+import { JsonFile } from './jsonFile';
+import { livenessOf, ownIdentity, type ProcessIdentity } from './processIdentity';
+import type { StateRoot } from './stateRoot';
+
+/**
+ * `notices.json`: how background tasks ended, and which window is to tell it. The windows of a workspace share it; a window that is provably
+ * gone holds nothing any more. What is said, and when, is not known here.
+ */
+export class NoticeFile implements NoticeStore {
+  readonly #file: JsonFile<Stored>;
+
+  constructor(
+    root: StateRoot,
+    private readonly window: string,
+    onSetAside: OnSetAside,
+  ) {
+    this.#file = JsonFile.open<Stored>(join(root.path, 'notices.json'), {
+      parse: parseStored,
+      fallback: () => ({ notices: [] }),
+      isEmpty: ({ notices }) => notices.length === 0,
+      sharing: 'shared',
+      asideDir: root.asideDir,
+      onSetAside,
+    });
+  }
+
+  read(): readonly Notice[] {
+    return this.#known(this.#file.read());
+  }
+
+  update(change: (current: readonly Notice[]) => readonly Notice[]): readonly Notice[] {
+    return this.#known(
+      this.#file.update((stored) => {
+        const before = this.#known(stored);
+        const after = change(before);
+        return after === before ? stored : { notices: after.map((notice) => this.#stored(notice, stored)) };
+      }),
+    );
+  }
+
+  #known({ notices }: Stored): readonly Notice[] {
+    return notices.map(({ by, ...notice }) => ({ ...notice, hands: this.#handsOf(by) }));
+  }
+
+  #handsOf(by: Holder | undefined): Notice['hands'] {
+    if (by?.window === this.window) {
+      return 'ours';
+    }
+    return by === undefined || livenessOf(by.process) === 'dead' ? 'free' : 'elsewhere';
+  }
+
+  #stored({ hands, ...notice }: Notice, before: Stored): StoredNotice {
+    if (hands === 'free') {
+      return notice;
+    }
+    const other = before.notices.find(({ sessionId, turnId }) => sessionId === notice.sessionId && turnId === notice.turnId);
+    const by = hands === 'ours' ? { window: this.window, process: ownIdentity() } : other?.by;
+    return { ...notice, ...(by && { by }) };
+  }
+}
+
+interface Holder {
+  readonly window: string;
+  readonly process: ProcessIdentity;
+}
+
+interface StoredNotice extends Omit<Notice, 'hands'> {
+  readonly by?: Holder;
+}
+
+interface Stored {
+  readonly notices: readonly StoredNotice[];
+}
+
+function parseStored(raw: unknown): Stored {
+  const { notices } = (typeof raw === 'object' && raw !== null ? raw : {}) as Record<string, unknown>;
+  if (!Array.isArray(notices)) {
+    throw new Error('It holds no list of notices.');
+  }
+  return { notices: notices.filter(isStored) };
+}
+
+function isStored(raw: unknown): raw is StoredNotice {
+  const { sessionId, turnId, at, outcome, preview, state, attempts, by } = (raw ?? {}) as Record<string, unknown>;
+  const { kind } = (outcome ?? {}) as Record<string, unknown>;
+  return (
+    [sessionId, turnId, preview, kind].every((text) => typeof text === 'string') &&
+    [at, attempts].every((number) => typeof number === 'number') &&
+    (state === 'owed' || state === 'told' || state === 'read') &&
+    (by === undefined || isHolder(by))
+  );
+}
+
+function isHolder(raw: unknown): raw is Holder {
+  const { window, process } = (raw ?? {}) as Record<string, unknown>;
+  const { pid, startToken } = (process ?? {}) as Record<string, unknown>;
+  return typeof window === 'string' && Number.isInteger(pid) && (startToken === undefined || typeof startToken === 'string');
+}

@@ -1,0 +1,69 @@
+import { describe, expect, test } from 'vitest';
+import { sayEnding, sayNotices } from '../../src/editor/noticeWords';
+import { endingOf } from '../../src/notice/notice';
+import type { Notice } from '../../src/notice/notice';
+import type { TurnOutcome } from '../../src/session/outcome';
+import { english } from './english';
+
+const names = { title: (id: string) => `Task ${id}`, agent: () => 'Claude' };
+const answered = (stopReason = 'end_turn', empty = false): TurnOutcome => ({ kind: 'answered', stopReason, empty });
+const failed: TurnOutcome = { kind: 'failed', failure: { kind: 'exited', exit: { code: 7 }, stderr: [] } };
+
+function notice(outcome: TurnOutcome, sessionId = '1', preview = ''): Notice {
+  return { sessionId, turnId: 't', at: 0, outcome, preview, state: 'owed', attempts: 0, hands: 'ours' };
+}
+
+function say(...notices: readonly Notice[]): string {
+  return sayNotices(notices, names, english);
+}
+
+describe('one ending', () => {
+  test('says how it ended and what came of it, at most a hundred characters', () => {
+    expect(say(notice(answered(), '1', 'All\n  green.'))).toBe('“Task 1” has finished. All green.');
+    expect(say(notice(answered(), '1', 'x'.repeat(500)))).toHaveLength('“Task 1” has finished. '.length + 100);
+  });
+
+  test.each<[TurnOutcome, string]>([
+    [answered('max_tokens'), '“Task 1” was stopped before its end. Claude stopped: the answer reached the model’s length limit.'],
+    [answered('refusal'), '“Task 1” has failed. Claude refused to go on with this request.'],
+    [failed, '“Task 1” has failed. Claude has ended: exit code 7.'],
+    [
+      { kind: 'stalled', silentMs: 1_800_000 },
+      '“Task 1” timed out. Stopped: there was no activity of Claude for 30 min. How long that may be is set by holdfast.background.idleTimeoutSeconds.',
+    ],
+    [
+      { kind: 'stalled', silentMs: 1_800_000, tool: 'npm\n test' },
+      '“Task 1” timed out. Stopped: there was no activity of Claude for 30 min, in the tool call “npm test”. How long that may be is set by holdfast.background.idleTimeoutSeconds and holdfast.stream.toolIdleTimeoutSeconds; the larger one holds.',
+    ],
+    [{ kind: 'interrupted', by: 'crash' }, '“Task 1” was interrupted before it began. Nothing of it was sent; it waits in its session.'],
+  ])('of another kind says why: %j', (outcome, words) => {
+    expect(say(notice(outcome))).toBe(words);
+  });
+
+  test('an answer with nothing in it is no success', () => {
+    expect(endingOf(answered('end_turn', true))).toBe('failed');
+    expect(say(notice(answered('end_turn', true)))).toMatch(/^“Task 1” has failed\. Claude .+/);
+  });
+
+  test('has a word for a list', () => {
+    expect([answered(), failed, answered('refusal'), answered('max_tokens')].map((outcome) => sayEnding(endingOf(outcome), english))).toEqual([
+      'Finished',
+      'Failed',
+      'Failed: refused',
+      'Stopped at a limit',
+    ]);
+  });
+});
+
+describe('several endings', () => {
+  test('with one cause are one sentence with the cause', () => {
+    expect(say(notice(failed, '1'), notice(failed, '2'), notice(failed, '3'))).toBe('Background tasks: 3 failed: Claude has ended: exit code 7.');
+  });
+
+  test('of several kinds are counted', () => {
+    const other: TurnOutcome = { kind: 'failed', failure: { kind: 'disconnected', stderr: [] } };
+    expect(say(notice(answered(), '1'), notice(failed, '2'), notice(other, '3'), notice({ kind: 'stalled', silentMs: 1 }, '4'))).toBe(
+      'Background tasks: 1 finished, 2 failed, 1 timed out.',
+    );
+  });
+});
