@@ -133,6 +133,7 @@ test('a reload offers what was running and tells what had ended, and nothing twi
 });
 
 test('a result that a killed window could not tell any more is told by one of two windows', async ({ window, workbench, folder, context }) => {
+  test.slow();
   await window.settings({ ...settings, 'holdfast.notifications.minIntervalSeconds': 600 });
   await showSessions(window);
   await runInBackground(window, 'say The first');
@@ -146,11 +147,10 @@ test('a result that a killed window could not tell any more is told by one of tw
   await second.open(folder);
   await showSessions(second);
   await expect(second.page.getByRole('tab', { name: /1 result is unread/ })).toBeVisible();
+  // VS Code starts another host by itself, and either window may be the one that tells.
   process.kill(host!, 'SIGKILL');
-  await window.page.reload();
-  await window.openChat();
   const told = async (): Promise<number> => (await window.notification('The second').count()) + (await second.notification('The second').count());
-  await expect.poll(told, { timeout: 30_000 }).toBe(1);
+  await expect.poll(told, { timeout: 45_000 }).toBe(1);
   // What was told is not told again, neither here nor by the next window.
   await window.reload();
   await window.openChat();
