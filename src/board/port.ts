@@ -1,0 +1,62 @@
+/**
+ * What the board needs from outside: a log that all windows of the workspace share, and hands that run a worker. `host/` and the app
+ * implement these; nothing in `board/` knows a process, a file, a session or the editor.
+ */
+import type { Event } from '../base/event';
+import type { Board } from './board';
+import type { BoardCommand } from './command';
+import type { BoardEvent } from './boardEvent';
+import type { Claim, Task } from './task';
+
+/** The one log. Every change reads what other windows have written, decides and writes, all under one lock: a compare-and-set. */
+export interface BoardStore {
+  /** As this window last read it. */
+  readonly board: Board;
+  /** Bounded (2 s for the lock). Throws where the disk refuses. */
+  change(command: BoardCommand): Changed;
+  /** The same, but `busy` at once where another window is writing. */
+  tryChange(command: BoardCommand): Changed | { readonly kind: 'busy' };
+  /** Takes in what other windows have written. */
+  refresh(): void;
+  /** What was written since, by this window or another, when it has been folded. */
+  readonly onDidChange: Event<readonly BoardEvent[]>;
+  /** What of the file could not be believed, in words, until it is whole again. */
+  readonly fault: string | undefined;
+}
+
+export type Changed = { readonly kind: 'done'; readonly events: readonly BoardEvent[] } | Refused;
+
+/** Nothing was written. `why` is for programs, `text` for people. */
+export interface Refused {
+  readonly kind: 'refused';
+  readonly why: RefusalReason;
+  readonly text: string;
+}
+
+export type RefusalReason =
+  | 'unknownTask'
+  /** The status does not allow it. */
+  | 'status'
+  /** The run is not the task's current one any more. */
+  | 'stale'
+  | 'parents'
+  | 'cycle'
+  | 'held'
+  | 'empty'
+  | 'artifacts'
+  | 'invalid';
+
+/** Runs workers in this window, as sessions; knows of those in others. */
+export interface Workers {
+  /** Starts a session for a claimed task. Rejects where it could not be started; settles when its first prompt is taken. */
+  start(task: Task, runId: string): Promise<{ readonly sessionId: string }>;
+  /** What is known of the worker of a claim: in this window from memory, of others from their process. */
+  stateOf(claim: Claim): WorkerState;
+  /** Ends the worker, politely and then not. `gone`: it is proven to be. Bounded; never rejects. */
+  end(claim: Claim): Promise<'gone' | 'alive'>;
+  /** How many work in this window. */
+  readonly running: number;
+}
+
+/** `waiting`: for a person, or for a turn slot. `unknown`: on another machine, or not to be judged. */
+export type WorkerState = 'working' | 'waiting' | 'dead' | 'unknown';
