@@ -19,13 +19,14 @@ const doors: Readonly<Record<string, Doors>> = {
   session: { run: ['base'] },
   resume: { run: ['base', 'session/content', 'session/toolItem'], types: ['session'] },
   notice: { run: ['base'], types: ['session'] },
+  board: { run: ['base'] },
   chat: { run: ['base', 'session'] },
-  host: { run: ['base', 'node:', 'lowdb'], types: ['session', 'resume', 'notice'] },
+  host: { run: ['base', 'node:', 'lowdb'], types: ['session', 'resume', 'notice', 'board'] },
   agent: {
     run: ['base', 'wire', 'host', 'session', 'node:path', 'node:url', 'nanoid'],
     types: ['node:stream', '@agentclientprotocol/sdk'],
   },
-  app: { run: ['base', 'wire', 'host', 'agent', 'session', 'resume', 'notice', 'chat', 'nanoid', 'node:path'] },
+  app: { run: ['base', 'wire', 'host', 'agent', 'session', 'resume', 'notice', 'board', 'chat', 'nanoid', 'node:path'] },
   editor: {
     run: ['base', 'chat/words', 'chat/interruptionWords', 'session/item', 'notice/notice', 'agent/redact', 'vscode', 'node:path'],
     types: ['api', 'app', 'notice', 'agent', 'session', 'chat', 'wire/peer', 'host/strays', 'node:stream'],

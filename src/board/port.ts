@@ -18,6 +18,8 @@ export interface BoardStore {
   tryChange(command: BoardCommand): Changed | { readonly kind: 'busy' };
   /** Takes in what other windows have written. */
   refresh(): void;
+  /** What happened to a task, oldest first, beats apart: of the last `limit` events that the log still holds. Reads the file. */
+  history(taskId: string, limit: number): readonly BoardEvent[];
   /** What was written since, by this window or another, when it has been folded. */
   readonly onDidChange: Event<readonly BoardEvent[]>;
   /** What of the file could not be believed, in words, until it is whole again. */

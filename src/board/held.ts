@@ -1,0 +1,14 @@
+/** Why a ready task is not started: derived whenever somebody asks, written to the log only when it has changed. */
+export type Held =
+  | { readonly kind: 'paused' }
+  /** Nothing is started by itself; a person may. */
+  | { readonly kind: 'manual' }
+  | { readonly kind: 'elsewhere' }
+  /** As many run as may. */
+  | { readonly kind: 'capacity'; readonly running: number; readonly limit: number }
+  /** A usage limit was met. Wall milliseconds. */
+  | { readonly kind: 'cooldown'; readonly until: number }
+  /** It was done so short a time ago that doing it again looks like a mistake; asking for it again is enough. */
+  | { readonly kind: 'justDone'; readonly until: number }
+  | { readonly kind: 'agentMissing'; readonly agent: string }
+  | { readonly kind: 'untrusted' };
