@@ -26,7 +26,7 @@ const doors: Readonly<Record<string, Doors>> = {
     run: ['base', 'wire', 'host', 'session', 'node:path', 'node:url', 'nanoid'],
     types: ['node:stream', '@agentclientprotocol/sdk'],
   },
-  app: { run: ['base', 'wire', 'host', 'agent', 'session', 'resume', 'notice', 'board', 'chat', 'nanoid', 'node:path'] },
+  app: { run: ['base', 'wire', 'host', 'agent', 'session', 'resume', 'notice', 'board', 'chat', 'nanoid'] },
   editor: {
     run: ['base', 'chat/words', 'chat/interruptionWords', 'session/item', 'notice/notice', 'agent/redact', 'vscode', 'node:path'],
     types: ['api', 'app', 'notice', 'agent', 'session', 'chat', 'wire/peer', 'host/strays', 'node:stream'],

@@ -5,6 +5,7 @@
 import type { Clock } from '../base/clock';
 import { childEnvironment } from '../host/environment';
 import { findCommand } from '../host/findCommand';
+import type { Spawning } from '../host/spawning';
 import type { Editor } from '../port';
 import { AgentFailureError } from '../session/failure';
 import type { AgentFailure } from '../session/failure';
@@ -18,13 +19,10 @@ export type CheckResult =
   | { readonly kind: 'ok'; readonly name: string; readonly version: string; readonly ms: number }
   | { readonly kind: 'failed'; readonly failure: AgentFailure };
 
-export interface CatalogPorts {
+export interface CatalogPorts extends Pick<Spawning, 'mark' | 'loginEnvironment'> {
   readonly editor: Pick<Editor, 'settings' | 'translate' | 'workspace'>;
   readonly clock: Clock;
   readonly agents: Pick<Agents, 'start'>;
-  readonly loginEnvironment: () => Promise<NodeJS.ProcessEnv>;
-  /** This window's mark on every process. */
-  readonly mark: string;
   /** Where a check runs: no folder may be open. */
   readonly checkFolder: () => string;
 }

@@ -1,17 +1,9 @@
 /** Terminals for agents on this machine: with the login shell's environment, our mark, and an entry in the ledger. */
-import type { ChildLedger } from '../host/spawnChild';
+import type { Spawning } from '../host/spawning';
 import { Terminal } from '../host/terminal';
 import type { StartTerminal } from './terminalMethods';
 
-export interface TerminalPorts {
-  /** The environment as a login shell has it; never rejects. */
-  readonly loginEnvironment: () => Promise<NodeJS.ProcessEnv>;
-  readonly ledger: ChildLedger;
-  /** This window's mark on every process. */
-  readonly mark: string;
-}
-
-export function hostTerminals({ loginEnvironment, ledger, mark }: TerminalPorts): StartTerminal {
+export function hostTerminals({ loginEnvironment, ledger, mark }: Spawning): StartTerminal {
   return async ({ command, args, env, cwd, outputLimitBytes }) => {
     const outcome = await Terminal.start({
       command,

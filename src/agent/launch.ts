@@ -9,7 +9,8 @@ import { Emitter } from '../base/event';
 import { within } from '../base/within';
 import type { ChildProcess } from '../host/childProcess';
 import { spawnChild } from '../host/spawnChild';
-import type { ChildLedger, SpawnRequest } from '../host/spawnChild';
+import type { SpawnRequest } from '../host/spawnChild';
+import type { Spawning } from '../host/spawning';
 import type { Editor } from '../port';
 import { AgentFailureError } from '../session/failure';
 import { initialize } from '../wire/acp';
@@ -21,14 +22,9 @@ import { presentable } from './redact';
 import { sampleStdout } from './stdoutSample';
 import { trafficTrace } from './trafficTrace';
 
-export interface LaunchPorts {
+export interface LaunchPorts extends Spawning {
   readonly clock: Clock;
   readonly editor: Pick<Editor, 'log' | 'traffic' | 'settings' | 'extensionPath' | 'languagePeer'>;
-  /** The environment as a login shell has it; never rejects. */
-  readonly loginEnvironment: () => Promise<NodeJS.ProcessEnv>;
-  readonly ledger: ChildLedger;
-  /** This window's mark on every process. */
-  readonly mark: string;
   /** Where the built-in agent keeps its own sessions. */
   readonly builtinStatePath: string;
 }

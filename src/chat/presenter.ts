@@ -42,6 +42,8 @@ export interface PresenterPorts {
   readonly agents: () => readonly AgentChoice[];
   readonly trusted: () => boolean;
   readonly interruptions: InterruptedWork;
+  /** A person has the session in sight, and has seen how it ended. */
+  readonly onSeen: (sessionId: string) => void;
   /** The window is so young that its predecessor may still be closing. */
   readonly starting: () => boolean;
   /** Something that was asked here cannot be done. */
@@ -57,8 +59,6 @@ export interface InterruptedWork {
   resume(sessionId: string): PromptReceipt;
   dismiss(sessionId: string): void;
   undoDismiss(sessionId: string): void;
-  /** A person has the session in sight. */
-  seen(sessionId: string): void;
 }
 
 /** Deltas are sent at most this often: one frame. */
@@ -77,6 +77,8 @@ export class Presenter {
   #unsubscribe: Unsubscribe;
   readonly #switched = new Emitter<string>();
   readonly onDidChangeSession = this.#switched.event;
+  readonly #disposed = new Emitter<void>();
+  readonly onDidDispose = this.#disposed.event;
 
   constructor(
     private readonly ports: PresenterPorts,
@@ -142,6 +144,7 @@ export class Presenter {
   dispose(): void {
     this.hidden();
     this.#unsubscribe();
+    this.#disposed.fire();
   }
 
   #obey(message: ViewMessage): void {
@@ -288,7 +291,7 @@ export class Presenter {
     this.#life = { kind: 'shown', seq, frame, head, pending: new PendingChanges(), flush: undefined };
     const items = this.#session.transcript.items();
     this.surface.post({ kind: 'snapshot', seq, snapshot: { frame, head, items, draft: this.ports.drafts.get(this.sessionId) } });
-    this.ports.interruptions.seen(this.sessionId);
+    this.ports.onSeen(this.sessionId);
   }
 
   #flushSoon(): void {

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { ToldOnce } from '../resume/port';
 import type { OnSetAside } from './aside';
 import { JsonFile } from './jsonFile';
 import { livenessOf, ownIdentity, type ProcessIdentity } from './processIdentity';
@@ -8,7 +9,7 @@ import type { StateRoot } from './stateRoot';
  * What was told to the user, and by which window: `told.json`, so that one window tells what several could. What a window told that is gone
  * or closes may be told again: by the next start, which is what it is for.
  */
-export class ToldFile {
+export class ToldFile implements ToldOnce {
   readonly #file: JsonFile<Told>;
 
   constructor(
@@ -25,7 +26,6 @@ export class ToldFile {
     });
   }
 
-  /** Says which of these are this window's to tell; from then on no other one does. Throws where the disk refuses. */
   claim(keys: readonly string[]): readonly string[] {
     let ours: readonly string[] = [];
     this.#file.update(({ told }) => {
@@ -36,7 +36,7 @@ export class ToldFile {
     return ours;
   }
 
-  /** The window closes: its successor, which may start while it still does, tells anew. Throws where the disk refuses. */
+  /** The window closes: its successor, which may start while it still does, tells anew. */
   close(): void {
     this.#file.update((current) => {
       const kept = current.told.filter(({ window }) => window !== this.window);

@@ -23,3 +23,11 @@ export interface SessionLeases {
   /** `foreign`: another window has it, or one that may still live. */
   look(sessionId: string): { readonly state: 'free' | 'mine' | 'foreign' };
 }
+
+/** Which window told the user what, so that one tells what several could. Both throw where the disk refuses. */
+export interface ToldOnce {
+  /** Says which of these are this window's to tell; from then on no other one does. */
+  claim(keys: readonly string[]): readonly string[];
+  /** What this window told may be told again. */
+  close(): void;
+}

@@ -95,6 +95,14 @@ export class Sessions {
     return this.#open.get(id)?.record ?? this.#records.get(id);
   }
 
+  /** Another window may have made it. */
+  isThere(id: string): boolean {
+    if (this.record(id) === undefined) {
+      this.refresh();
+    }
+    return this.record(id) !== undefined;
+  }
+
   find(id: string): Session | undefined {
     const session = this.#open.get(id);
     if (session || !this.#records.has(id)) {

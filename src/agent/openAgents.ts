@@ -1,0 +1,25 @@
+/** The agents of a window, built together: who connects to them, and the list to choose from. None is started by it. */
+import type { Clock } from '../base/clock';
+import type { Spawning } from '../host/spawning';
+import type { Editor } from '../port';
+import { Agents } from './agents';
+import { AgentCatalog } from './catalog';
+import { hostTerminals } from './hostTerminals';
+import { launcher } from './launch';
+
+export interface AgentsOptions {
+  readonly editor: Editor;
+  readonly clock: Clock;
+  readonly spawning: Spawning;
+  /** Where the built-in agent keeps its own sessions. */
+  readonly builtinStatePath: string;
+  /** Where an agent is checked: no folder may be open. */
+  readonly checkFolder: () => string;
+}
+
+export function openAgents(options: AgentsOptions): { readonly connector: Agents; readonly catalog: AgentCatalog } {
+  const { editor, clock, spawning, builtinStatePath, checkFolder } = options;
+  const launch = launcher({ ...spawning, clock, editor, builtinStatePath });
+  const connector = new Agents({ editor, clock, launch, startTerminal: hostTerminals(spawning) });
+  return { connector, catalog: new AgentCatalog({ editor, clock, agents: connector, ...spawning, checkFolder }) };
+}
