@@ -7,7 +7,7 @@ import type { Agents } from './agent/agents';
 import type { AgentCatalog } from './agent/catalog';
 import { openAgents } from './agent/openAgents';
 import { sessionLimits } from './agent/sessionLimits';
-import { closeWindow } from './app/closing';
+import { closeWindow } from './app/closeWindow';
 import { openResuming } from './app/resuming';
 import type { Clock } from './base/clock';
 import { IdleWheel } from './base/idleBound';
