@@ -25,7 +25,7 @@ export interface PausedFact {
 
 export type TaskFact =
   | ({ readonly kind: 'created'; readonly status: TaskStatus; readonly idempotencyKey?: string } & TaskDraft)
-  | ({ readonly kind: 'edited' } & Partial<TaskDraft>)
+  | ({ readonly kind: 'edited'; readonly cleared?: readonly ClearableField[] } & Partial<TaskDraft>)
   | { readonly kind: 'commented'; readonly text: string }
   | { readonly kind: 'linked' | 'unlinked'; readonly parentId: string }
   /** Any move that ends no attempt and is no block: `why` in a word for the history. */
@@ -54,13 +54,10 @@ export type TaskFact =
       readonly recurrence?: Recurrence;
       readonly cooldownUntil?: number;
     }
-  /** Without an attempt: by a person, or by an agent that coordinates others. */
-  | {
-      readonly kind: 'blocked';
-      readonly status: 'blocked' | 'todo' | 'triage';
-      readonly block: Omit<Block, 'at' | 'by'>;
-      readonly recurrence?: Recurrence;
-    }
+  /** Without an attempt, by a person. */
+  | { readonly kind: 'blocked'; readonly block: Omit<Block, 'at' | 'by'> }
+  /** Without an attempt, by a person. */
+  | { readonly kind: 'completed'; readonly summary: string }
   /** The failures in a row are forgotten; how often it was blocked is not. */
   | { readonly kind: 'unblocked'; readonly status: 'ready' | 'todo'; readonly comment?: string }
   /** Why it was not started, when that has changed. */
@@ -91,3 +88,8 @@ export interface TaskDraft {
   readonly maxRuntimeMs?: number;
   readonly failureLimit?: number;
 }
+
+/** What a card can do without. */
+export type ClearableField = (typeof clearableFields)[number];
+
+export const clearableFields = ['agent', 'scheduledAt', 'maxRuntimeMs', 'failureLimit'] as const;

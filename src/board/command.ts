@@ -3,15 +3,15 @@
  * known from where it came in, never from what it says.
  */
 import type { Holder } from '../base/lease';
-import type { TaskDraft } from './boardEvent';
+import type { ClearableField, TaskDraft } from './boardEvent';
 import type { Author, BlockKind, TaskStatus } from './task';
 
 export type BoardCommand = { readonly by: Author } & (PersonCommand | WorkerCommand | DispatchCommand);
 
-/** Any author's. A command of a worker on its own task stands below. */
+/** A person's; of these a worker may create, comment, and link its own task or one that it made. Its own task's attempt stands below. */
 export type PersonCommand =
   | ({ readonly kind: 'create'; readonly taskId: string; readonly status: 'triage' | 'todo'; readonly idempotencyKey?: string } & TaskDraft)
-  | ({ readonly kind: 'edit'; readonly taskId: string } & Partial<TaskDraft>)
+  | ({ readonly kind: 'edit'; readonly taskId: string; readonly cleared?: readonly ClearableField[] } & Partial<TaskDraft>)
   | { readonly kind: 'comment'; readonly taskId: string; readonly text: string }
   | { readonly kind: 'link' | 'unlink'; readonly taskId: string; readonly parentId: string }
   /** By hand, where the statuses allow it; what needs more than a move (claim, block, completion) is refused. */
@@ -48,12 +48,19 @@ export type WorkerCommand =
 
 export type RunFailure =
   | { readonly kind: 'crashed' | 'timed_out' | 'spawn_failed'; readonly detail: string; /** The limit is one: everything fails of this. */ readonly systemic?: true }
-  /** Its turn ended, it was asked once more, and still said nothing of the task. */
-  | { readonly kind: 'unreported'; readonly detail: string }
+  /**
+   * Its turn ended, it was asked once more, and still said nothing of the task. An agent that never came to the board's `tools` could not
+   * have reported, and is not made to repeat its work: a person looks at what it said last.
+   */
+  | { readonly kind: 'unreported'; readonly detail: string; readonly tools: 'connected' | 'never' }
   | { readonly kind: 'rate_limited'; readonly until: number; readonly detail: string };
 
 /** What the dispatcher does by itself. */
 export type DispatchCommand =
+  /**
+   * By a person (*Run now*) it overrides a pause and a cooldown. Done is also that its parents turned out not to be: the facts then tell
+   * of a `claimRejected` and no `claimed`.
+   */
   | { readonly kind: 'claim'; readonly taskId: string; readonly runId: string; readonly holder: Holder; readonly ttlMs: number }
   | { readonly kind: 'extend'; readonly taskId: string; readonly runId: string; readonly ttlMs: number }
   | { readonly kind: 'defer'; readonly taskId: string; readonly runId: string; readonly ms: number; readonly why: string }

@@ -37,6 +37,8 @@ export interface Refused {
 
 export type RefusalReason =
   | 'unknownTask'
+  /** Not this author's to decide. */
+  | 'author'
   /** The status does not allow it. */
   | 'status'
   /** The run is not the task's current one any more. */

@@ -39,11 +39,11 @@ export interface Task {
   /** One for each attempt, oldest first; the last one is open while the task is running. */
   readonly runs: readonly Run[];
   readonly claim?: Claim;
-  /** Failed attempts in a row, whatever they failed of. */
+  /** Failed attempts since the last success, whatever they failed of. */
   readonly failures: number;
-  /** Attempts in a row whose worker ended without a word about the task. */
+  /** Attempts whose worker ended without a word about the task, since one reported. */
   readonly unreported: number;
-  /** While it is `blocked`, and of a loop also in `triage`. */
+  /** While it is `blocked`; kept while it is archived. */
   readonly block?: Block;
   /** How often it was blocked for the same kind of reason; outlives an unblocking, ends with a completion. */
   readonly recurrence?: Recurrence;
@@ -53,6 +53,10 @@ export interface Task {
   readonly cooldownUntil?: number;
   /** A person wants it run again, although it may have been done just now. */
   readonly requeuedAt?: number;
+  /** Since when its dependants need not wait for it; outlives its archiving. */
+  readonly doneAt?: number;
+  /** Why it was not started, as last noted; ends when it is no longer ready. */
+  readonly held?: string;
   readonly summary?: string;
   readonly artifacts: readonly string[];
   /** Whoever makes a task twice with the same key gets the first one. */
@@ -89,7 +93,10 @@ export interface RunEnd {
   readonly detail?: string;
 }
 
-/** `stopped`: by a person, no failure. `unreported`: its worker ended without saying what became of the task. */
+/**
+ * What became of the attempt itself; that the task was given up stands in its block. `stopped`: by a person, no failure. `unreported`: its
+ * worker ended without saying what became of the task.
+ */
 export type RunOutcome = (typeof runOutcomes)[number];
 
 export const runOutcomes = [
@@ -98,7 +105,6 @@ export const runOutcomes = [
   'crashed',
   'timed_out',
   'spawn_failed',
-  'gave_up',
   'reclaimed',
   'stale',
   'rate_limited',
@@ -130,6 +136,8 @@ export interface Block {
   /** `gave_up`: too many failures. `loop`: blocked for the same reason again; only a person may free it. */
   readonly kind: BlockKind | 'untyped' | 'gave_up' | 'loop';
   readonly by: Author;
+  /** Of `gave_up`: it goes on by itself once the failure limit is above this. Absent: only a person may free it. */
+  readonly recoversAbove?: number;
 }
 
 /** Blocked for the same kind of reason, `count` times with nothing done in between. */
