@@ -1,7 +1,7 @@
 /** Which limits hold for the turns of a session: the settings, what an agent's own entry says instead, and what a task in the background has. */
 import type { Settings } from '../port';
 import type { SessionKind } from '../session/port';
-import type { SessionLimits } from '../session/session';
+import type { SessionLimits } from '../session/workings';
 
 export interface AgentSilence {
   readonly idleMs?: number;

@@ -1,6 +1,7 @@
 /**
  * One session: a conversation, and at most one agent at a time that it is held with. Its state (`standing.ts`) is the only truth about
- * what goes on; what is shown outside (`status`) is derived. `turnRunner.ts` runs its turns, `custody.ts` knows which window may.
+ * what goes on; what is shown outside (`status`) is derived. This is the face of it, what others may ask; how it is done stands in its
+ * workings: `intake.ts` takes prompts, `turnRunner.ts` runs their turns, `drain.ts` ends them, `hands.ts` knows which window may.
  *
  * - `detached`: no process. A prompt leads to `waiting`.
  * - `waiting`: as many turns run elsewhere as may at once. The prompt stays in the queue, and can be taken back from it.
@@ -13,60 +14,18 @@
  * - `gone`: the agent died while nothing ran. A prompt leads to `waiting`, with the same session of the agent.
  * - `closed`: the window closes or the session is deleted; nothing leaves it.
  */
-import { Emitter } from '../base/event';
-import type { IdleWheel } from '../base/idleBound';
+import type { AskLaterStatus } from './askLater';
 import type { Content } from './content';
 import { Conversation } from './conversation';
-import type { ConversationPorts } from './conversation';
-import type { ConversationFact } from './conversationEvent';
-import { AskLater } from './askLater';
-import type { AskLaterStatus } from './askLater';
-import { Custody } from './custody';
-import type { AgentConnector, AgentLink, AgentSessionFate, Leases, LeaseState, PendingTurns, SessionKind, SessionRecord } from './port';
-import { Hearing } from './hearing';
-import { PromptQueue } from './promptQueue';
-import type { PromptReceipt, PromptRequest, Refusal } from './promptQueue';
-import { Seat } from './seat';
-import { runsTurn, statusOf } from './sessionState';
-import { Standing } from './standing';
+import type { AgentSessionFate, SessionRecord } from './port';
+import type { PromptReceipt, PromptRequest } from './promptQueue';
+import { statusOf } from './sessionState';
 import type { SessionStatus } from './status';
-import { TurnRunner } from './turnRunner';
-import type { RunLimits, TurnEnd } from './turnRunner';
-import type { TurnPlace, TurnSlots } from './turnSlots';
-
-export interface SessionPorts extends ConversationPorts {
-  readonly leases: Leases;
-  readonly pending: PendingTurns;
-  readonly connector: AgentConnector;
-  readonly newId: () => string;
-  readonly wheel: Pick<IdleWheel, 'watch'>;
-  /** Turns of background tasks take no slot from those that a person waits for. */
-  readonly slots: Readonly<Record<SessionKind | 'ordinary', TurnSlots>>;
-  /** Of a session; read at each use. */
-  readonly limits: (record: Pick<SessionRecord, 'agent' | 'kind'>) => SessionLimits;
-}
-
-/** In milliseconds. */
-export interface SessionLimits extends RunLimits {
-  /** How long an agent may be at rest; 0: for ever. */
-  readonly idleReleaseMs: number;
-}
-
-/** At an agent that rests and still has something running. */
-const lookAgainMs = 300_000;
+import { Workings } from './workings';
+import type { SessionPorts } from './workings';
 
 export class Session {
-  readonly #hearing: Hearing;
-  readonly #seat: Seat;
-  readonly #standing: Standing;
-  readonly #queue: PromptQueue;
-  readonly #place: TurnPlace;
-  readonly #runner: TurnRunner;
-  readonly #custody: Custody;
-  readonly #later: AskLater;
-  /** Once it is closed. */
-  #fate: AgentSessionFate = 'kept';
-  readonly #turnEnded: Emitter<TurnEnd>;
+  readonly #workings: Workings;
   /** A turn has ended, in whatever way; not told of a window that closes. */
   readonly onDidEndTurn;
 
@@ -74,43 +33,8 @@ export class Session {
     readonly conversation: Conversation,
     private readonly ports: SessionPorts,
   ) {
-    this.#hearing = new Hearing({
-      conversation,
-      newId: ports.newId,
-      turn: () => this.#runner.turnOnTheWire,
-      isEnding: () => this.#standing.state.kind === 'draining' || this.#standing.state.kind === 'closed',
-      onSign: () => this.#runner.watch?.sign(),
-    });
-    this.#later = new AskLater({ clock: ports.clock, conversation, store: ports.store, ask: () => void this.retry() });
-    this.#queue = new PromptQueue(conversation, ports.newId);
-    this.#turnEnded = new Emitter((error) => ports.log.warn(`A listener of session ${conversation.record.id} failed: ${String(error)}`));
-    this.onDidEndTurn = this.#turnEnded.event;
-    this.#place = this.#slots.place();
-    this.#custody = new Custody({ leases: ports.leases, clock: ports.clock, conversation, onChange: (state) => this.#handsChanged(state) });
-    this.#standing = new Standing(ports.clock, () => this.#entered());
-    this.#seat = new Seat(ports, (failure) => {
-      if (this.#standing.state.kind === 'idle') {
-        this.#standing.enter({ kind: 'gone', failure });
-        this.#releaseIfIdle();
-      }
-    });
-    this.#runner = new TurnRunner({
-      clock: ports.clock,
-      wheel: ports.wheel,
-      log: ports.log,
-      limits: () => this.#limits(),
-      conversation,
-      standing: this.#standing,
-      place: this.#place,
-      queue: this.#queue,
-      hearing: this.#hearing,
-      seat: this.#seat,
-      apply: (fact) => this.#apply(fact),
-      // Politely: other sessions may share the process.
-      dismissAgent: () => void this.#seat.close(this.#fate),
-      onEnd: (end) => this.#turnEnded.fire(end),
-      onRest: () => this.#releaseIfIdle(),
-    });
+    this.#workings = new Workings(conversation, ports);
+    this.onDidEndTurn = this.#workings.onDidEndTurn;
   }
 
   /** A session in which nothing was asked yet; on disk from its first prompt on. */
@@ -121,8 +45,7 @@ export class Session {
   /** A session of an earlier window. A turn that was under way when its window went is taken as interrupted. */
   static open(record: SessionRecord, ports: SessionPorts): Session {
     const session = new Session(Conversation.open(record, ports), ports);
-    session.#custody.follow();
-    session.#leftAlone();
+    session.#workings.hands.follow();
     return session;
   }
 
@@ -139,159 +62,127 @@ export class Session {
   }
 
   get queueHeld(): boolean {
-    return this.#queue.isHeld;
+    return this.#workings.queue.isHeld;
   }
 
   get status(): SessionStatus {
-    if (this.#custody.state === 'elsewhere') {
-      return { kind: 'elsewhere', turn: this.transcript.openTurn === undefined ? 'none' : 'running', wish: this.#custody.wish };
+    if (this.#workings.hands.state === 'elsewhere') {
+      return { kind: 'elsewhere', turn: this.transcript.openTurn === undefined ? 'none' : 'running', wish: this.#workings.hands.wish };
     }
     const interrupted = this.ports.pending.interrupted(this.id);
-    if (interrupted && (this.#standing.state.kind === 'detached' || this.#standing.state.kind === 'idle')) {
+    if (interrupted && (this.#workings.standing.state.kind === 'detached' || this.#workings.standing.state.kind === 'idle')) {
       return { kind: 'interrupted', turn: interrupted };
     }
-    return statusOf(this.#standing.state, {
+    return statusOf(this.#workings.standing.state, {
       askedAt: this.transcript.askedAt,
       what: this.conversation.activity.what,
-      silence: this.#runner.watch?.silence,
-      attention: this.#runner.watch?.attention,
-      running: this.#slots.running,
+      silence: this.#workings.runner.watch?.silence,
+      attention: this.#workings.runner.watch?.attention,
+      running: this.#workings.slots.running,
     });
   }
 
   /** Takes a prompt: on disk when this returns `accepted`, sent when its turn comes. */
   prompt(request: PromptRequest): PromptReceipt {
-    return this.#whenOurs(() => this.#queue.take(request));
+    return this.#workings.intake.prompt(request);
   }
 
   /** Asks the running turn to end; it has ended when the grace is over, whatever the agent does. What waits in the queue is held. */
   stop(): void {
-    this.#runner.drain.stop();
+    this.#workings.runner.drain.stop();
   }
 
   /** The silent agent gets another full window. */
   keepWaiting(): void {
-    this.#runner.watch?.keepWaiting();
+    this.#workings.runner.watch?.keepWaiting();
   }
 
   /** The user has seen why the turn was brought to attention, and it may go on. */
   letGoOn(): void {
-    this.#runner.watch?.letGoOn();
+    this.#workings.runner.watch?.letGoOn();
   }
 
   /** Kills the agent's process; the turn has ended when this returns. The next prompt starts it again, with the same session. */
   forceStop(): void {
-    this.#runner.drain.force();
+    this.#workings.runner.drain.force();
   }
 
   /** Lets the agent's process go, after a Stop if need be; the next prompt starts a fresh one with the same session. */
   async restartAgent(): Promise<void> {
     this.forceStop();
     this.ports.connector.giveAnotherChance(this.record.agent);
-    if (this.#standing.state.kind === 'idle' || this.#standing.state.kind === 'gone') {
-      await this.#letGo();
+    if (this.#workings.standing.state.kind === 'idle' || this.#workings.standing.state.kind === 'gone') {
+      await this.#workings.hands.letGo();
     }
   }
 
   /** What is read while something runs is read at each use; an agent at rest rests anew. */
   settingsChanged(): void {
-    const { state } = this.#standing;
+    const { state } = this.#workings.standing;
     if (state.kind === 'idle') {
-      this.#standing.enter(state);
+      this.#workings.standing.enter(state);
     }
   }
 
   /** Asks the last prompt that had its turn once more, as a prompt of its own, before those that wait. */
   retry(): PromptReceipt {
-    return this.#whenOurs(() => this.#queue.takeAgain());
+    return this.#workings.intake.retry();
   }
 
   get askLater(): AskLaterStatus | undefined {
-    return this.#later.status;
+    return this.#workings.later.status;
   }
 
   /** The turn met a usage limit: its prompt is asked once more when that is reset, because the user says so now. */
   askAtReset(): void {
     const end = this.transcript.items().at(-1);
     const failure = end?.kind === 'end' && end.outcome.kind === 'failed' ? end.outcome.failure : undefined;
-    if (failure?.kind === 'rpc' && failure.resetsAt !== undefined && !this.#takeUp()) {
-      this.#later.set(failure.resetsAt);
-      this.#releaseIfIdle();
+    if (failure?.kind === 'rpc' && failure.resetsAt !== undefined && !this.#workings.hands.take()) {
+      this.#workings.later.set(failure.resetsAt);
+      this.#workings.hands.releaseIfIdle();
     }
   }
 
   doNotAskAtReset(): void {
-    if (!this.#takeUp()) {
-      this.#later.cancel();
-      this.#releaseIfIdle();
+    if (!this.#workings.hands.take()) {
+      this.#workings.later.cancel();
+      this.#workings.hands.releaseIfIdle();
     }
   }
 
   /** Goes on with what was interrupted, before anything that waits. `prompt` is asked for when this window has the session, and says
    * whether that is still wanted. */
   resume(prompt: () => PromptRequest | undefined): PromptReceipt {
-    return this.#whenOurs(() => {
-      const request = prompt();
-      if (request) {
-        this.#queue.dropRecoveries();
-      }
-      return request ? this.#queue.take(request) : { kind: 'refused', why: 'changed' };
-    });
+    return this.#workings.intake.resume(prompt);
   }
 
   /** Goes on with a queue that a stop or a failure held. */
   sendQueued(): void {
-    if (!this.#takeUp()) {
-      this.#queue.release();
-      this.#runner.next();
-      this.#releaseIfIdle();
-    }
+    this.#workings.intake.sendQueued();
   }
 
   /** Takes a prompt back that still waits; says its content, or nothing when it is too late. */
   withdraw(turnId: string): readonly Content[] | undefined {
-    const { state } = this.#standing;
-    if (state.kind === 'starting' && state.turn.id === turnId) {
-      return undefined;
-    }
-    const content = this.#takeUp() ? undefined : this.#queue.withdraw(turnId);
-    if (content && state.kind === 'waiting' && state.turnId === turnId) {
-      this.#runner.rest();
-    }
-    this.#releaseIfIdle();
-    return content;
+    return this.#workings.intake.withdraw(turnId);
   }
 
   answer(questionId: string, optionId: string): void {
-    this.#hearing.answer(questionId, optionId);
+    this.#workings.hearing.answer(questionId, optionId);
   }
 
   /** Asks the window that has it for it. */
   takeOver(): void {
-    // It never rejects, and says what came of it by its state.
-    void this.#custody.takeOver();
+    this.#workings.hands.takeOver();
   }
 
   /** Another window would like to have it: it gets it when nothing runs. */
   handOver(): void {
-    const { kind } = this.#standing.state;
-    if (kind === 'idle' || kind === 'detached' || kind === 'gone') {
-      // Bounded by the link, which never rejects.
-      void this.#letGo();
-    }
+    this.#workings.hands.handOver();
   }
 
   /** Another window has taken it, because it had to believe that this one is gone. What still runs here ends, and is not written. */
   lose(): void {
-    const { state } = this.#standing;
-    this.#custody.lose();
-    this.#seat.kill();
-    this.#hearing.close();
-    if ('turn' in state) {
-      state.turn.stop();
-      state.turn.end({ kind: 'interrupted', by: 'restart' });
-    }
-    this.#standing.enter({ kind: 'detached' });
+    this.#workings.hands.lose();
   }
 
   rename(title: string): void {
@@ -308,21 +199,21 @@ export class Session {
 
   /** The window closes: the open turn is recorded as interrupted, the agent asked to end it; its process is the caller's to end. */
   interrupt(): void {
-    const state = this.#standing.state;
+    const state = this.#workings.standing.state;
     if (state.kind === 'closed') {
       return;
     }
     const turn = state.kind === 'starting' || state.kind === 'working' || state.kind === 'draining' ? state.turn : undefined;
-    this.#standing.enter({ kind: 'closed' });
-    this.#later.close();
-    this.#custody.freeze();
-    this.#hearing.withdrawQuestions();
+    this.#workings.standing.enter({ kind: 'closed' });
+    this.#workings.later.close();
+    this.#workings.hands.freeze();
+    this.#workings.hearing.withdrawQuestions();
     turn?.stop();
     // A prompt that was not sent stays in the queue, and what runs in another window is none of our business.
-    if (this.transcript.openTurn !== undefined && this.#custody.state !== 'elsewhere') {
+    if (this.transcript.openTurn !== undefined && this.#workings.hands.state !== 'elsewhere') {
       const stopped = state.kind === 'draining' && state.phase !== 'stalled';
       const by = stopped ? ({ kind: 'cancelled', late: true } as const) : ({ kind: 'interrupted', by: 'shutdown' } as const);
-      this.#apply({ kind: 'ended', turnId: this.transcript.openTurn, outcome: by });
+      this.#workings.underWay.apply({ kind: 'ended', turnId: this.transcript.openTurn, outcome: by });
     }
     if (state.kind === 'working') {
       state.link.cancel();
@@ -331,133 +222,10 @@ export class Session {
 
   /** Ends the session for good in this window: its turn, its link, its file. */
   async close(fate: AgentSessionFate = 'kept'): Promise<void> {
-    this.#fate = fate;
+    this.#workings.fate = fate;
     this.interrupt();
-    await this.#seat.close(fate);
-    this.#custody.close();
+    await this.#workings.seat.close(fate);
+    this.#workings.hands.close();
     this.conversation.close();
-  }
-
-  /** The agent may go, and any window may have the session. */
-  async #letGo(): Promise<void> {
-    this.#standing.enter({ kind: 'detached' });
-    await this.#seat.close();
-    if (this.#standing.state.kind === 'detached') {
-      this.#custody.release();
-    }
-  }
-
-  #handsChanged(state: LeaseState): void {
-    if (state === 'free') {
-      this.#leftAlone();
-      this.ports.pending.lookAt(this.id);
-    }
-    this.conversation.touch();
-  }
-
-  /** Nobody has it. A turn that is still open ended with the window that it ran in. */
-  #leftAlone(): void {
-    const { openTurn, stopPressed } = this.transcript;
-    if (this.#custody.state === 'free') {
-      if (openTurn !== undefined) {
-        this.conversation.presume({ kind: 'ended', turnId: openTurn, outcome: stopPressed ? { kind: 'cancelled', late: true } : { kind: 'interrupted', by: 'crash' } });
-      }
-      for (const questionId of [...this.transcript.openQuestions]) {
-        // Asked between the turns: who asked is gone.
-        this.conversation.presume({ kind: 'answered', questionId });
-      }
-      // Nothing starts by itself: what waited when that window went waits for the user.
-      this.#queue.hold();
-    }
-  }
-
-  #whenOurs(take: () => PromptReceipt): PromptReceipt {
-    const refusal = this.#takeUp();
-    if (refusal) {
-      return refusal;
-    }
-    const receipt = take();
-    if (receipt.kind === 'accepted') {
-      this.#runner.next();
-    }
-    this.#releaseIfIdle();
-    return receipt;
-  }
-
-  /** Before anything is written: this window has the session from now on, until nothing runs in it any more, or it says why not. */
-  #takeUp(): Refusal | undefined {
-    if (this.#standing.state.kind === 'closed') {
-      return { kind: 'refused', why: 'closed' };
-    }
-    try {
-      return this.#custody.take() === 'ours' ? undefined : { kind: 'refused', why: 'elsewhere' };
-    } catch (error) {
-      return { kind: 'refused', why: 'disk', reason: error instanceof Error ? error.message : String(error) };
-    }
-  }
-
-  /** Nothing runs, and no agent of ours sits in it: any window may have it. */
-  #releaseIfIdle(): void {
-    const { kind } = this.#standing.state;
-    if (kind === 'detached' || kind === 'gone') {
-      this.#custody.release();
-    }
-  }
-
-  #entered(): void {
-    this.#runner.unwatch();
-    this.conversation.touch();
-    if (!runsTurn(this.#standing.state)) {
-      this.#place.leave();
-    }
-    const { kind } = this.#standing.state;
-    if (kind === 'waiting') {
-      // A turn begins, in whatever way.
-      this.#later.cancel();
-    }
-    if (kind === 'detached' || kind === 'gone') {
-      // Nobody sits here any more, and soon any window may write in it.
-      this.#hearing.close();
-    }
-    if (this.#standing.state.kind === 'idle') {
-      this.#letGoLater(this.#standing.state.link, this.#limits().idleReleaseMs);
-    }
-  }
-
-  /** An agent that nobody asks anything is let go, unless something of it still runs or waits; it comes back with the next prompt. */
-  #letGoLater(link: AgentLink, afterMs: number): void {
-    if (afterMs > 0) {
-      this.#standing.whileHere(afterMs, () => {
-        if (link.runningTerminals === 0 && !this.#queue.isHeld && this.transcript.openQuestions.size === 0) {
-          // Bounded by the link, which never rejects.
-          void this.#letGo();
-        } else {
-          this.#letGoLater(link, lookAgainMs);
-        }
-      });
-    }
-  }
-
-  #limits(): SessionLimits {
-    return this.ports.limits(this.record);
-  }
-
-  get #slots(): TurnSlots {
-    return this.ports.slots[this.record.kind ?? 'ordinary'];
-  }
-
-  /** What is under way is remembered before it is sent, and forgotten behind its end, or behind the user's Stop. */
-  #apply(fact: ConversationFact): void {
-    const { pending } = this.ports;
-    if (fact.kind === 'sent') {
-      const prompt = this.transcript.get(fact.turnId);
-      pending.begin(this.id, { turnId: fact.turnId, origin: prompt?.kind === 'user' ? prompt.origin : 'user' });
-    }
-    this.conversation.apply(fact);
-    if (fact.kind === 'stopPressed') {
-      pending.settle(this.id, fact.turnId, { kind: 'cancelled', late: false });
-    } else if (fact.kind === 'ended') {
-      pending.settle(this.id, fact.turnId, fact.outcome);
-    }
   }
 }

@@ -6,10 +6,10 @@ import { pulseOf } from './activity';
 import type { Pulse } from './activity';
 import type { Belongings, SessionKind, SessionRecord } from './port';
 import { Session } from './session';
-import type { SessionPorts } from './session';
 import type { SessionStatus } from './status';
 import type { TurnEnd } from './turnRunner';
 import type { TurnSlots } from './turnSlots';
+import type { SessionPorts } from './workings';
 
 export interface SessionsPorts extends SessionPorts {
   readonly defaultAgent: () => string;

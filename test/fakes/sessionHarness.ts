@@ -3,7 +3,7 @@ import type { InterruptedTurn } from '../../src/session/interruption';
 import type { Item } from '../../src/session/item';
 import type { SessionKind } from '../../src/session/port';
 import type { Session } from '../../src/session/session';
-import type { SessionLimits } from '../../src/session/session';
+import type { SessionLimits } from '../../src/session/workings';
 import { Sessions } from '../../src/session/sessions';
 import type { SessionsPorts } from '../../src/session/sessions';
 import { TurnSlots } from '../../src/session/turnSlots';
