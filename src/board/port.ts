@@ -50,6 +50,27 @@ export type RefusalReason =
   | 'artifacts'
   | 'invalid';
 
+/** The board's log as lines, which all windows of the workspace share; what a line means is known here alone. */
+export interface BoardLog {
+  /** What is new since the last look; `rewritten`: all of it, since somebody has made another file of it. */
+  look(): LogNews;
+  /** From the beginning. */
+  readAll(): LogNews;
+  /** Nobody else writes while it runs. Bounded (2 s until it begins). Throws where the disk refuses. */
+  exclusively<T>(run: () => T): T;
+  tryExclusively<T>(run: () => T): { readonly kind: 'done'; readonly value: T } | { readonly kind: 'busy' };
+  /** Exclusively: one line more, there as a whole or not at all. */
+  append(line: object): void;
+  /** Exclusively: these are its lines from now on. Says where the former log is kept, if it is to be. */
+  replace(lines: readonly object[], former: 'keepFormer' | 'dropFormer'): string | undefined;
+  /** Tells when somebody may have written, until it is cancelled. */
+  follow(onNews: () => void): () => void;
+}
+
+export type LogNews =
+  | { readonly kind: 'same' }
+  | { readonly kind: 'added' | 'rewritten'; readonly records: readonly unknown[]; /** Lines that hold no record. */ readonly badLines: number };
+
 /** Runs workers in this window, as sessions; knows of those in others. */
 export interface Workers {
   /** Starts a session for a claimed task. Rejects where it could not be started; settles when its first prompt is taken. */

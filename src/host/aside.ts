@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import { constants, copyFileSync, linkSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 
 /**
@@ -28,6 +28,18 @@ export function moveAside(path: string, asideDir: string): string {
 export function keepAside(path: string, bytes: Uint8Array, asideDir: string): string {
   const keptAt = placeFor(path, asideDir);
   writeFileSync(keptAt, bytes, { flag: 'wx' });
+  return keptAt;
+}
+
+/** Keeps a file that is about to be replaced: itself where the disk can, so that what somebody is still writing into it gets there too. */
+export function keepReplaced(path: string, asideDir: string): string {
+  const keptAt = placeFor(path, asideDir);
+  try {
+    linkSync(path, keptAt);
+  } catch {
+    // Not every disk knows a second name for a file. Whatever else is wrong, copying will say.
+    copyFileSync(path, keptAt, constants.COPYFILE_EXCL);
+  }
   return keptAt;
 }
 

@@ -1,4 +1,4 @@
-import { closeSync, fdatasync, fstatSync, mkdirSync, openSync, readSync, truncateSync, writeSync } from 'node:fs';
+import { closeSync, fdatasync, fstatSync, mkdirSync, openSync, readSync, truncateSync, writeSync, type Stats } from 'node:fs';
 import { dirname } from 'node:path';
 import { promisify } from 'node:util';
 import { keepAside, type OnSetAside } from './aside';
@@ -61,6 +61,11 @@ export class EventLog {
     } finally {
       closeSync(fd);
     }
+  }
+
+  /** How far we have come in it, and what it is now: another place, size or time than at the last look tells of somebody else. */
+  get standing(): { readonly position: number; readonly stat: Stats } {
+    return { position: this.#position, stat: fstatSync(this.#fd) };
   }
 
   append(record: object): void {

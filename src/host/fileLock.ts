@@ -23,11 +23,13 @@ export function underLock<T>(path: string, run: () => T, waitMs = 2000): T {
       Atomics.wait(sleeper, 0, 0, 1 + Math.random() * 4);
     }
   }
-  try {
-    return run();
-  } finally {
-    remove(path);
-  }
+  return releasing(path, run);
+}
+
+/** The same without any wait. Throws where the disk refuses, as the other does. */
+export function tryUnderLock<T>(path: string, run: () => T): { readonly kind: 'done'; readonly value: T } | { readonly kind: 'busy' } {
+  mkdirSync(dirname(path), { recursive: true });
+  return tryTake(path) || (breakStale(path) && tryTake(path)) ? { kind: 'done', value: releasing(path, run) } : { kind: 'busy' };
 }
 
 export interface LockHolder {
@@ -47,6 +49,14 @@ const unprovableAfterMs = 30_000;
 const unwrittenAfterMs = 2000;
 
 const sleeper = new Int32Array(new SharedArrayBuffer(4));
+
+function releasing<T>(path: string, run: () => T): T {
+  try {
+    return run();
+  } finally {
+    remove(path);
+  }
+}
 
 function tryTake(path: string): boolean {
   try {

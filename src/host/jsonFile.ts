@@ -1,10 +1,9 @@
-import { randomBytes } from 'node:crypto';
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { readFileSync, rmSync } from 'node:fs';
 import { LowSync, type SyncAdapter } from 'lowdb';
 import { moveAside, type OnSetAside } from './aside';
 import { DiskFault, errorCode } from './diskFault';
 import { underLock } from './fileLock';
+import { replaceFile } from './replaceFile';
 
 /**
  * A small record on disk, kept by lowdb: read, and changed as a whole. Every change is written before `update` returns. A file that is torn
@@ -168,16 +167,6 @@ class WholeFile<T> implements SyncAdapter<T> {
   }
 
   write(data: T): void {
-    const temporary = join(dirname(this.path), `.${basename(this.path)}.${processMark}.tmp`);
-    mkdirSync(dirname(this.path), { recursive: true });
-    try {
-      writeFileSync(temporary, JSON.stringify(data, undefined, 2));
-      renameSync(temporary, this.path);
-    } catch (error) {
-      rmSync(temporary, { force: true });
-      throw error;
-    }
+    replaceFile(this.path, JSON.stringify(data, undefined, 2));
   }
 }
-
-const processMark = `${process.pid}-${randomBytes(4).toString('hex')}`;
