@@ -96,6 +96,7 @@ export class App {
       slots: {
         ordinary: new TurnSlots(() => settings().maxConcurrentTurns),
         background: new TurnSlots(() => settings().background.maxConcurrent),
+        task: new TurnSlots(() => settings().board.maxConcurrent),
       },
       log,
       belongings: disk.belongings((agent) => this.agents.isOurs(agent)),

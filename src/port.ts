@@ -84,6 +84,23 @@ export interface BackgroundSettings {
   readonly maxConcurrent: number;
 }
 
+/** How the task board is worked through. */
+export interface BoardSettings {
+  /** `auto`: what is ready is started by itself. */
+  readonly dispatch: 'manual' | 'auto';
+  /** Workers at once, in this window. 0: no limit. */
+  readonly maxConcurrent: number;
+  /** For how long a claim is believed without asking. */
+  readonly claimTtlMs: number;
+  readonly heartbeatMs: number;
+  /** A worker without a sign of life for so long is taken for gone, although its process lives. 0: none is. */
+  readonly heartbeatStaleMs: number;
+  readonly failureLimit: number;
+  /** Blocked and unblocked so often within the window: it goes in circles. 0: nobody counts. */
+  readonly blockCycleThreshold: number;
+  readonly blockCycleWindowMs: number;
+}
+
 export interface NotificationSettings {
   /** `result`: what came to an end; `error`: what came to no good end. */
   readonly level: 'all' | 'result' | 'error' | 'off';
@@ -113,6 +130,7 @@ export interface Settings {
   /** Over all sessions. 0: no limit. */
   readonly maxConcurrentTurns: number;
   readonly background: BackgroundSettings;
+  readonly board: BoardSettings;
   readonly notifications: NotificationSettings;
   /** An agent at rest is let go by then. 0: never. */
   readonly idleReleaseMs: number;

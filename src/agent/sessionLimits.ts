@@ -11,7 +11,14 @@ export interface AgentSilence {
 export function sessionLimits(settings: Settings, agent: AgentSilence, kind: SessionKind | undefined): SessionLimits {
   const { stopGraceMs, stopForceMs, idleMs, toolIdleMs, quietMs, retryWhenSilent, turnNoticeMs, idleReleaseMs } = settings;
   const limits = { stopGraceMs, stopForceMs, idleMs, toolIdleMs, quietMs, retryWhenSilent, turnNoticeMs, idleReleaseMs, ...agent };
-  return kind === 'background' ? { ...limits, ...ofTask(settings, limits.toolIdleMs), idleReleaseMs: Math.min(idleReleaseMs, taskReleaseMs) } : limits;
+  switch (kind) {
+    case 'background':
+      return { ...limits, ...ofTask(settings, limits.toolIdleMs), idleReleaseMs: Math.min(idleReleaseMs, taskReleaseMs) };
+    case 'task':
+      return { ...limits, idleReleaseMs: Math.min(idleReleaseMs, taskReleaseMs) };
+    case undefined:
+      return limits;
+  }
 }
 
 /** A task is done when it is done: its agent is there for a question about it, and then goes. */

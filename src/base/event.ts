@@ -16,6 +16,9 @@ export class Emitter<T> {
   };
 
   fire(value: T): void {
+    if (this.#listeners.size === 0) {
+      return;
+    }
     for (const listener of [...this.#listeners]) {
       try {
         listener(value);

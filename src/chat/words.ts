@@ -169,8 +169,16 @@ export function sayOrigin(origin: PromptOrigin, t: Translate): string {
     user: t('You'),
     api: t('Sent by an extension or a shortcut'),
     recovery: t('Sent by Holdfast'),
+    board: t('Sent by the task board'),
   };
   return words[origin];
+}
+
+/** To a session whose task was given to somebody else. */
+export function sayTakenOver(attempt: number | undefined, t: Translate): string {
+  return attempt === undefined
+    ? t('The task was taken back from this session. What it still does is not counted.')
+    : t('The task was taken over (attempt {0}). What this session still does is not counted.', attempt);
 }
 
 /** Empty where nothing needs saying: the agent has the prompt. */

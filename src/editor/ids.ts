@@ -65,6 +65,14 @@ export const settingDefaults: SettingValues = {
   'background.maxConcurrent': 3,
   'background.idleWarningSeconds': 900,
   'background.idleTimeoutSeconds': 1800,
+  'board.dispatch': 'manual',
+  'board.maxConcurrent': 2,
+  'board.claimTtlSeconds': 900,
+  'board.heartbeatSeconds': 60,
+  'board.heartbeatStaleSeconds': 3600,
+  'board.failureLimit': 2,
+  'board.blockCycleThreshold': 3,
+  'board.blockCycleWindowHours': 24,
   'notifications.level': 'all',
   'notifications.minIntervalSeconds': 15,
   'stop.graceSeconds': 5,
@@ -96,6 +104,14 @@ export interface SettingValues {
   readonly 'background.maxConcurrent': number;
   readonly 'background.idleWarningSeconds': number;
   readonly 'background.idleTimeoutSeconds': number;
+  readonly 'board.dispatch': 'manual' | 'auto';
+  readonly 'board.maxConcurrent': number;
+  readonly 'board.claimTtlSeconds': number;
+  readonly 'board.heartbeatSeconds': number;
+  readonly 'board.heartbeatStaleSeconds': number;
+  readonly 'board.failureLimit': number;
+  readonly 'board.blockCycleThreshold': number;
+  readonly 'board.blockCycleWindowHours': number;
   readonly 'notifications.level': 'all' | 'result' | 'error' | 'off';
   readonly 'notifications.minIntervalSeconds': number;
   readonly 'stop.graceSeconds': number;

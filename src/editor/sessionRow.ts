@@ -1,6 +1,7 @@
 /** One session as a row of the Sessions tree and of Quick Picks, and as a line of the status bar's tooltip. State is words and icon. */
 import { describeState } from '../chat/words';
 import type { Translate } from '../chat/words';
+import type { SessionKind } from '../session/port';
 import type { SessionSummary } from '../session/sessions';
 import { age, duration, sayAgo } from './ago';
 import { shorten } from './label';
@@ -35,13 +36,13 @@ export function sessionRow(summary: SessionSummary, agentName: string, now: numb
     description: parts.join(' · '),
     ...pictureOf(summary.kind, kind),
     context: context.join(' '),
-    spoken: [title, ...(summary.kind ? [t('Background task')] : []), ...parts].join(', '),
+    spoken: [title, ...(summary.kind ? [sayKind(summary.kind, t)] : []), ...parts].join(', '),
   };
 }
 
 /** Nobody watches it, so its row says for how long it has been quiet, and what it did last. Minutes, so that it is not drawn anew all the time. */
 function moreOfTask({ kind, status, lastTool }: SessionSummary, now: number, t: Translate): readonly string[] {
-  if (kind !== 'background' || status.kind !== 'working') {
+  if (kind === undefined || status.kind !== 'working') {
     return [];
   }
   const quietMs = status.silence ? now - status.silence.since : 0;
@@ -80,11 +81,17 @@ function forceable(summary: SessionSummary): readonly string[] {
   return summary.status.kind === 'stopping' && summary.status.force !== 'notYet' ? ['forceable'] : [];
 }
 
+function sayKind(kind: SessionKind, t: Translate): string {
+  return kind === 'task' ? t('Task of the board') : t('Background task');
+}
+
 /** A task in the background keeps its own picture as long as nothing is the matter with it. */
 function pictureOf(kind: SessionSummary['kind'], state: SessionSummary['status']['kind']): Pick<SessionRow, 'icon' | 'color'> {
   const isCalm = state === 'idle' || state === 'starting' || state === 'working';
-  return kind === 'background' && isCalm ? { icon: 'server-process' } : picture[state];
+  return kind !== undefined && isCalm ? { icon: calmIcons[kind] } : picture[state];
 }
+
+const calmIcons: { readonly [K in SessionKind]: string } = { background: 'server-process', task: 'checklist' };
 
 const picture: { readonly [K in SessionSummary['status']['kind']]: { readonly icon: string; readonly color?: string } } = {
   idle: { icon: 'comment' },

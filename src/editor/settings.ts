@@ -87,6 +87,18 @@ export class SettingsReader {
           maxConcurrent: read('background.maxConcurrent'),
         };
       },
+      get board() {
+        return {
+          dispatch: read('board.dispatch'),
+          maxConcurrent: read('board.maxConcurrent'),
+          claimTtlMs: read('board.claimTtlSeconds') * 1000,
+          heartbeatMs: read('board.heartbeatSeconds') * 1000,
+          heartbeatStaleMs: read('board.heartbeatStaleSeconds') * 1000,
+          failureLimit: read('board.failureLimit'),
+          blockCycleThreshold: read('board.blockCycleThreshold'),
+          blockCycleWindowMs: read('board.blockCycleWindowHours') * 3_600_000,
+        };
+      },
       get notifications() {
         return { level: read('notifications.level'), minIntervalMs: read('notifications.minIntervalSeconds') * 1000 };
       },
@@ -132,6 +144,14 @@ const readers: { readonly [K in SettingKey]: (raw: unknown) => Read<SettingValue
   'background.maxConcurrent': zeroIsOff,
   'background.idleWarningSeconds': zeroIsOff,
   'background.idleTimeoutSeconds': zeroIsOff,
+  'board.dispatch': oneOf('manual', 'auto'),
+  'board.maxConcurrent': zeroIsOff,
+  'board.claimTtlSeconds': positive,
+  'board.heartbeatSeconds': positive,
+  'board.heartbeatStaleSeconds': zeroIsOff,
+  'board.failureLimit': positive,
+  'board.blockCycleThreshold': zeroIsOff,
+  'board.blockCycleWindowHours': positive,
   'notifications.level': oneOf('all', 'result', 'error', 'off'),
   'notifications.minIntervalSeconds': zeroIsOff,
   'stop.graceSeconds': notNegative,
@@ -154,6 +174,10 @@ function zeroIsOff(raw: unknown): Read<number> {
 
 function notNegative(raw: unknown): Read<number> {
   return isNumber(raw) && raw >= 0 ? { value: raw } : { expected: 'a number that is not negative' };
+}
+
+function positive(raw: unknown): Read<number> {
+  return isNumber(raw) && raw > 0 ? { value: raw } : { expected: 'a number above 0' };
 }
 
 function yesOrNo(raw: unknown): Read<boolean> {

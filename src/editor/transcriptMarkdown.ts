@@ -2,7 +2,7 @@
  * A whole conversation as one Markdown text, for reading aloud, keeping and passing on. It contains what was said and done, with outcomes
  * in words; nothing that an agent wrote can break out of the place it stands in.
  */
-import { sayOrigin, sayOutcome, sayPromptState } from '../chat/words';
+import { sayOrigin, sayOutcome, sayPromptState, sayTakenOver } from '../chat/words';
 import type { Translate } from '../chat/words';
 import type { Content, ToolContent } from '../session/content';
 import type { Item, NoticeItem, PlanItem, QuestionItem, TerminalItem, ToolItem, UserItem } from '../session/item';
@@ -109,6 +109,8 @@ function noticeText(item: NoticeItem, t: Translate): string {
       return `> ${t('The agent no longer had this session. What follows is a new one that does not know what stands above.')}`;
     case 'askedAgain':
       return `> ${t('The agent had shown nothing of this message, so it was started again and asked once more.')}`;
+    case 'takenOver':
+      return `> ${sayTakenOver(text.attempt, t)}`;
     case 'compaction':
       return `> ${t('The agent shortened its memory of the conversation: {0}', plain(text.status))}`;
   }

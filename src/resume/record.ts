@@ -130,7 +130,7 @@ function oneOf<const T extends string>(raw: unknown, values: readonly T[]): T | 
 }
 
 function parseOrigin(raw: unknown): PromptOrigin {
-  return oneOf(raw, ['user', 'api', 'recovery']) ?? 'user';
+  return oneOf(raw, ['user', 'api', 'recovery', 'board']) ?? 'user';
 }
 
 function parseResumed(raw: unknown): Pick<PendingTurn, 'resumes'> {

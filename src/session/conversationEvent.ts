@@ -27,5 +27,7 @@ export type ConversationFact =
   | { readonly kind: 'ended'; readonly turnId: string; readonly outcome: TurnOutcome }
   | { readonly kind: 'newAgentSession' }
   /** The agent had shown nothing of the prompt, so it was started afresh and the same prompt is sent once more. */
-  | { readonly kind: 'askedAgain'; readonly turnId: string };
+  | { readonly kind: 'askedAgain'; readonly turnId: string }
+  /** What the session worked on was given to somebody else. */
+  | { readonly kind: 'takenOver'; readonly attempt?: number };
 

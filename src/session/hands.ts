@@ -74,13 +74,14 @@ export class Hands {
   }
 
   /** The agent may go, and any window may have the session. Bounded by the link, which never rejects. */
-  async letGo(): Promise<void> {
+  async letGo(): Promise<'gone' | 'alive'> {
     const { standing, seat } = this.parts;
     standing.enter({ kind: 'detached' });
-    await seat.close();
+    const fate = await seat.close();
     if (standing.state.kind === 'detached') {
       this.#custody.release();
     }
+    return fate;
   }
 
   /** Another window would like to have it: it gets it when nothing runs. */

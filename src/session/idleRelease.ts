@@ -9,7 +9,7 @@ export interface IdleReleaseParts {
   readonly conversation: Pick<Conversation, 'transcript'>;
   readonly queue: Pick<PromptQueue, 'isHeld'>;
   /** Never rejects. */
-  readonly letGo: () => Promise<void>;
+  readonly letGo: () => Promise<unknown>;
 }
 
 /** For an agent that has come to rest; over when the session leaves that state. `afterMs`: 0 is never. */

@@ -14,13 +14,14 @@ export interface UserItem {
   readonly content: readonly Content[];
   readonly at: number;
   readonly state: PromptState;
-  /** `recovery`: sent by us to go on with interrupted work, and said so; never shown as the user's words. */
+  /** `recovery`: sent by us to go on with interrupted work. `board`: sent by us for a task of the board. Both are said to be so, and never
+   * shown as the user's words. */
   readonly origin: PromptOrigin;
   /** It goes on with the turn before it, so it comes before what was asked meanwhile, and lets none of that go. */
   readonly place?: 'first';
 }
 
-export type PromptOrigin = 'user' | 'api' | 'recovery';
+export type PromptOrigin = 'user' | 'api' | 'recovery' | 'board';
 
 /**
  * Where a prompt is. `queued`: on disk, waiting for its turn. `sent`: on its way to the agent. `accepted`: the agent has shown a sign of
@@ -120,6 +121,8 @@ export type NoticeText =
   /** The agent no longer had the stored session: what follows is a new one that does not know what stands above. */
   | { readonly kind: 'newAgentSession' }
   | { readonly kind: 'askedAgain' }
+  /** What it worked on is somebody else's now; which attempt, where that is known. */
+  | { readonly kind: 'takenOver'; readonly attempt?: number }
   | { readonly kind: 'compaction'; readonly status: string };
 
 /** A turn's end, when there is something to say about it; a plain answer ends without a word. */

@@ -173,11 +173,12 @@ export interface Belongings {
   remove(record: SessionRecord): void;
 }
 
-export type SessionKind = 'background';
+export type SessionKind = 'background' | 'task';
 
 export interface SessionRecord {
   readonly id: string;
-  /** Absent for one that a person holds; `background`: a task that runs by itself and reports its end. */
+  /** Absent for one that a person holds; `background`: a task that runs by itself and reports its end; `task`: it works on a task of the
+   * board, which is told how its turns end, and says who goes on. */
   readonly kind?: SessionKind;
   readonly agent: string;
   readonly cwd: string;

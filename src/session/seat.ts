@@ -49,16 +49,16 @@ export class Seat {
     this.#links.drop('link');
   }
 
-  /** Lets the agent go politely; bounded by the link. One that is about to go already is waited for. */
-  async close(fate: AgentSessionFate = 'kept'): Promise<void> {
+  /** Lets the agent go politely; bounded by the link. One that is about to go already is waited for; `alive`: it did not go in time. */
+  async close(fate: AgentSessionFate = 'kept'): Promise<'gone' | 'alive'> {
     const { link } = this;
     this.leave();
     if (link) {
       this.#departing = link.close(fate);
       await this.#departing;
-    } else {
-      await within(this.ports.clock, departureMs, this.#departing);
+      return 'gone';
     }
+    return (await within(this.ports.clock, departureMs, this.#departing)) === 'settled' ? 'gone' : 'alive';
   }
 
   /** Kills its process, synchronously. */

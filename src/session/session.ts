@@ -28,6 +28,8 @@ export class Session {
   readonly #workings: Workings;
   /** A turn has ended, in whatever way; not told of a window that closes. */
   readonly onDidEndTurn;
+  /** A sign of life of the agent, whatever it is; fires for every message. */
+  readonly onDidHear;
 
   private constructor(
     readonly conversation: Conversation,
@@ -35,6 +37,7 @@ export class Session {
   ) {
     this.#workings = new Workings(conversation, ports);
     this.onDidEndTurn = this.#workings.onDidEndTurn;
+    this.onDidHear = this.#workings.onDidHear;
   }
 
   /** A session in which nothing was asked yet; on disk from its first prompt on. */
@@ -109,10 +112,26 @@ export class Session {
 
   /** Lets the agent's process go, after a Stop if need be; the next prompt starts a fresh one with the same session. */
   async restartAgent(): Promise<void> {
-    this.forceStop();
     this.ports.connector.giveAnotherChance(this.record.agent);
-    if (this.#workings.standing.state.kind === 'idle' || this.#workings.standing.state.kind === 'gone') {
-      await this.#workings.hands.letGo();
+    await this.letAgentGo();
+  }
+
+  /** The same, for one that is not needed any more; says whether it has gone. Bounded by the link. */
+  async letAgentGo(): Promise<'gone' | 'alive'> {
+    this.forceStop();
+    const { standing, hands, seat } = this.#workings;
+    return standing.state.kind === 'idle' || standing.state.kind === 'gone' ? hands.letGo() : seat.close();
+  }
+
+  /** Commands that its agent has us run and that have not ended. */
+  get runningTerminals(): number {
+    return this.#workings.seat.link?.runningTerminals ?? 0;
+  }
+
+  /** What it worked on is somebody else's now: said in the conversation, where this window may write in it. */
+  tellTakenOver(attempt: number | undefined): void {
+    if (this.#workings.hands.state === 'ours') {
+      this.#workings.underWay.apply({ kind: 'takenOver', ...(attempt !== undefined && { attempt }) });
     }
   }
 

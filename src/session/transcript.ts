@@ -99,6 +99,8 @@ export class Transcript {
       case 'askedAgain':
         this.#askedAgain = true;
         return this.#notice(event.at, 'info', { kind: 'askedAgain' });
+      case 'takenOver':
+        return this.#notice(event.at, 'warning', { kind: 'takenOver', ...(event.attempt !== undefined && { attempt: event.attempt }) });
       default:
         // A line of a newer version.
         return [];

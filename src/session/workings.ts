@@ -49,6 +49,8 @@ export class Workings {
   readonly intake: Intake;
   readonly later: AskLater;
   readonly onDidEndTurn;
+  /** Fires for every message. */
+  readonly onDidHear;
   /** Of the agent's session, once ours is closed. */
   fate: AgentSessionFate = 'kept';
   readonly #place: TurnPlace;
@@ -58,8 +60,11 @@ export class Workings {
     private readonly ports: SessionPorts,
   ) {
     const { clock, leases, log, newId, pending, store, wheel } = ports;
-    const turnEnded = new Emitter<TurnEnd>((error) => log.warn(`A listener of session ${conversation.record.id} failed: ${String(error)}`));
+    const onListenerError = (error: unknown): void => log.warn(`A listener of session ${conversation.record.id} failed: ${String(error)}`);
+    const turnEnded = new Emitter<TurnEnd>(onListenerError);
     this.onDidEndTurn = turnEnded.event;
+    const heard = new Emitter<void>(onListenerError);
+    this.onDidHear = heard.event;
     this.#place = this.slots.place();
     this.standing = new Standing(clock, () => this.#entered());
     this.queue = new PromptQueue(conversation, newId);
@@ -69,7 +74,10 @@ export class Workings {
       newId,
       turn: () => this.runner.turnOnTheWire,
       isEnding: () => this.standing.state.kind === 'draining' || this.standing.state.kind === 'closed',
-      onSign: () => this.runner.watch?.sign(),
+      onSign: () => {
+        this.runner.watch?.sign();
+        heard.fire();
+      },
     });
     this.seat = new Seat(ports, (failure) => {
       if (this.standing.state.kind === 'idle') {

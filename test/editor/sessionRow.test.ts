@@ -77,6 +77,7 @@ test('a background task has a picture of its own as long as nothing is the matte
   const task = (status: SessionStatus): ReturnType<typeof sessionRow> => sessionRow(summary(status, { kind: 'background' }), 'Claude', now, english);
   expect(task({ kind: 'idle' })).toMatchObject({ icon: 'server-process', context: 'session background idle', spoken: 'Fix the tests, Background task, Claude, 5m' });
   expect(task({ kind: 'working', since: now, what: 'npm test' })).toMatchObject({ icon: 'server-process', context: 'session background working running' });
+  expect(sessionRow(summary({ kind: 'idle' }, { kind: 'task' }), 'Claude', now, english)).toMatchObject({ icon: 'checklist', context: 'session task idle', spoken: 'Fix the tests, Task of the board, Claude, 5m' });
   expect(task({ kind: 'waitingForYou', since: now }).icon).toBe('bell-dot');
 });
 

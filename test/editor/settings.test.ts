@@ -24,6 +24,7 @@ describe('reading settings', () => {
       turnNoticeMs: 1_800_000,
       resume: { mode: 'ask', freshnessMs: 3_600_000, maxAttempts: 3, bootGuardCount: 3, bootGuardWindowMs: 60_000 },
       background: { idleMs: 1_800_000, warnMs: 900_000, maxConcurrent: 3 },
+      board: { dispatch: 'manual', maxConcurrent: 2, claimTtlMs: 900_000, heartbeatMs: 60_000, heartbeatStaleMs: 3_600_000, failureLimit: 2, blockCycleThreshold: 3, blockCycleWindowMs: 86_400_000 },
       notifications: { level: 'all', minIntervalMs: 15_000 },
       idleReleaseMs: 3_600_000,
       retentionMs: 0,
@@ -54,6 +55,12 @@ describe('reading settings', () => {
     written['stop.forceSeconds'] = 'soon';
     settings.read('stop.forceSeconds');
     expect(warnings).toHaveLength(3);
+  });
+
+  test('takes no time for a claim or a beat that is none', () => {
+    const { settings, warnings } = reader({ 'board.claimTtlSeconds': 0, 'board.heartbeatSeconds': -1, 'board.heartbeatStaleSeconds': -1 });
+    expect(settings.readAll().board).toMatchObject({ claimTtlMs: 900_000, heartbeatMs: 60_000, heartbeatStaleMs: 0 });
+    expect(warnings).toHaveLength(2);
   });
 
   test('takes a negative number as off where 0 means off', () => {

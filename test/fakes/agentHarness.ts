@@ -135,6 +135,7 @@ export class QuietEditor implements Pick<
     turnNoticeMs: 1_800_000,
     resume: { mode: 'ask', freshnessMs: 3_600_000, maxAttempts: 3, bootGuardCount: 3, bootGuardWindowMs: 60_000 },
     background: { idleMs: 1_800_000, warnMs: 900_000, maxConcurrent: 3 },
+    board: { dispatch: 'manual', maxConcurrent: 2, claimTtlMs: 900_000, heartbeatMs: 60_000, heartbeatStaleMs: 3_600_000, failureLimit: 2, blockCycleThreshold: 3, blockCycleWindowMs: 86_400_000 },
     notifications: { level: 'all', minIntervalMs: 15_000 },
     idleReleaseMs: 3_600_000,
     retentionMs: 0,

@@ -66,6 +66,8 @@ export class FakeLink implements AgentLink {
   closes = 0;
   fate: AgentSessionFate | undefined;
   killed = false;
+  /** Even a kill does not end it at once. */
+  survives = false;
   isReadingPaused = false;
   runningTerminals = 0;
   #leave!: (loss: AgentLoss) => void;
@@ -118,6 +120,8 @@ export class FakeLink implements AgentLink {
 
   kill(): void {
     this.killed = true;
-    this.die({ signal: 'SIGKILL' });
+    if (!this.survives) {
+      this.die({ signal: 'SIGKILL' });
+    }
   }
 }

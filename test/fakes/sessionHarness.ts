@@ -31,7 +31,12 @@ export class SessionHarness {
   readonly wheel = new FakeWheel();
   maxTurns = 0;
   maxTasks = 0;
-  readonly slots = { ordinary: new TurnSlots(() => this.maxTurns), background: new TurnSlots(() => this.maxTasks) };
+  maxWorkers = 0;
+  readonly slots = {
+    ordinary: new TurnSlots(() => this.maxTurns),
+    background: new TurnSlots(() => this.maxTasks),
+    task: new TurnSlots(() => this.maxWorkers),
+  };
   limits = { stopGraceMs: 5_000, stopForceMs: 10_000, idleMs: 900_000, toolIdleMs: 1_800_000, quietMs: 30_000, retryWhenSilent: false, turnNoticeMs: 1_800_000, idleReleaseMs: 0 };
   taskLimits: SessionLimits = { ...this.limits, idleMs: 1_800_000, warnMs: 900_000 };
   #ids = 0;

@@ -1,5 +1,6 @@
 /** A line that is nobody's message: from the agent, or from us about it. */
 import type { JSX } from 'preact';
+import { sayTakenOver } from '../../chat/words';
 import type { NoticeItem, NoticeText } from '../../session/item';
 import { Icon } from '../icon';
 import { t } from '../translate';
@@ -33,6 +34,8 @@ function say(text: NoticeText): { readonly title: string; readonly description: 
         title: t('The agent had shown nothing of this message, so it was started again and asked once more.'),
         description: '',
       };
+    case 'takenOver':
+      return { title: sayTakenOver(text.attempt, t), description: '' };
     case 'compaction':
       return { title: t('The agent is shortening its memory of this session: {0}', text.status), description: '' };
   }
