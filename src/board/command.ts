@@ -8,6 +8,8 @@ import type { Author, BlockKind, TaskStatus } from './task';
 
 export type BoardCommand = { readonly by: Author } & (PersonCommand | WorkerCommand | DispatchCommand);
 
+export type CommandOf<K extends BoardCommand['kind'], C = BoardCommand> = C extends { readonly kind: infer Kinds } ? (K extends Kinds ? C : never) : never;
+
 /** A person's; of these a worker may create, comment, and link its own task or one that it made. Its own task's attempt stands below. */
 export type PersonCommand =
   | ({ readonly kind: 'create'; readonly taskId: string; readonly status: 'triage' | 'todo'; readonly idempotencyKey?: string } & TaskDraft)

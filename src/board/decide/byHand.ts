@@ -1,0 +1,144 @@
+/** What a person does with a card, apart from its text and from a worker's attempt. What forgets failures never forgets how often it looped. */
+import type { Board } from '../board';
+import type { TaskFact } from '../boardEvent';
+import type { CommandOf } from '../command';
+import { decided, followedBy, named, refused, unchanged } from '../decision';
+import type { Decision } from '../decision';
+import { limits } from '../limits';
+import { openParents } from '../parents';
+import type { Refused } from '../port';
+import type { Author, Task, TaskStatus } from '../task';
+import { isLegal } from '../transitions';
+import { knownTask } from './knownTask';
+import { released } from './promotion';
+
+export function move(board: Board, { taskId, to, scheduledAt, by }: CommandOf<'move'>, now: number): Decision {
+  const task = knownTask(board, taskId);
+  if ('why' in task) {
+    return task;
+  }
+  const steps = stepsOf(board, task, to, scheduledAt, now);
+  return 'why' in steps ? steps : followedBy(decided(taskId, by, ...steps), to === 'done' ? released(board, taskId) : []);
+}
+
+export function requeue(board: Board, { taskId, by }: CommandOf<'requeue'>): Decision {
+  const task = knownTask(board, taskId);
+  return 'why' in task ? task : legally(task, by, { kind: 'moved', status: freeStatus(board, task), why: 'requeued' });
+}
+
+export function block(board: Board, { taskId, blockKind, reason, by }: CommandOf<'block'>): Decision {
+  const task = knownTask(board, taskId);
+  return 'why' in task
+    ? task
+    : (troubleWith('The reason', reason, limits.reason) ?? legally(task, by, { kind: 'blocked', block: { kind: blockKind ?? 'untyped', reason: reason.trim() } }));
+}
+
+export function unblock(board: Board, { taskId, comment, by }: CommandOf<'unblock'>): Decision {
+  const task = knownTask(board, taskId);
+  if ('why' in task) {
+    return task;
+  }
+  const text = comment?.trim() ?? '';
+  if (text.length > limits.comment || (text !== '' && task.comments.length >= limits.comments)) {
+    return refused('invalid', text.length > limits.comment ? `The comment is too long: at most ${limits.comment} characters.` : `${named(task)} has too many comments.`);
+  }
+  return legally(task, by, { kind: 'unblocked', status: freeStatus(board, task), ...(text !== '' && { comment: text }) });
+}
+
+export function complete(board: Board, { taskId, summary, by }: CommandOf<'complete'>): Decision {
+  const task = knownTask(board, taskId);
+  if ('why' in task) {
+    return task;
+  }
+  const said = summary.trim() || (task.status === 'review' ? (task.summary ?? '') : '');
+  const trouble = troubleWith('The summary', said, limits.summary);
+  return trouble ?? followedBy(legally(task, by, { kind: 'completed', summary: said }), released(board, taskId));
+}
+
+export function archive(board: Board, { taskId, by }: CommandOf<'archive'>): Decision {
+  const task = knownTask(board, taskId);
+  if ('why' in task || task.status === 'archived') {
+    return 'why' in task ? task : unchanged;
+  }
+  return legally(task, by, { kind: 'moved', status: 'archived', why: 'archived' });
+}
+
+/** To where nothing starts it: a person looks it through again. */
+export function restore(board: Board, { taskId, by }: CommandOf<'restore'>): Decision {
+  const task = knownTask(board, taskId);
+  if ('why' in task) {
+    return task;
+  }
+  const status = task.block ? 'blocked' : task.doneAt === undefined ? 'triage' : 'done';
+  return legally(task, by, { kind: 'moved', status, why: 'restored' });
+}
+
+/** A move by hand as the steps that it consists of; dropped where it already is, it stays. */
+function stepsOf(board: Board, task: Task, to: TaskStatus, scheduledAt: number | undefined, now: number): readonly TaskFact[] | Refused {
+  const { status } = task;
+  const parents = openParents(board, task.parents);
+  if (to === 'scheduled') {
+    return stepsToScheduled(task, scheduledAt, now);
+  }
+  if (to === status) {
+    return [];
+  }
+  const first = firstSteps[status];
+  if (to === 'todo' || to === 'ready') {
+    if (to === 'ready' && parents.length > 0) {
+      return refused('parents', `${named(task)} waits for ${parents.length === 1 ? 'a task that is' : `${parents.length} tasks that are`} not done.`);
+    }
+    if (first || (to === 'ready' && status === 'todo')) {
+      return [...(first ? [first] : []), ...(parents.length === 0 ? [{ kind: 'moved', status: 'ready', why: 'parentsDone' } as const] : [])];
+    }
+    return refused('status', status === 'ready' ? `${named(task)} has nothing to wait for.` : whyNot(task, to));
+  }
+  const only: TaskFact = to === 'done' ? { kind: 'moved', status: to, why: 'approved' } : { kind: 'moved', status: to, why: 'byHand' };
+  return isLegal(only, status) ? [only] : refused('status', whyNot(task, to));
+}
+
+/** Out of where a person has to look first, or where only time leads out. */
+const firstSteps: Readonly<Partial<Record<TaskStatus, TaskFact>>> = {
+  triage: { kind: 'moved', status: 'todo', why: 'specified' },
+  scheduled: { kind: 'moved', status: 'todo', why: 'due' },
+  review: { kind: 'moved', status: 'todo', why: 'rejected' },
+};
+
+function stepsToScheduled(task: Task, scheduledAt: number | undefined, now: number): readonly TaskFact[] | Refused {
+  if (scheduledAt === undefined || !Number.isFinite(scheduledAt) || scheduledAt <= now) {
+    return refused('invalid', `${named(task)} needs a time in the future to be scheduled for.`);
+  }
+  if (task.status === 'scheduled') {
+    return task.scheduledAt === scheduledAt ? [] : [{ kind: 'edited', scheduledAt }];
+  }
+  const fact: TaskFact = { kind: 'moved', status: 'scheduled', why: 'scheduled', scheduledAt };
+  return isLegal(fact, task.status) ? [fact] : refused('status', whyNot(task, 'scheduled'));
+}
+
+function freeStatus(board: Board, { parents }: Task): 'ready' | 'todo' {
+  return openParents(board, parents).length > 0 ? 'todo' : 'ready';
+}
+
+function legally(task: Task, by: Author, fact: TaskFact): Decision {
+  return isLegal(fact, task.status) ? decided(task.id, by, fact) : refused('status', whyNot(task));
+}
+
+function whyNot(task: Task, to?: TaskStatus): string {
+  switch (task.status) {
+    case 'running':
+      return `${named(task)} is running; stop it first.`;
+    case 'archived':
+      return `${named(task)} is archived; restore it first.`;
+    case 'blocked':
+      return to === undefined ? `${named(task)} is blocked.` : `${named(task)} is blocked; unblock it first.`;
+    default:
+      return `${named(task)} is ${task.status}, which does not allow it${to === undefined ? '' : ` to become ${to} by hand`}.`;
+  }
+}
+
+function troubleWith(what: string, text: string, limit: number): Refused | undefined {
+  if (text.trim() === '') {
+    return refused('empty', `${what} has no text.`);
+  }
+  return text.length > limit ? refused('invalid', `${what} is too long: at most ${limit} characters.`) : undefined;
+}

@@ -1,0 +1,33 @@
+/** The task that a command is about, and of an attempt's commands the proof that it still has the task. */
+import type { Board } from '../board';
+import { named, refused } from '../decision';
+import type { Refused } from '../port';
+import type { Claim, Run, Task } from '../task';
+
+export function knownTask(board: Board, taskId: string): Task | Refused {
+  return board.get(taskId) ?? refused('unknownTask', 'There is no such task on the board.');
+}
+
+export interface Attempt {
+  readonly task: Task;
+  readonly run: Run;
+  readonly claim: Claim;
+}
+
+/** A late writer is told what became of its task. */
+export function currentAttempt(board: Board, { taskId, runId }: { readonly taskId: string; readonly runId: string }): Attempt | Refused {
+  const task = knownTask(board, taskId);
+  if ('why' in task) {
+    return task;
+  }
+  const { claim } = task;
+  const run = task.runs.at(-1);
+  if (run && claim?.runId === runId && run.id === runId) {
+    return { task, run, claim };
+  }
+  const mine = task.runs.find(({ id }) => id === runId);
+  if (run && run.id !== runId) {
+    return refused('stale', `${named(task)}: the task was taken over (attempt ${run.attempt}).`);
+  }
+  return refused('stale', mine?.end ? `${named(task)}: this attempt is over (${mine.end.outcome}); the task is ${task.status}.` : `${named(task)} is not running.`);
+}

@@ -1,0 +1,45 @@
+/** What an attempt that goes on writes: its session, its signs of life, how long its claim holds. */
+import type { Board } from '../board';
+import type { CommandOf } from '../command';
+import { decided, refused, unchanged } from '../decision';
+import type { Decision } from '../decision';
+import { limits, shortened } from '../limits';
+import { currentAttempt } from './knownTask';
+
+export function bind(board: Board, command: CommandOf<'bind'>): Decision {
+  const { taskId, runId, sessionId, by } = command;
+  const current = currentAttempt(board, command);
+  if ('why' in current) {
+    return current;
+  }
+  if (sessionId === '' || sessionId.length > limits.id) {
+    return refused('invalid', 'That is no session.');
+  }
+  return current.run.sessionId === sessionId ? unchanged : decided(taskId, by, { kind: 'bound', runId, sessionId });
+}
+
+/** A beat never shortens a claim, whatever the clock says. */
+export function beat(board: Board, command: CommandOf<'beat'>, now: number): Decision {
+  const { taskId, runId, ttlMs, note, waiting, by } = command;
+  const current = currentAttempt(board, command);
+  if ('why' in current) {
+    return current;
+  }
+  const said = note === undefined || note.trim() === '' ? {} : { note: shortened(note.trim(), limits.note) };
+  return decided(taskId, by, { kind: 'beat', runId, expiresAt: Math.max(current.claim.expiresAt, now + ttlMs), waiting, ...said });
+}
+
+export function extend(board: Board, command: CommandOf<'extend'>, now: number): Decision {
+  const { taskId, runId, ttlMs, by } = command;
+  const current = currentAttempt(board, command);
+  return 'why' in current ? current : decided(taskId, by, { kind: 'claimExtended', runId, expiresAt: Math.max(current.claim.expiresAt, now + ttlMs) });
+}
+
+/** Its worker could not be proven gone: nobody else gets the task before that is asked again. */
+export function defer(board: Board, command: CommandOf<'defer'>, now: number): Decision {
+  const { taskId, runId, ms, why, by } = command;
+  const current = currentAttempt(board, command);
+  return 'why' in current
+    ? current
+    : decided(taskId, by, { kind: 'reclaimDeferred', runId, expiresAt: now + ms, why: shortened(why, limits.detail) });
+}
