@@ -90,7 +90,7 @@ describe('a window with agents that ignore a cancel, the end of their input and 
     expect(tookMs).toBeGreaterThan(1000);
     expect(carriers(mark)).toEqual([]);
     expect(existsSync(join(globalPath, 'processes', book!))).toBe(false);
-    const report = logged.filter((line) => line.startsWith('Closing: '));
+    const report = logged.filter((line) => line.startsWith('Closing: deaf '));
     expect(report).toHaveLength(3);
     for (const line of report) {
       expect(line).toMatch(/^Closing: deaf \(process \d+\) was killed, after 1\d\d\d ms\.$/);

@@ -1,79 +1,39 @@
 /**
- * What one view shows, and what it asks for. The presenter outlives the lives of its view: each life says `ready`, gets a numbered
- * snapshot, and numbered deltas from then on, at most one per frame, while it is in sight; a hidden view gets nothing.
+ * What one view shows, and what it asks for. The presenter outlives the lives of its view: each life says `ready` and gets the picture
+ * (`picture.ts`) anew. What a click asks of a session is carried out in `sessionOrders.ts`.
  */
-import type { Cancel, Clock } from '../base/clock';
+import type { Clock } from '../base/clock';
 import { Emitter } from '../base/event';
 import type { Unsubscribe } from '../base/event';
-import type { ToolContent } from '../session/content';
-import type { PromptReceipt } from '../session/promptQueue';
 import type { Session } from '../session/session';
 import type { Sessions } from '../session/sessions';
-import { headOf, sameHead } from './head';
+import { headOf } from './head';
 import { readLink } from './link';
-import { PendingChanges } from './pending';
-import type { AgentChoice, Frame, HostMessage, SessionHead, ViewCommand, ViewMessage } from './protocol';
+import { Picture } from './picture';
+import type { AgentChoice, ViewMessage } from './protocol';
 import { readViewMessage } from './readViewMessage';
+import { carryOut } from './sessionOrders';
+import type { SessionOrderPorts } from './sessionOrders';
+import type { ViewSurface } from './surface';
 import { sayRefusal } from './words';
 
-export interface ViewSurface {
-  /** Delivers to the current life of the view; dropped while there is none. */
-  post(message: HostMessage): void;
-  /** Opens a file on the user's click; `line` is 1-based, a relative path is below `cwd`. */
-  openLocation(path: string, line: number | undefined, cwd: string): void;
-  openDiff(diff: DiffToOpen): void;
-  openLink(href: string): void;
-  copy(text: string): void;
-  run(command: ViewCommand, sessionId: string): void;
-}
-
-export interface DiffToOpen {
-  /** Names the diff among all others. */
-  readonly key: string;
-  readonly path: string;
-  /** Absent for a new file. */
-  readonly oldText?: string;
-  readonly newText: string;
-}
-
-export interface PresenterPorts {
+export interface PresenterPorts extends SessionOrderPorts {
   readonly sessions: Sessions;
   readonly clock: Clock;
   readonly agents: () => readonly AgentChoice[];
   readonly trusted: () => boolean;
-  readonly interruptions: InterruptedWork;
   /** A person has the session in sight, and has seen how it ended. */
   readonly onSeen: (sessionId: string) => void;
   /** The window is so young that its predecessor may still be closing. */
   readonly starting: () => boolean;
-  /** Something that was asked here cannot be done. */
-  readonly tell: (severity: 'warning', text: string) => void;
   readonly sendKey: () => 'enter' | 'ctrlEnter';
   readonly drafts: { get(sessionId: string): string; set(sessionId: string, text: string): void };
-  readonly translate: (text: string, ...args: readonly (string | number)[]) => string;
   readonly log: { warn(message: string): void };
 }
 
-/** What was interrupted, as much of it as a view decides. */
-export interface InterruptedWork {
-  resume(sessionId: string): PromptReceipt;
-  dismiss(sessionId: string): void;
-  undoDismiss(sessionId: string): void;
-}
-
-/** Deltas are sent at most this often: one frame. */
-const frameMs = 16;
-
-/** What concerns one session and nothing else. */
-type SessionMessage = Exclude<Extract<ViewMessage, { sessionId: string }>, { kind: 'prompt' | 'draft' | 'run' }>;
-
-type Life =
-  | { readonly kind: 'away' }
-  | { readonly kind: 'shown'; seq: number; frame: Frame; head: SessionHead; readonly pending: PendingChanges; flush: Cancel | undefined };
-
 export class Presenter {
   #session: Session;
-  #life: Life = { kind: 'away' };
+  readonly #picture: Picture;
   #unsubscribe: Unsubscribe;
   readonly #switched = new Emitter<string>();
   readonly onDidChangeSession = this.#switched.event;
@@ -85,6 +45,12 @@ export class Presenter {
     private readonly surface: ViewSurface,
     sessionId?: string,
   ) {
+    this.#picture = new Picture({
+      clock: ports.clock,
+      post: (message) => surface.post(message),
+      frame: () => ({ agents: ports.agents(), trusted: ports.trusted(), sendKey: ports.sendKey() }),
+      head: () => headOf(this.#session, ports.agents()),
+    });
     this.#session = this.#remembered(sessionId) ?? ports.sessions.create();
     this.#unsubscribe = this.#listen();
   }
@@ -95,7 +61,7 @@ export class Presenter {
 
   /** Whether a person has this session in sight. */
   isShowing(sessionId: string): boolean {
-    return this.#life.kind === 'shown' && this.sessionId === sessionId;
+    return this.#picture.isShown && this.sessionId === sessionId;
   }
 
   get title(): string {
@@ -123,22 +89,19 @@ export class Presenter {
   }
 
   focusComposer(): void {
-    if (this.#life.kind === 'shown') {
+    if (this.#picture.isShown) {
       this.surface.post({ kind: 'focusComposer' });
     }
   }
 
   /** The view is hidden or gone; what it missed comes with the snapshot of its next life. */
   hidden(): void {
-    if (this.#life.kind === 'shown') {
-      this.#life.flush?.();
-      this.#life = { kind: 'away' };
-    }
+    this.#picture.hide();
   }
 
   /** Agents, trust or a setting changed. */
   frameChanged(): void {
-    this.#flushSoon();
+    this.#picture.changed([]);
   }
 
   dispose(): void {
@@ -172,51 +135,7 @@ export class Presenter {
         return this.surface.run(message.command, message.sessionId);
       default: {
         const session = this.ports.sessions.find(message.sessionId);
-        return session && this.#direct(session, message);
-      }
-    }
-  }
-
-  #direct(session: Session, message: SessionMessage): void {
-    switch (message.kind) {
-      case 'stop':
-        return session.stop();
-      case 'forceStop':
-        return session.forceStop();
-      case 'answer':
-        return session.answer(message.questionId, message.optionId);
-      case 'withdraw':
-        return void session.withdraw(message.turnId);
-      case 'sendQueued':
-        return session.sendQueued();
-      case 'retry':
-        return void session.retry();
-      case 'askAtReset':
-        return session.askAtReset();
-      case 'doNotAskAtReset':
-        return session.doNotAskAtReset();
-      case 'keepWaiting':
-        return session.keepWaiting();
-      case 'letGoOn':
-        return session.letGoOn();
-      case 'resume': {
-        const receipt = this.ports.interruptions.resume(session.id);
-        return receipt.kind === 'refused' ? this.ports.tell('warning', sayRefusal(receipt, this.ports.translate)) : undefined;
-      }
-      case 'dismiss':
-        return this.ports.interruptions.dismiss(session.id);
-      case 'undoDismiss':
-        return this.ports.interruptions.undoDismiss(session.id);
-      case 'takeOver':
-        return session.takeOver();
-      case 'chooseAgent':
-        if (this.ports.agents().some(({ id }) => id === message.agent)) {
-          session.chooseAgent(message.agent);
-        }
-        return;
-      case 'openDiff': {
-        const diff = diffAt(session, message.itemId, message.index);
-        return diff && this.surface.openDiff(diff);
+        return session && carryOut(message, session, this.ports, this.surface);
       }
     }
   }
@@ -264,76 +183,18 @@ export class Presenter {
     this.#unsubscribe();
     this.#session = session;
     this.#unsubscribe = this.#listen();
-    if (this.#life.kind === 'shown') {
+    if (this.#picture.isShown) {
       this.#snapshot();
     }
     this.#switched.fire(session.id);
   }
 
   #listen(): Unsubscribe {
-    return this.#session.conversation.onDidChange((changes) => {
-      if (this.#life.kind === 'shown') {
-        for (const change of changes) {
-          this.#life.pending.add(change);
-        }
-        this.#flushSoon();
-      }
-    });
+    return this.#session.conversation.onDidChange((changes) => this.#picture.changed(changes));
   }
 
   #snapshot(): void {
-    const seq = this.#life.kind === 'shown' ? this.#life.seq + 1 : 1;
-    if (this.#life.kind === 'shown') {
-      this.#life.flush?.();
-    }
-    const frame = this.#frame();
-    const head = this.#head();
-    this.#life = { kind: 'shown', seq, frame, head, pending: new PendingChanges(), flush: undefined };
-    const items = this.#session.transcript.items();
-    this.surface.post({ kind: 'snapshot', seq, snapshot: { frame, head, items, draft: this.ports.drafts.get(this.sessionId) } });
+    this.#picture.snapshot(this.#session.transcript.items(), this.ports.drafts.get(this.sessionId));
     this.ports.onSeen(this.sessionId);
   }
-
-  #flushSoon(): void {
-    if (this.#life.kind === 'shown') {
-      this.#life.flush ??= this.ports.clock.after(frameMs, () => this.#flush());
-    }
-  }
-
-  #flush(): void {
-    const life = this.#life;
-    if (life.kind !== 'shown') {
-      return;
-    }
-    life.flush = undefined;
-    const changes = life.pending.take();
-    const [frame, head] = [this.#frame(), this.#head()];
-    const newFrame = JSON.stringify(frame) !== JSON.stringify(life.frame);
-    const newHead = !sameHead(head, life.head);
-    if (changes.length === 0 && !newFrame && !newHead) {
-      return;
-    }
-    life.seq += 1;
-    life.frame = frame;
-    life.head = head;
-    this.surface.post({ kind: 'delta', seq: life.seq, changes, ...(newHead ? { head } : {}), ...(newFrame ? { frame } : {}) });
-  }
-
-  #frame(): Frame {
-    return { agents: this.ports.agents(), trusted: this.ports.trusted(), sendKey: this.ports.sendKey() };
-  }
-
-  #head(): SessionHead {
-    return headOf(this.#session, this.ports.agents());
-  }
-}
-
-function diffAt(session: Session, itemId: string, index: number): DiffToOpen | undefined {
-  const item = session.transcript.get(itemId);
-  const content: ToolContent | undefined = item?.kind === 'tool' || item?.kind === 'question' ? item.content[index] : undefined;
-  if (content?.kind !== 'diff') {
-    return undefined;
-  }
-  const { path, oldText, newText } = content;
-  return { key: `${session.id}/${itemId}/${index}`, path, newText, ...(oldText === undefined ? {} : { oldText }) };
 }

@@ -1,6 +1,7 @@
 /** All views of this window that show a conversation, in sight or not; views do not know of each other. */
 import { Presenter } from './presenter';
-import type { PresenterPorts, ViewSurface } from './presenter';
+import type { PresenterPorts } from './presenter';
+import type { ViewSurface } from './surface';
 
 export class Presenters {
   readonly #all = new Set<Presenter>();

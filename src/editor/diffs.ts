@@ -4,7 +4,7 @@
  */
 import * as vscode from 'vscode';
 import { basename } from 'node:path';
-import type { DiffToOpen } from '../chat/presenter';
+import type { DiffToOpen } from '../chat/surface';
 import { shorten } from './label';
 import { t } from './translate';
 

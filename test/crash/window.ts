@@ -5,7 +5,7 @@
 import { createInterface } from 'node:readline';
 import { setImmediate as turnOfTheLoop, setTimeout as wait } from 'node:timers/promises';
 import type { HostMessage, SessionHead } from '../../src/chat/protocol';
-import type { ViewSurface } from '../../src/chat/presenter';
+import type { ViewSurface } from '../../src/chat/surface';
 import { systemClock } from '../../src/host/systemClock';
 import type { Change, UserItem } from '../../src/session/item';
 import { agentObeys } from './agent';
