@@ -132,6 +132,9 @@ export class FoldedBoard implements Board {
     if (fact.kind === 'claimed' && task?.runs.some(({ id, end }) => id === fact.claim.runId || !end)) {
       return 'the run is not a new one';
     }
+    if (task && isGroundless(fact, task)) {
+      return 'nothing is there that it follows from';
+    }
     const parents = fact.kind === 'linked' ? [fact.parentId] : fact.kind === 'created' || fact.kind === 'edited' ? (fact.parents ?? []) : [];
     if (parents.some((id) => !this.#tasks.has(id))) {
       return 'a parent is not there';
@@ -143,4 +146,13 @@ export class FoldedBoard implements Board {
 /** Nobody gets at another author's task by guessing its key. */
 function keyOf(author: Author, idempotencyKey: string): string {
   return `${author.kind === 'worker' ? `worker ${author.taskId}` : author.kind}\n${idempotencyKey}`;
+}
+
+/** Whatever is blocked says why, and whatever is done says since when: also when it comes back from the archive. */
+function isGroundless(fact: TaskFact, { block, doneAt }: Task): boolean {
+  if (fact.kind === 'ended') {
+    return (fact.status === 'blocked') !== (fact.block !== undefined);
+  }
+  const isBack = fact.kind === 'moved' && fact.why === 'restored';
+  return isBack && ((fact.status === 'blocked' && !block) || (fact.status === 'done' && doneAt === undefined));
 }

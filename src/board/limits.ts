@@ -4,6 +4,7 @@
  */
 export const limits = {
   id: 64,
+  agent: 200,
   title: 300,
   prompt: 100_000,
   comment: 20_000,

@@ -17,7 +17,7 @@ export function create(board: Board, command: CommandOf<'create'>, now: number):
   }
   const draft = { ...draftOf(command), title: command.title.trim(), prompt: command.prompt.trim() };
   const trouble =
-    troubleWithId(board, taskId, idempotencyKey) ?? troubleWithText(draft) ?? troubleWithNumbers(draft) ?? troubleWithParents(board, taskId, draft.parents);
+    troubleWithId(board, taskId, idempotencyKey) ?? troubleWithText(draft) ?? troubleWithSettings(draft) ?? troubleWithParents(board, taskId, draft.parents);
   if (trouble) {
     return trouble;
   }
@@ -37,7 +37,7 @@ export function edit(board: Board, command: CommandOf<'edit'>, now: number): Dec
   }
   const text = { title: patch.title?.trim() ?? task.title, prompt: patch.prompt?.trim() ?? task.prompt };
   const trouble =
-    troubleWithText(text) ?? troubleWithNumbers(patch) ?? (patch.parents && troubleWithParents(board, taskId, patch.parents)) ?? troubleWithStatus(task, command);
+    troubleWithText(text) ?? troubleWithSettings(patch) ?? (patch.parents && troubleWithParents(board, taskId, patch.parents)) ?? troubleWithStatus(task, command);
   if (trouble) {
     return trouble;
   }
@@ -160,7 +160,10 @@ function troubleWithText({ title, prompt }: Pick<TaskDraft, 'title' | 'prompt'>)
   return undefined;
 }
 
-function troubleWithNumbers({ priority = 0, scheduledAt = 0, maxRuntimeMs = 1, failureLimit = 1 }: Partial<TaskDraft>): Refused | undefined {
+function troubleWithSettings({ agent = 'any', priority = 0, scheduledAt = 0, maxRuntimeMs = 1, failureLimit = 1 }: Partial<TaskDraft>): Refused | undefined {
+  if (agent === '' || agent.length > limits.agent) {
+    return refused('invalid', 'That is no agent.');
+  }
   if (!Number.isFinite(priority) || !Number.isFinite(scheduledAt) || scheduledAt < 0) {
     return refused('invalid', 'The priority and the time must be numbers.');
   }
