@@ -20,6 +20,7 @@ const doors: Readonly<Record<string, Doors>> = {
   resume: { run: ['base', 'session/content', 'session/toolItem'], types: ['session'] },
   notice: { run: ['base'], types: ['session'] },
   board: { run: ['base'] },
+  worker: { run: ['base', 'board', 'session/result'], types: ['session'] },
   chat: { run: ['base', 'session'] },
   host: { run: ['base', 'node:', 'lowdb'], types: ['session', 'resume', 'notice', 'board'] },
   agent: {

@@ -79,6 +79,8 @@ export interface Workers {
   stateOf(claim: Claim): WorkerState;
   /** Ends the worker, politely and then not. `gone`: it is proven to be. Bounded; never rejects. */
   end(claim: Claim): Promise<'gone' | 'alive'>;
+  /** Whether one in this window works on the task, be it that it has given it back and is saying goodbye. */
+  worksOn(taskId: string): boolean;
   /** How many work in this window. */
   readonly running: number;
 }

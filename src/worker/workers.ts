@@ -1,0 +1,175 @@
+/**
+ * The workers of this window, each a session that works on a task of the board, and what can be known of those in other windows. A worker
+ * of another window is asked to end where that window lives, and taken for gone only when its window is proven dead and its processes are
+ * swept away.
+ */
+import type { Clock } from '../base/clock';
+import type { Holder } from '../base/lease';
+import { OwnershipMap } from '../base/ownership';
+import type { BoardStore, WorkerState, Workers } from '../board/port';
+import type { Claim, Task } from '../board/task';
+import type { Leases } from '../session/port';
+import { resultOf } from '../session/result';
+import type { Session } from '../session/session';
+import type { Sessions } from '../session/sessions';
+import { SharedFailures } from './sharedFailures';
+import { Worker } from './worker';
+import type { WorkerPorts } from './worker';
+import { workerPrompt } from './workerPrompt';
+
+export interface SessionWorkersPorts extends Pick<WorkerPorts, 'settings' | 'tools' | 'log'> {
+  readonly sessions: Pick<Sessions, 'create'>;
+  readonly store: BoardStore;
+  readonly clock: Clock;
+  /** This window. */
+  readonly window: string;
+  readonly windows: OtherWindows;
+  readonly leases: Pick<Leases, 'takeOver' | 'release'>;
+  /** An outcome in a person's words; the agent by its id. */
+  readonly sayOutcome: (outcome: Parameters<WorkerPorts['sayOutcome']>[0], agent: string) => string;
+  readonly onDidChange: () => void;
+}
+
+/** What this computer knows of other windows and what they have left. */
+export interface OtherWindows {
+  livenessOf(holder: Holder): 'alive' | 'dead' | 'unknown';
+  /** Ends what a dead window has left running. Bounded; never rejects. */
+  sweep(window: string): Promise<'gone' | 'alive'>;
+}
+
+export class SessionWorkers implements Workers {
+  /** By run. */
+  readonly #workers = new OwnershipMap<string, Worker>();
+  readonly #failures: SharedFailures;
+  #state: 'open' | 'closed' = 'open';
+
+  constructor(private readonly ports: SessionWorkersPorts) {
+    this.#failures = new SharedFailures(ports.clock);
+  }
+
+  get running(): number {
+    return this.#workers.size;
+  }
+
+  /** The task may have been given back while its last worker is still saying goodbye. */
+  worksOn(taskId: string): boolean {
+    return this.#workers.values().some((worker) => worker.taskId === taskId);
+  }
+
+  start(task: Task, runId: string): Promise<{ readonly sessionId: string }> {
+    return new Promise((resolve) => resolve({ sessionId: this.#start(task, runId) }));
+  }
+
+  stateOf({ runId, holder, waitingSince }: Claim): WorkerState {
+    const worker = this.#workers.get(runId);
+    if (worker) {
+      // One that is leaving has not gone.
+      return worker.state === 'leaving' ? 'working' : worker.state;
+    }
+    if (holder.window === this.ports.window) {
+      return 'dead';
+    }
+    const liveness = this.ports.windows.livenessOf(holder);
+    return liveness !== 'alive' ? liveness : waitingSince === undefined ? 'working' : 'waiting';
+  }
+
+  async end(claim: Claim): Promise<'gone' | 'alive'> {
+    const { window, windows } = this.ports;
+    const worker = this.#workers.get(claim.runId);
+    if (worker) {
+      return worker.end();
+    }
+    if (claim.holder.window === window) {
+      return 'gone';
+    }
+    return windows.livenessOf(claim.holder) === 'dead' ? windows.sweep(claim.holder.window) : this.#askFor(claim);
+  }
+
+  /** Another window asks for a session. One that works on a task ends for it; `no`: it is none of those. */
+  async handOver(sessionId: string): Promise<'ended' | 'no'> {
+    const worker = this.#workers.values().find((one) => one.sessionId === sessionId);
+    if (!worker) {
+      return 'no';
+    }
+    // It is asked for every second.
+    if (worker.state !== 'leaving') {
+      await worker.end();
+      this.#standStill(worker);
+    }
+    return 'ended';
+  }
+
+  /** The window closes: its sessions are interrupted by others, and nothing is told of it. */
+  close(): void {
+    this.#state = 'closed';
+    this.#workers.values().forEach((worker) => worker.abandon());
+  }
+
+  /** Whoever asked says what becomes of the task. Where it was a person who wanted the session and no more, they have stopped its work. */
+  #standStill({ taskId, runId }: Worker): void {
+    const { clock, store, log } = this.ports;
+    clock.after(sayWithinMs, () => {
+      if (this.#state === 'open' && store.board.get(taskId)?.claim?.runId === runId) {
+        try {
+          store.change({ kind: 'stop', by: { kind: 'person' }, taskId, runId, to: 'blocked' });
+        } catch (error) {
+          log.warn(`That the work on task ${taskId} was stopped could not be written: ${String(error)}`);
+        }
+      }
+    });
+  }
+
+  #start(task: Task, runId: string): string {
+    const { sessions, store, onDidChange } = this.ports;
+    if (this.#state === 'closed') {
+      throw new Error('The window closes.');
+    }
+    const session = sessions.create(task.agent, undefined, 'task');
+    const bound = store.change({ kind: 'bind', by: { kind: 'holdfast' }, taskId: task.id, runId, sessionId: session.id });
+    if (bound.kind === 'refused') {
+      throw new Error(bound.text);
+    }
+    const mine = this.#workers.take(runId, this.#worker(task, runId, session));
+    const receipt = session.prompt({ clientId: `run ${runId}`, content: [{ kind: 'text', text: workerPrompt(task, store.board) }], origin: 'board' });
+    if (receipt.kind !== 'accepted') {
+      mine.release();
+      // It has nothing to end: no prompt was taken.
+      void mine.value.end();
+      throw new Error(receipt.kind === 'refused' && receipt.why === 'disk' ? receipt.reason : `The session did not take its prompt (${receipt.kind === 'refused' ? receipt.why : receipt.kind}).`);
+    }
+    session.rename(task.title);
+    onDidChange();
+    return session.id;
+  }
+
+  /** Another window holds the session, if it could be asked for at all. */
+  async #askFor(claim: Claim): Promise<'gone' | 'alive'> {
+    const { store, leases } = this.ports;
+    const run = store.board.tasks().find((task) => task.claim?.runId === claim.runId)?.runs.at(-1);
+    if (run?.sessionId === undefined) {
+      return 'alive';
+    }
+    const hands = await leases.takeOver(run.sessionId);
+    if (hands === 'ours') {
+      leases.release(run.sessionId);
+    }
+    return hands === 'ours' ? 'gone' : 'alive';
+  }
+
+  #worker({ id: taskId }: Task, runId: string, session: Session): Worker {
+    const { store, clock, settings, tools, log, sayOutcome, onDidChange } = this.ports;
+    return new Worker({
+      ...{ taskId, runId, session, store, clock, settings, tools, log },
+      sayOutcome: (outcome) => sayOutcome(outcome, session.record.agent),
+      lastWords: () => resultOf(session.transcript.items()),
+      isSystemic: (failure) => this.#failures.isShared(taskId, failure),
+      onOver: () => {
+        this.#workers.drop(runId);
+        onDidChange();
+      },
+    });
+  }
+}
+
+/** Longer than anybody waits for a worker of another window to end. */
+const sayWithinMs = 15_000;
