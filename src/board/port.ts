@@ -55,7 +55,7 @@ export interface BoardLog {
   /** What is new since the last look; `rewritten`: all of it, since somebody has made another file of it. */
   look(): LogNews;
   /** From the beginning. */
-  readAll(): LogNews;
+  readAll(): LogLines;
   /** Nobody else writes while it runs. Bounded (2 s until it begins). Throws where the disk refuses. */
   exclusively<T>(run: () => T): T;
   tryExclusively<T>(run: () => T): { readonly kind: 'done'; readonly value: T } | { readonly kind: 'busy' };
@@ -67,9 +67,13 @@ export interface BoardLog {
   follow(onNews: () => void): () => void;
 }
 
-export type LogNews =
-  | { readonly kind: 'same' }
-  | { readonly kind: 'added' | 'rewritten'; readonly records: readonly unknown[]; /** Lines that hold no record. */ readonly badLines: number };
+export type LogNews = { readonly kind: 'same' } | ({ readonly kind: 'added' | 'rewritten' } & LogLines);
+
+export interface LogLines {
+  readonly records: readonly unknown[];
+  /** Lines that hold no record. */
+  readonly badLines: number;
+}
 
 /** Runs workers in this window, as sessions; knows of those in others. */
 export interface Workers {

@@ -1,7 +1,7 @@
 import { watch, type FSWatcher } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import type { Cancel, Clock } from '../base/clock';
-import type { BoardLog, LogNews } from '../board/port';
+import type { BoardLog, LogLines, LogNews } from '../board/port';
 import type { OnSetAside } from './aside';
 import { tryUnderLock, underLock } from './fileLock';
 import { SharedLog } from './sharedLog';
@@ -26,7 +26,7 @@ export class BoardFile implements BoardLog {
     return this.#log.look();
   }
 
-  readAll(): LogNews {
+  readAll(): LogLines {
     return this.#log.readAll();
   }
 

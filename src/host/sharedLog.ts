@@ -1,8 +1,8 @@
 import { existsSync, statSync, type Stats } from 'node:fs';
-import type { LogNews } from '../board/port';
+import type { LogLines, LogNews } from '../board/port';
 import { keepReplaced, type OnSetAside } from './aside';
 import { DiskFault } from './diskFault';
-import { EventLog, type LogContents } from './eventLog';
+import { EventLog } from './eventLog';
 import { replaceFile } from './replaceFile';
 
 /**
@@ -29,27 +29,24 @@ export class SharedLog {
     if (stat && this.#log && isGrown(stat, this.#log.standing)) {
       return { kind: 'added', ...this.#reading(this.#log, (log) => log.readNew()) };
     }
-    return this.readAll();
+    return { kind: 'rewritten', ...this.readAll() };
   }
 
   /** From the beginning, whatever is known of it. */
-  readAll(): LogNews {
+  readAll(): LogLines {
     this.close();
     if (!existsSync(this.path)) {
       this.#mark = '';
-      return { kind: 'rewritten', records: [], badLines: 0 };
+      return { records: [], badLines: 0 };
     }
-    return { kind: 'rewritten', ...this.#reading(this.#open(), (log) => log.read()) };
+    return this.#reading(this.#open(), (log) => log.read());
   }
 
   /** Under the lock, and after a look. One line, which is there as a whole or not at all, whenever we are killed. */
   append(record: object): void {
     const log = this.#log ?? this.#open();
-    const { position, stat } = log.standing;
-    if (stat.size !== position) {
-      // Whoever wrote here before us died in the middle of a line.
-      log.mend();
-    }
+    // Whoever wrote here before us may have died in the middle of a line.
+    log.mend();
     log.append(record);
     this.#mark = markOf(log.standing.stat);
   }
@@ -82,7 +79,7 @@ export class SharedLog {
     return this.#log;
   }
 
-  #reading(log: EventLog, read: (log: EventLog) => LogContents): LogContents {
+  #reading(log: EventLog, read: (log: EventLog) => LogLines): LogLines {
     const before = markOf(log.standing.stat);
     const contents = read(log);
     const { position, stat } = log.standing;
