@@ -29,7 +29,7 @@ const doors: Readonly<Record<string, Doors>> = {
   },
   app: { run: ['base', 'wire', 'host', 'agent', 'session', 'resume', 'notice', 'board', 'chat', 'nanoid'] },
   editor: {
-    run: ['base', 'chat/words', 'chat/interruptionWords', 'session/item', 'notice/notice', 'agent/redact', 'vscode', 'node:path'],
+    run: ['base', 'chat/words', 'chat/endWords', 'chat/interruptionWords', 'chat/timeWords', 'session/item', 'notice/notice', 'agent/redact', 'vscode', 'node:path'],
     types: ['api', 'app', 'notice', 'agent', 'session', 'chat', 'wire/peer', 'host/strays', 'node:stream'],
   },
   // The language client is loaded on first use, in a chunk of its own.
@@ -44,7 +44,7 @@ const doors: Readonly<Record<string, Doors>> = {
     types: ['wire', '@agentclientprotocol/sdk'],
   },
   webview: {
-    run: ['chat/words', 'chat/interruptionWords', 'session/item', 'preact', '@preact/signals', 'markdown-it', 'dompurify', 'highlight.js', '@vscode/codicons'],
+    run: ['chat/words', 'chat/endWords', 'chat/interruptionWords', 'chat/timeWords', 'session/item', 'preact', '@preact/signals', 'markdown-it', 'dompurify', 'highlight.js', '@vscode/codicons'],
     types: ['base', 'chat', 'session'],
   },
 };

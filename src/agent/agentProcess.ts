@@ -7,18 +7,17 @@ import { within } from '../base/within';
 import type { EndReport, KillGrace } from '../host/childProcess';
 import { AgentFailureError } from '../session/failure';
 import type { AgentFailure, AgentLoss, Exit } from '../session/failure';
-import { errorCode, initialize, protocolVersion, sessionPrompt } from '../wire/acp';
+import { protocolVersion, sessionPrompt } from '../wire/acp';
 import type { InitializeResult } from '../wire/acpSession';
-import { InvalidMessageError, PeerClosedError, RpcError } from '../wire/peer';
+import { PeerClosedError } from '../wire/peer';
 import type { RequestMethod } from '../wire/peer';
 import type { ClientSide } from './clientMethods';
 import { serveClientMethods } from './clientMethods';
 import { lastWords, shakeHands } from './handshake';
 import type { HandshakeOptions } from './handshake';
 import type { Launched } from './launched';
-import { rpcFailure } from './rpcText';
+import { requestFailure } from './requestFailure';
 import { SessionRoutes } from './sessionRoutes';
-import { usageLimitReset } from './usageLimit';
 
 export interface ProcessOptions extends HandshakeOptions {
   /** How patiently it is ended when nobody holds it any more. */
@@ -168,26 +167,9 @@ export class AgentProcess {
   }
 
   async #failureOf(error: unknown, method: string): Promise<AgentFailure> {
-    if (error instanceof RpcError) {
-      const resetsAt = usageLimitReset(error, this.#clock.wall());
-      const failure = { ...rpcFailure(error), ...(resetsAt !== undefined && { resetsAt }) };
-      return error.code === errorCode.authRequired
-        ? {
-            kind: 'authRequired',
-            message: failure.detail ?? failure.message,
-            methods: this.#hello.authMethods.map(({ id, name }) => ({ id, name })),
-          }
-        : failure;
-    }
-    if (error instanceof PeerClosedError) {
-      return this.#loss();
-    }
-    if (error instanceof InvalidMessageError) {
-      return method === initialize.name
-        ? { kind: 'notAcp', sample: error.message, stderr: lastWords(this.launched) }
-        : { kind: 'internal', reason: `The agent's answer to ${method} could not be read: ${error.message}` };
-    }
-    return { kind: 'internal', reason: error instanceof Error ? error.message : String(error) };
+    return error instanceof PeerClosedError
+      ? this.#loss()
+      : requestFailure(error, { method, hello: this.#hello, stderr: lastWords(this.launched), now: this.#clock.wall() });
   }
 
   /** How it went and what it wrote last, the same for a request that waited and for a session that did not. */

@@ -1,5 +1,6 @@
 /** What was under way when the window went, and what can be done about it, in a person's words. Pure. */
 import type { InterruptedTurn, Interruption, WayOn } from '../session/interruption';
+import { sayAge } from './timeWords';
 import type { Translate } from './words';
 
 /** `ageMs`: since the last sign of it, where that is known. */
@@ -34,20 +35,6 @@ export function shortReason(reason: Interruption, t: Translate): string {
     case 'tool':
       return reason.title;
   }
-}
-
-/** In one unit: “12 s”, “5 min”, “3 h”, “2 days”. */
-export function sayAge(ms: number, t: Translate): string {
-  const seconds = Math.floor(Math.max(0, ms) / 1000);
-  const minutes = Math.floor(seconds / 60);
-  const hours = Math.floor(minutes / 60);
-  if (minutes === 0) {
-    return t('{0} s', seconds);
-  }
-  if (hours === 0) {
-    return t('{0} min', minutes);
-  }
-  return hours < 48 ? t('{0} h', hours) : t('{0} days', Math.floor(hours / 24));
 }
 
 /** An agent's title, as part of a sentence. */

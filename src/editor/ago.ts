@@ -1,5 +1,5 @@
 /** How long something takes or is past, in the short words that rows and the status bar have room for. */
-import { sayDuration } from '../chat/words';
+import { sayDuration } from '../chat/timeWords';
 import type { Translate } from '../chat/words';
 
 const second = 1000;

@@ -2,7 +2,7 @@
 import * as vscode from 'vscode';
 import type { AgentCatalog, CheckResult } from '../agent/catalog';
 import type { AgentChoice } from '../chat/protocol';
-import { sayFailure } from '../chat/words';
+import { sayFailure } from '../chat/endWords';
 import { label } from './label';
 import { t } from './translate';
 

@@ -3,7 +3,8 @@
  * not again for the same work as long as that window lives. The chat and the Sessions view say the same, and stay.
  */
 import type { App } from '../app';
-import { sayAge, sayInterrupted } from '../chat/interruptionWords';
+import { sayInterrupted } from '../chat/interruptionWords';
+import { sayAge } from '../chat/timeWords';
 import { sayRefusal } from '../chat/words';
 import type { InterruptedTurn } from '../session/interruption';
 import { agentName } from './agentName';

@@ -1,5 +1,5 @@
 /** How background tasks ended, in words: one, or several together. Whoever shows them says nothing of its own. */
-import { sayOutcome, sayTaskLimit } from '../chat/words';
+import { sayOutcome, sayTaskLimit } from '../chat/endWords';
 import type { Translate } from '../chat/words';
 import { endingOf } from '../notice/notice';
 import type { Ending, Notice } from '../notice/notice';

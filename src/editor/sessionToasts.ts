@@ -5,7 +5,8 @@
  */
 import type { App } from '../app';
 import type { Unsubscribe } from '../base/event';
-import { sayDuration, sayOutcome } from '../chat/words';
+import { sayOutcome } from '../chat/endWords';
+import { sayDuration } from '../chat/timeWords';
 import type { Session } from '../session/session';
 import type { SessionSummary } from '../session/sessions';
 import { agentName } from './agentName';

@@ -2,7 +2,8 @@
  * A whole conversation as one Markdown text, for reading aloud, keeping and passing on. It contains what was said and done, with outcomes
  * in words; nothing that an agent wrote can break out of the place it stands in.
  */
-import { sayOrigin, sayOutcome, sayPromptState, sayTakenOver } from '../chat/words';
+import { sayOutcome } from '../chat/endWords';
+import { sayOrigin, sayPromptState, sayTakenOver } from '../chat/words';
 import type { Translate } from '../chat/words';
 import type { Content, ToolContent } from '../session/content';
 import type { Item, NoticeItem, PlanItem, QuestionItem, TerminalItem, ToolItem, UserItem } from '../session/item';

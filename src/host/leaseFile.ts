@@ -3,13 +3,14 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import type { Cancel, Clock } from '../base/clock';
 import { beat, claim, release, wish, wishIn, withdrawWish } from '../base/lease';
-import type { Holder, Judge, Lease } from '../base/lease';
+import type { Holder, Lease } from '../base/lease';
 import type { OnSetAside } from './aside';
+import { HolderJudge } from './holderJudge';
 import type { JsonFile } from './jsonFile';
 import { markOf, openLease, viewOf } from './leaseRecord';
 import type { LeaseView } from './leaseRecord';
 import { LeaseWatch } from './leaseWatch';
-import { livenessOf, ownIdentity } from './processIdentity';
+import { ownIdentity } from './processIdentity';
 import type { StateRoot } from './stateRoot';
 
 /**
@@ -22,11 +23,10 @@ export class LeaseFiles {
   readonly #self: Holder;
   readonly #held = new Map<string, HeldLease>();
   readonly #watch: LeaseWatch;
+  readonly #judge: HolderJudge;
   /** Those who wait for another window to let go. */
   readonly #waits = new Set<() => void>();
   #cancelTick: Cancel | undefined;
-  #tickedAt = { now: 0, wall: 0 };
-  #steadySince = 0;
 
   constructor(
     private readonly root: StateRoot,
@@ -34,6 +34,7 @@ export class LeaseFiles {
     private readonly ports: LeasePorts,
   ) {
     this.#self = { ...ownIdentity(), window, machine: hostname() };
+    this.#judge = new HolderJudge(ports.clock, this.#self.machine);
     this.#watch = new LeaseWatch(window, (sessionId) => this.#file(sessionId), ports.onError);
   }
 
@@ -44,7 +45,7 @@ export class LeaseFiles {
 
   /** Reads the file. `heldBy` is set when another window, or one that may still live, has it. */
   look(sessionId: string): LeaseView {
-    return viewOf(this.#file(sessionId).read(), this.#self.window, this.#judge());
+    return viewOf(this.#file(sessionId).read(), this.#self.window, this.#judge.judge());
   }
 
   /** Takes it when it is free. Throws where the disk refuses. */
@@ -52,7 +53,7 @@ export class LeaseFiles {
     const file = this.#file(sessionId);
     let refused: { readonly heldBy: Holder; readonly freeAt?: number } | undefined;
     const lease = file.update((current) => {
-      const claimed = claim(current, this.#self, this.#judge());
+      const claimed = claim(current, this.#self, this.#judge.judge());
       refused = claimed.ok ? undefined : claimed;
       return claimed.ok ? claimed.lease : current;
     });
@@ -134,11 +135,11 @@ export class LeaseFiles {
 
   #tick(): void {
     this.#cancelTick = undefined;
-    this.#noticeSleep();
+    this.#judge.ticked();
     for (const [sessionId, mine] of [...this.#held]) {
       this.#tryTo(() => this.#lookAfter(sessionId, mine));
     }
-    this.#watch.lookAtAll(this.#judge());
+    this.#watch.lookAtAll(this.#judge.judge());
     this.#keepTicking();
   }
 
@@ -172,18 +173,9 @@ export class LeaseFiles {
 
   /** At each tick as long as it stands: who cannot let go now may be able to a moment later. */
   #tellWish(sessionId: string, { seen }: HeldLease): void {
-    const wanted = seen.wanted && wishIn(seen, this.#judge());
+    const wanted = seen.wanted && wishIn(seen, this.#judge.judge());
     if (wanted) {
       this.ports.onWanted(sessionId, wanted.by);
-    }
-  }
-
-  /** Late ticks and a wall clock that does not go along mean that this computer slept, or that somebody set it. */
-  #noticeSleep(): void {
-    const { clock } = this.ports;
-    const [elapsedMs, elapsedWallMs] = [clock.now() - this.#tickedAt.now, clock.wall() - this.#tickedAt.wall];
-    if (elapsedMs > unsteadyMs || Math.abs(elapsedWallMs - elapsedMs) > unsteadyMs) {
-      this.#steadySince = clock.wall();
     }
   }
 
@@ -191,26 +183,12 @@ export class LeaseFiles {
     const { clock } = this.ports;
     const isNeeded = this.#held.size > 0 || this.#watch.isNeeded;
     if (isNeeded && !this.#cancelTick) {
-      this.#tickedAt = { now: clock.now(), wall: clock.wall() };
+      this.#judge.willTick();
       this.#cancelTick = clock.after(tickMs, () => this.#tick());
     } else if (!isNeeded) {
       this.#cancelTick?.();
       this.#cancelTick = undefined;
     }
-  }
-
-  /** Asks the system about each process once, however many leases it holds. */
-  #judge(): Judge {
-    const known = new Map<string, ReturnType<typeof livenessOf>>();
-    return {
-      now: this.ports.clock.wall(),
-      steadySince: this.#steadySince,
-      liveness: (holder) => {
-        const liveness = known.get(holder.window) ?? (holder.machine === this.#self.machine ? livenessOf(holder) : 'unknown');
-        known.set(holder.window, liveness);
-        return liveness;
-      },
-    };
   }
 
   /** A late change must not bring a removed session back. */
@@ -269,7 +247,6 @@ interface HeldLease {
 const tickMs = 1_000;
 /** A third of the silence after which a holder that cannot be judged is taken for gone. */
 const beatMs = 30_000;
-const unsteadyMs = 5_000;
 
 function keepWhenLost(lease: Lease | 'lost', current: Lease): Lease {
   return lease === 'lost' ? current : lease;

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { sayAge, sayInterrupted, sayWayOn, shortReason } from '../../src/chat/interruptionWords';
+import { sayInterrupted, sayWayOn, shortReason } from '../../src/chat/interruptionWords';
+import { sayAge } from '../../src/chat/timeWords';
 import type { InterruptedTurn, Interruption } from '../../src/session/interruption';
 import { english } from '../editor/english';
 

@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { describeState, evidenceOf, sayDuration, sayFailure, sayOrigin, sayOutcome, sayPromptState, sayQuestionState, sayToolStatus } from '../../src/chat/words';
+import { evidenceOf, sayFailure, sayOutcome } from '../../src/chat/endWords';
+import { sayDuration } from '../../src/chat/timeWords';
+import { describeState, sayOrigin, sayPromptState, sayQuestionState, sayToolStatus } from '../../src/chat/words';
 import type { Translate } from '../../src/chat/words';
 import type { AgentFailure } from '../../src/session/failure';
 import type { QuestionItem } from '../../src/session/item';

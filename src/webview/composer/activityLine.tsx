@@ -1,7 +1,8 @@
 /** What the session is doing, in one line. The words are a status that is read aloud when they change; the seconds are for the eye. */
 import { useComputed } from '@preact/signals';
 import type { JSX } from 'preact';
-import { describeState, sayDuration } from '../../chat/words';
+import { sayDuration } from '../../chat/timeWords';
+import { describeState } from '../../chat/words';
 import type { SessionHead } from '../../chat/protocol';
 import type { SessionStatus } from '../../session/status';
 import { Icon } from '../icon';

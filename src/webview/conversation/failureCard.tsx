@@ -1,6 +1,6 @@
 /** The agent is gone: why, in words, the last it said, and what can be done. The composer stays usable below. */
 import type { JSX } from 'preact';
-import { evidenceOf, sayFailure } from '../../chat/words';
+import { evidenceOf, sayFailure } from '../../chat/endWords';
 import type { ViewCommand } from '../../chat/protocol';
 import type { AgentFailure } from '../../session/failure';
 import { Icon } from '../icon';

@@ -1,6 +1,6 @@
 /** The agent has been silent for half of its limit: how long it has, and what can be done. The limit itself ends the turn. */
 import type { JSX } from 'preact';
-import { sayDuration } from '../../chat/words';
+import { sayDuration } from '../../chat/timeWords';
 import { Icon } from '../icon';
 import { t } from '../translate';
 import { useView } from '../view';

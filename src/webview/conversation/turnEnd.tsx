@@ -1,6 +1,6 @@
 /** How a turn ended, when there is something to say. What can be done about it is offered only at the end of the conversation. */
 import type { JSX } from 'preact';
-import { evidenceOf, sayOutcome, sayTaskLimit } from '../../chat/words';
+import { evidenceOf, sayOutcome, sayTaskLimit } from '../../chat/endWords';
 import type { EndItem } from '../../session/item';
 import { Icon } from '../icon';
 import { t } from '../translate';

@@ -1,6 +1,6 @@
 /** When the usage limit that a turn met is reset, and the one thing that can be arranged for then. Nothing is, unless the user says so. */
 import type { JSX } from 'preact';
-import { sayDuration } from '../../chat/words';
+import { sayDuration } from '../../chat/timeWords';
 import { useNow } from '../now';
 import { t } from '../translate';
 import { useView } from '../view';

@@ -1,7 +1,8 @@
 /** One tool call: what it is, how it stands in words, how long it took, and inside what it did. */
 import { useId, useRef } from 'preact/hooks';
 import type { JSX } from 'preact';
-import { sayDuration, sayToolStatus } from '../../chat/words';
+import { sayDuration } from '../../chat/timeWords';
+import { sayToolStatus } from '../../chat/words';
 import type { ToolItem, ToolStatus } from '../../session/item';
 import { Disclosure } from '../disclosure';
 import { Icon } from '../icon';
