@@ -1,6 +1,6 @@
-import { join } from 'node:path';
 import type { OnSetAside } from './aside';
-import { JsonFile } from './jsonFile';
+import type { JsonFile } from './jsonFile';
+import { sharedFile } from './sharedFile';
 import type { StateRoot } from './stateRoot';
 
 /**
@@ -15,11 +15,9 @@ export class DraftFile {
     root: StateRoot,
     private readonly options: { readonly onSetAside: OnSetAside; readonly onError: (error: unknown) => void },
   ) {
-    this.#file = JsonFile.open<Drafts>(join(root.path, 'drafts.json'), {
+    this.#file = sharedFile<Drafts>(root, 'drafts.json', {
       parse: parseDrafts,
       fallback: () => ({}),
-      sharing: 'shared',
-      asideDir: root.asideDir,
       onSetAside: options.onSetAside,
     });
     this.#known = new Map(Object.entries(this.#file.read()));

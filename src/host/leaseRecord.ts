@@ -4,6 +4,7 @@ import { neverHeld, stateOf } from '../base/lease';
 import type { Holder, Judge, Lease, Tenure, Wish } from '../base/lease';
 import type { OnSetAside } from './aside';
 import { JsonFile } from './jsonFile';
+import { isProcessIdentity } from './processIdentity';
 
 /** One lease as a file, `lease.json` in a session's folder, and as others see it. */
 export function openLease(sessionDir: string, aside: { readonly asideDir: string; readonly onSetAside: OnSetAside }): JsonFile<Lease> {
@@ -54,13 +55,6 @@ function parseWish(raw: unknown): Wish | undefined {
 }
 
 function isHolder(raw: unknown): raw is Holder {
-  const { window, pid, startToken, machine } = (raw ?? {}) as Record<string, unknown>;
-  return (
-    typeof window === 'string' &&
-    // A pid of 0 or below would mean a whole group, or everything.
-    Number.isInteger(pid) &&
-    (pid as number) > 0 &&
-    (startToken === undefined || typeof startToken === 'string') &&
-    typeof machine === 'string'
-  );
+  const { window, machine } = (raw ?? {}) as Record<string, unknown>;
+  return isProcessIdentity(raw) && typeof window === 'string' && typeof machine === 'string';
 }

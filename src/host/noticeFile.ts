@@ -1,9 +1,9 @@
-import { join } from 'node:path';
 import type { Notice } from '../notice/notice';
 import type { NoticeStore } from '../notice/port';
 import type { OnSetAside } from './aside';
-import { JsonFile } from './jsonFile';
-import { livenessOf, ownIdentity, type ProcessIdentity } from './processIdentity';
+import type { JsonFile } from './jsonFile';
+import { isProcessIdentity, livenessOf, ownIdentity, type ProcessIdentity } from './processIdentity';
+import { sharedFile } from './sharedFile';
 import type { StateRoot } from './stateRoot';
 
 /**
@@ -18,12 +18,10 @@ export class NoticeFile implements NoticeStore {
     private readonly window: string,
     onSetAside: OnSetAside,
   ) {
-    this.#file = JsonFile.open<Stored>(join(root.path, 'notices.json'), {
+    this.#file = sharedFile<Stored>(root, 'notices.json', {
       parse: parseStored,
       fallback: () => ({ notices: [] }),
       isEmpty: ({ notices }) => notices.length === 0,
-      sharing: 'shared',
-      asideDir: root.asideDir,
       onSetAside,
     });
   }
@@ -97,6 +95,5 @@ function isStored(raw: unknown): raw is StoredNotice {
 
 function isHolder(raw: unknown): raw is Holder {
   const { window, process } = (raw ?? {}) as Record<string, unknown>;
-  const { pid, startToken } = (process ?? {}) as Record<string, unknown>;
-  return typeof window === 'string' && Number.isInteger(pid) && (startToken === undefined || typeof startToken === 'string');
+  return typeof window === 'string' && isProcessIdentity(process);
 }

@@ -8,6 +8,7 @@ import type { OnSetAside } from './aside';
 import { peekConversation } from './conversationFile';
 import { JsonFile } from './jsonFile';
 import { listSessionDirs } from './sessionFiles';
+import { sharedFile } from './sharedFile';
 import type { StateRoot } from './stateRoot';
 
 /**
@@ -42,11 +43,9 @@ export class PendingFiles implements PendingStore {
   }
 
   noteBoot(at: number): readonly number[] {
-    const file = JsonFile.open<Boots>(join(this.root.path, 'boots.json'), {
+    const file = sharedFile<Boots>(this.root, 'boots.json', {
       parse: parseBoots,
       fallback: () => ({ boots: [] }),
-      sharing: 'shared',
-      asideDir: this.root.asideDir,
       onSetAside: this.options.onSetAside,
     });
     return file.update(({ boots }) => ({ boots: [...boots, at].slice(-keptBoots) })).boots;

@@ -13,6 +13,12 @@ export interface ProcessIdentity {
   readonly startToken?: string;
 }
 
+/** Whether what stood on the disk can be one. A pid of 0 or below would mean a whole group, or everything. */
+export function isProcessIdentity(raw: unknown): raw is ProcessIdentity {
+  const { pid, startToken } = (raw ?? {}) as Record<string, unknown>;
+  return Number.isInteger(pid) && (pid as number) > 0 && (startToken === undefined || typeof startToken === 'string');
+}
+
 export type Liveness = 'alive' | 'dead' | 'unknown';
 
 export function livenessOf({ pid, startToken: expected }: ProcessIdentity): Liveness {

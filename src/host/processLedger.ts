@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Cancel } from '../base/clock';
 import type { OnSetAside } from './aside';
 import { JsonFile } from './jsonFile';
-import { ownIdentity, type ProcessIdentity } from './processIdentity';
+import { isProcessIdentity, ownIdentity, type ProcessIdentity } from './processIdentity';
 import type { ChildLedger } from './spawnChild';
 import type { StateRoot } from './stateRoot';
 import { systemClock } from './systemClock';
@@ -128,8 +128,7 @@ function isEntry(raw: unknown): raw is LedgerEntry {
   return isIdentity(raw) && typeof kind === 'string' && typeof command === 'string' && typeof startedAt === 'number';
 }
 
-function isIdentity(raw: unknown): boolean {
-  const { pid, startToken } = (raw ?? {}) as Record<string, unknown>;
-  // A pid of 0 or below would mean a whole group, or everything.
-  return Number.isInteger(pid) && (pid as number) > 1 && (startToken === undefined || typeof startToken === 'string');
+/** Number 1 is nobody whom we could have started. */
+function isIdentity(raw: unknown): raw is ProcessIdentity {
+  return isProcessIdentity(raw) && raw.pid > 1;
 }

@@ -1,8 +1,8 @@
-import { join } from 'node:path';
 import type { ToldOnce } from '../resume/port';
 import type { OnSetAside } from './aside';
-import { JsonFile } from './jsonFile';
-import { livenessOf, ownIdentity, type ProcessIdentity } from './processIdentity';
+import type { JsonFile } from './jsonFile';
+import { isProcessIdentity, livenessOf, ownIdentity, type ProcessIdentity } from './processIdentity';
+import { sharedFile } from './sharedFile';
 import type { StateRoot } from './stateRoot';
 
 /**
@@ -17,11 +17,9 @@ export class ToldFile implements ToldOnce {
     private readonly window: string,
     onSetAside: OnSetAside,
   ) {
-    this.#file = JsonFile.open<Told>(join(root.path, 'told.json'), {
+    this.#file = sharedFile<Told>(root, 'told.json', {
       parse: parseTold,
       fallback: () => ({ told: [] }),
-      sharing: 'shared',
-      asideDir: root.asideDir,
       onSetAside,
     });
   }
@@ -61,6 +59,5 @@ function parseTold(raw: unknown): Told {
 
 function isTold(raw: unknown): raw is Told['told'][number] {
   const { key, window, by } = (raw ?? {}) as Record<string, unknown>;
-  const { pid, startToken } = (by ?? {}) as Record<string, unknown>;
-  return typeof key === 'string' && typeof window === 'string' && Number.isInteger(pid) && (startToken === undefined || typeof startToken === 'string');
+  return typeof key === 'string' && typeof window === 'string' && isProcessIdentity(by);
 }

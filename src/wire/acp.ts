@@ -5,7 +5,6 @@
  */
 import * as client from './acpClient';
 import * as session from './acpSession';
-import * as settings from './acpSettings';
 import { readSessionNotification } from './acpUpdate';
 import type { NotificationMethod, RequestMethod } from './peer';
 import type { Reader } from './read';
@@ -29,21 +28,12 @@ export const errorCode = {
 // From the client to the agent.
 
 export const initialize = request('initialize', session.readInitializeParams, session.readInitializeResult);
-export const authenticate = request('authenticate', session.readAuthenticateParams, session.readEmptyResult);
 export const sessionNew = request('session/new', session.readNewSessionParams, session.readNewSessionResult);
 export const sessionLoad = request('session/load', session.readOpenSessionParams, session.readOpenSessionResult);
 export const sessionResume = request('session/resume', session.readOpenSessionParams, session.readOpenSessionResult);
 export const sessionList = request('session/list', session.readListSessionsParams, session.readListSessionsResult);
 export const sessionDelete = request('session/delete', session.readSessionParams, session.readEmptyResult);
 export const sessionClose = request('session/close', session.readSessionParams, session.readEmptyResult);
-export const sessionSetMode = request('session/set_mode', settings.readSetModeParams, session.readEmptyResult);
-export const sessionSetConfigOption = request(
-  'session/set_config_option',
-  settings.readSetConfigOptionParams,
-  settings.readSetConfigOptionResult,
-);
-/** No longer in the protocol; belongs to `models` in the result of `session/new`. */
-export const sessionSetModel = request('session/set_model', settings.readSetModelParams, session.readEmptyResult);
 /** Stays open for the whole turn. */
 export const sessionPrompt = request('session/prompt', session.readPromptParams, session.readPromptResult);
 export const sessionCancel = notification('session/cancel', session.readSessionParams);

@@ -5,8 +5,8 @@
 import type { ClientCapabilities, Implementation, McpServer } from '@agentclientprotocol/sdk';
 import { readContentBlock } from './acpContent';
 import type { ContentBlock } from './acpContent';
-import { readConfigOptions, readLegacyModels, readModes } from './acpSettings';
-import type { ConfigOption, LegacyModels, SessionModes } from './acpSettings';
+import { readConfigOptions, readModes } from './acpSettings';
+import type { ConfigOption, SessionModes } from './acpSettings';
 import { completeList, count, flag, list, named, number, object, objectOrNothing, record, strict, text, withDefault } from './read';
 import type { Meta, Open, Reader, WithMeta } from './read';
 
@@ -61,14 +61,10 @@ export interface AuthMethod extends WithMeta {
   readonly id: string;
   readonly name: string;
   readonly description?: string;
-  /** Absent or `agent`: call `authenticate`. `terminal`: run the agent's own command with `args` and `env` in a terminal. */
+  /** Absent or `agent`: the agent does it when it is asked. `terminal`: run the agent's own command with `args` and `env` in a terminal. */
   readonly type?: Open<'agent' | 'terminal' | 'env_var'>;
   readonly args?: readonly string[];
   readonly env?: Meta;
-}
-
-export interface AuthenticateParams extends WithMeta {
-  readonly methodId: string;
 }
 
 export interface NewSessionParams extends WithMeta {
@@ -84,8 +80,6 @@ export interface OpenSessionParams extends NewSessionParams {
 export interface OpenSessionResult extends WithMeta {
   readonly modes?: SessionModes;
   readonly configOptions?: readonly ConfigOption[];
-  /** No longer in the protocol, and still the only choice of a model that some agents offer. */
-  readonly models?: LegacyModels;
 }
 
 export interface NewSessionResult extends OpenSessionResult {
@@ -170,7 +164,7 @@ const mcpServers = completeList(record<{ name: string }>({ name: text }, {}) as 
 
 const directories = strict(completeList(text));
 
-const settings = { modes: readModes, configOptions: readConfigOptions, models: readLegacyModels };
+const settings = { modes: readModes, configOptions: readConfigOptions };
 
 export const readInitializeParams = record<InitializeParams>(
   { protocolVersion: number, clientCapabilities: withDefault<ClientCapabilities>(object, {}) },
@@ -185,8 +179,6 @@ export const readInitializeResult = record<InitializeResult>(
   },
   { agentInfo: implementation },
 );
-
-export const readAuthenticateParams = record<AuthenticateParams>({ methodId: text }, {});
 
 export const readNewSessionParams = record<NewSessionParams>({ cwd: text, mcpServers }, { additionalDirectories: directories });
 

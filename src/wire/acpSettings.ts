@@ -1,8 +1,7 @@
 /**
- * What of a session can be chosen: its options, its modes and, for older agents, its models. Options that come in groups are flattened,
- * each value naming its group.
+ * What of a session can be chosen, as the agent tells it: its options and its modes. Options that come in groups are flattened, each value
+ * naming its group. Nothing is chosen here.
  */
-import { InvalidMessageError } from './peer';
 import { flag, list, named, object, oneOf, record, tagged, text, withDefault } from './read';
 import type { Open, Reader, UnknownMember, WithMeta } from './read';
 
@@ -46,40 +45,6 @@ export interface SessionMode extends WithMeta {
   readonly description?: string;
 }
 
-export interface LegacyModels extends WithMeta {
-  readonly currentModelId: string;
-  readonly availableModels: readonly LegacyModel[];
-}
-
-export interface LegacyModel extends WithMeta {
-  readonly modelId: string;
-  readonly name: string;
-  readonly description?: string;
-}
-
-export interface SetModeParams extends WithMeta {
-  readonly sessionId: string;
-  readonly modeId: string;
-}
-
-export interface SetConfigOptionParams extends WithMeta {
-  readonly sessionId: string;
-  readonly configId: string;
-  /** `boolean` goes with a value that is one, and is absent otherwise. */
-  readonly type?: Open<'boolean'>;
-  readonly value: string | boolean;
-}
-
-/** Always the complete list. */
-export interface SetConfigOptionResult extends WithMeta {
-  readonly configOptions: readonly ConfigOption[];
-}
-
-export interface SetModelParams extends WithMeta {
-  readonly sessionId: string;
-  readonly modelId: string;
-}
-
 const optionFields = { description: text, category: text };
 
 export const readConfigOptions: Reader<readonly ConfigOption[]> = list(
@@ -96,21 +61,6 @@ const mode = named('id', record<SessionMode>({ id: text, name: text }, { descrip
 
 export const readModes = record<SessionModes>({ currentModeId: text, availableModes: withDefault(list(mode), []) }, {});
 
-const legacyModel = named('modelId', record<LegacyModel>({ modelId: text, name: text }, { description: text }));
-
-export const readLegacyModels = record<LegacyModels>({ currentModelId: text, availableModels: withDefault(list(legacyModel), []) }, {});
-
-export const readSetModeParams = record<SetModeParams>({ sessionId: text, modeId: text }, {});
-
-export const readSetConfigOptionParams = record<SetConfigOptionParams>(
-  { sessionId: text, configId: text, value: textOrFlag },
-  { type: text },
-);
-
-export const readSetConfigOptionResult = record<SetConfigOptionResult>({ configOptions: readConfigOptions }, {});
-
-export const readSetModelParams = record<SetModelParams>({ sessionId: text, modelId: text }, {});
-
 /** Flat values, or groups of them; an item that has a list of its own is a group. */
 function readSelectValues(raw: unknown, where: string): readonly SelectValue[] {
   const read = named('value', record<SelectValue>({ value: text, name: text }, { description: text, group: text }));
@@ -121,11 +71,4 @@ function readSelectValues(raw: unknown, where: string): readonly SelectValue[] {
     const group = typeof item.name === 'string' ? item.name : item.group;
     return list(read)(item.options, where).map((value) => (typeof group === 'string' ? { ...value, group } : value));
   });
-}
-
-function textOrFlag(raw: unknown, where: string): string | boolean {
-  if (typeof raw !== 'string' && typeof raw !== 'boolean') {
-    throw new InvalidMessageError(where, 'a string, true or false');
-  }
-  return raw;
 }

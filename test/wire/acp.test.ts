@@ -47,23 +47,21 @@ describe('the handshake', () => {
 });
 
 describe('sessions', () => {
-  test('a new one needs an id, and keeps modes, options and models', () => {
+  test('a new one needs an id, and keeps modes and options', () => {
     const result = {
       sessionId: 's',
       modes: { currentModeId: 'ask', availableModes: [{ id: 'ask', name: 'Ask' }, 'x', { id: 'code' }] },
-      models: { currentModelId: 'm', availableModels: [{ modelId: 'm', description: null }] },
       configOptions: [],
       later: true,
     };
     expect(acp.sessionNew.readResult(result)).toEqual({
       ...result,
       modes: { currentModeId: 'ask', availableModes: [{ id: 'ask', name: 'Ask' }, { id: 'code', name: 'code' }] },
-      models: { currentModelId: 'm', availableModels: [{ modelId: 'm', name: 'm' }] },
     });
     expect(() => acp.sessionNew.readResult({ modes: null })).toThrow('result.sessionId should be a string.');
   });
 
-  test.each([null, undefined, 'ok', [], {}, { modes: null, configOptions: null, models: 7 }])('%j is an answer to loading', (raw) => {
+  test.each([null, undefined, 'ok', [], {}, { modes: null, configOptions: null }])('%j is an answer to loading', (raw) => {
     expect(acp.sessionLoad.readResult(raw)).toEqual({});
     expect(acp.sessionResume.readResult(raw)).toEqual({});
     expect(acp.sessionClose.readResult(null)).toEqual({});
@@ -94,20 +92,14 @@ describe('sessions', () => {
       { group: 'h', options: [{ value: 'c' }] },
     ];
     const configOptions = [{ type: 'select', id: 'model', currentValue: 'a', category: 'anything', options }];
-    const result = acp.sessionSetConfigOption.readResult({ configOptions });
+    const result = acp.sessionLoad.readResult({ configOptions });
     const values = [
       { value: 'a', name: 'A', group: 'Group' },
       { value: 'b', name: 'b' },
       { value: 'c', name: 'c', group: 'h' },
     ];
     expect(result.configOptions).toEqual([{ ...configOptions[0], name: 'model', options: values }]);
-    expect(acp.sessionSetConfigOption.readResult(result)).toEqual(result);
-  });
-
-  test('an option is set to a text or to yes and no', () => {
-    expect(acp.sessionSetConfigOption.readParams({ sessionId: 's', configId: 'c', value: 'v' }).value).toBe('v');
-    expect(acp.sessionSetConfigOption.readParams({ sessionId: 's', configId: 'c', type: 'boolean', value: false }).value).toBe(false);
-    expect(() => acp.sessionSetConfigOption.readParams({ sessionId: 's', configId: 'c', value: 1 })).toThrow('params.value');
+    expect(acp.sessionLoad.readResult(result)).toEqual(result);
   });
 });
 

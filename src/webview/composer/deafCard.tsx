@@ -4,7 +4,7 @@
  */
 import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
-import { Icon } from '../icon';
+import { WarningCard } from '../conversation/warningCard';
 import { t } from '../translate';
 import { useView } from '../view';
 
@@ -18,19 +18,11 @@ export function DeafCard(): JSX.Element | null {
   }
   const { since } = state;
   return (
-    <div class="card warning" role="alert">
-      <p class="alert-words">
-        <Icon name="warning" />
-        <span>{t('{0} has not confirmed the stop and is not ended by itself. Your message waits for it.', head.agent.name)}</span>
-      </p>
-      <div class="buttons">
-        <button type="button" class="button" onClick={() => view.forceStop()}>
-          {t('Force stop and send')}
-        </button>
-        <button type="button" class="button secondary" onClick={() => (seen.value = since)}>
-          {t('Keep waiting')}
-        </button>
-      </div>
-    </div>
+    <WarningCard
+      first={{ label: t('Force stop and send'), onClick: () => view.forceStop() }}
+      second={{ label: t('Keep waiting'), onClick: () => (seen.value = since) }}
+    >
+      <span>{t('{0} has not confirmed the stop and is not ended by itself. Your message waits for it.', head.agent.name)}</span>
+    </WarningCard>
   );
 }

@@ -1,10 +1,10 @@
 /** A turn that goes on and on, or in circles: what a person should know of it. Nothing is ended; the card goes when it was seen. */
 import type { JSX } from 'preact';
 import { sayAttention } from '../../chat/words';
-import { Icon } from '../icon';
 import { useNow } from '../now';
 import { t } from '../translate';
 import { useView } from '../view';
+import { WarningCard } from './warningCard';
 
 export function AttentionCard(): JSX.Element | null {
   const view = useView();
@@ -15,21 +15,14 @@ export function AttentionCard(): JSX.Element | null {
     return null;
   }
   return (
-    <div class="card warning" role="group" aria-label={t('Needs a look')}>
-      <p class="alert-words">
-        <Icon name="warning" />
-        {/* In whole minutes: an alert that changes every second would be read out every second. */}
-        <span role="alert">{sayAttention(state.attention, wholeMinutes(now - state.since), head.agent.name, t)}</span>
-      </p>
-      <div class="buttons">
-        <button type="button" class="button" onClick={() => view.letGoOn()}>
-          {t('Let it go on')}
-        </button>
-        <button type="button" class="button secondary" onClick={() => view.stop()}>
-          {t('End the turn')}
-        </button>
-      </div>
-    </div>
+    <WarningCard
+      label={t('Needs a look')}
+      first={{ label: t('Let it go on'), onClick: () => view.letGoOn() }}
+      second={{ label: t('End the turn'), onClick: () => view.stop() }}
+    >
+      {/* In whole minutes: an alert that changes every second would be read out every second. */}
+      <span role="alert">{sayAttention(state.attention, wholeMinutes(now - state.since), head.agent.name, t)}</span>
+    </WarningCard>
   );
 }
 
