@@ -5,11 +5,9 @@
  * a target is missed or a control does not show its weakness, since then nothing was measured.
  */
 import { spawnSync } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
-import esbuild from 'esbuild';
+import { fileURLToPath } from 'node:url';
+import { bundled } from './shared/bundled.mjs';
+import { atLeast, atMost, median, report, rounded } from './shared/targets.mjs';
 
 // A young generation that is never collected while we count, and a collector that can be asked.
 const flags = ['--expose-gc', '--max-semi-space-size=256', '--min-semi-space-size=256'];
@@ -39,22 +37,10 @@ const bound = {
 
 const parts = { cost, garbage, exactness, blocks, simulation };
 const chosen = process.argv.length > 2 ? process.argv.slice(2) : Object.keys(parts);
-const results = [];
 for (const name of chosen) {
   await parts[name]();
 }
-for (const { met, what, value, target } of results) {
-  console.log(`${met ? 'met   ' : 'MISSED'}  ${what}: ${value} (${target})`);
-}
-process.exitCode = results.every(({ met }) => met) ? 0 : 1;
-
-function atMost(what, value, most) {
-  results.push({ met: value <= most, what, value: rounded(value), target: `at most ${rounded(most)}` });
-}
-
-function atLeast(what, value, least) {
-  results.push({ met: value >= least, what, value: rounded(value), target: `at least ${rounded(least)}` });
-}
+process.exitCode = report();
 
 /** One message for each entry of `order`, in each way. Functions of their own, so that the compiler cannot mix them up. */
 function ways(streams) {
@@ -239,24 +225,4 @@ async function simulation() {
     wrong += simulate({ seed, streams: 10, trouble: 'blocks', guards: 'off' }).wrong;
   }
   atLeast('control: simulated live streams called dead without the guards', wrong, 1);
-}
-
-function median(values) {
-  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
-}
-
-function rounded(value) {
-  return Math.round(value * 100) / 100;
-}
-
-async function bundled(contents) {
-  const folder = await mkdtemp(path.join(tmpdir(), 'holdfast-bench-'));
-  const outfile = path.join(folder, 'bench.mjs');
-  const resolveDir = path.resolve(import.meta.dirname, '../..');
-  await esbuild.build({ stdin: { contents, resolveDir, loader: 'ts' }, bundle: true, platform: 'node', format: 'esm', target: 'es2023', outfile, logLevel: 'warning' });
-  try {
-    return await import(pathToFileURL(outfile).href);
-  } finally {
-    await rm(folder, { recursive: true });
-  }
 }

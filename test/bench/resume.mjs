@@ -7,8 +7,8 @@ import { closeSync, mkdirSync, openSync, rmSync, writeFileSync, writeSync } from
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { pathToFileURL } from 'node:url';
-import esbuild from 'esbuild';
+import { bundled } from './shared/bundled.mjs';
+import { atLeast, atMost, median, report, rounded } from './shared/targets.mjs';
 
 const { ConversationFile, LeaseFiles, PendingFiles, ResumeLedger, openStateRoot, parsePending, systemClock } = await bundled(`
   export { ConversationFile } from './src/host/conversationFile';
@@ -20,7 +20,6 @@ const { ConversationFile, LeaseFiles, PendingFiles, ResumeLedger, openStateRoot,
   export { parsePending } from './src/resume/record';
 `);
 
-const results = [];
 const folder = await mkdtemp(path.join(tmpdir(), 'holdfast-bench-'));
 try {
   sizes();
@@ -28,10 +27,7 @@ try {
 } finally {
   await rm(folder, { recursive: true });
 }
-for (const { met, what, value, target } of results) {
-  console.log(`${met ? 'met   ' : 'MISSED'}  ${what}: ${value} (${target})`);
-}
-process.exitCode = results.every(({ met }) => met) ? 0 : 1;
+process.exitCode = report();
 
 function sizes() {
   const [small, large] = [house('small'), house('large')];
@@ -135,34 +131,6 @@ function timed(run) {
   return performance.now() - from;
 }
 
-function atMost(what, value, most) {
-  results.push({ met: value <= most, what, value: rounded(value), target: `at most ${most}` });
-}
-
-function atLeast(what, value, least) {
-  results.push({ met: value >= least, what, value: rounded(value), target: `at least ${least}` });
-}
-
-function median(values) {
-  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
-}
-
-function rounded(value) {
-  return Math.round(value * 100) / 100;
-}
-
 function fail(what) {
   throw new Error(`${String(what)} ${JSON.stringify(what)}`);
-}
-
-async function bundled(contents) {
-  const out = await mkdtemp(path.join(tmpdir(), 'holdfast-bench-'));
-  const outfile = path.join(out, 'bench.mjs');
-  const resolveDir = path.resolve(import.meta.dirname, '../..');
-  await esbuild.build({ stdin: { contents, resolveDir, loader: 'ts' }, bundle: true, platform: 'node', format: 'esm', target: 'es2023', outfile, logLevel: 'warning' });
-  try {
-    return await import(pathToFileURL(outfile).href);
-  } finally {
-    await rm(out, { recursive: true });
-  }
 }

@@ -1,9 +1,8 @@
 // `npm run bench`: all benches in turn, never two at once, since they would measure each other. Names choose some: `npm run bench -- idleBound`.
-import { spawn } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { onOwnNode } from '../workbench/packages.mjs';
-import { places } from '../workbench/places.mjs';
+import { runNode } from '../workbench/runNode.mjs';
 import { main, Problem } from '../workbench/step.mjs';
 
 const folder = import.meta.dirname;
@@ -21,7 +20,7 @@ await main(() =>
     const missed = [];
     for (const name of names) {
       console.log(`\n${name}`);
-      if ((await run(name)) !== 0) {
+      if ((await runNode([path.join(folder, `${name}.mjs`)])) !== 0) {
         missed.push(name);
       }
     }
@@ -29,11 +28,3 @@ await main(() =>
     return missed.length === 0 ? 0 : 1;
   }),
 );
-
-function run(name) {
-  const child = spawn(process.execPath, [path.join(folder, `${name}.mjs`)], { cwd: places.clone, stdio: ['ignore', 'inherit', 'inherit'] });
-  return new Promise((resolve, reject) => {
-    child.on('error', reject);
-    child.on('close', (code) => resolve(code ?? 1));
-  });
-}

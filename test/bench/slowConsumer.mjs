@@ -10,6 +10,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import esbuild from 'esbuild';
+import { atLeast, atMost, report } from './shared/targets.mjs';
 
 const rounds = Number(process.argv[2] ?? 5);
 const messages = 200_000;
@@ -43,31 +44,14 @@ console.table(
 );
 const floorMb = median(ways.floor, 'peakRssMb');
 const all = Object.values(ways).flat();
-const results = [
-  atMost('peak memory, in floors', median(ways.ours, 'peakRssMb') / floorMb, 1.2),
-  atLeast('control: peak memory of the library, in floors', median(ways.library, 'peakRssMb') / floorMb, 2),
-  atLeast('pauses', Math.min(...ways.ours.map(({ pauses }) => pauses)), 1),
-  atMost('most events that waited in the turn when a message came', Math.max(...ways.ours.map(({ mostWaiting }) => mostWaiting)), 0),
-  atMost('messages lost', Math.max(...all.map(({ seen }) => Math.abs(messages - seen))), 0),
-  atMost('messages out of order', Math.max(...all.map(({ misplaced }) => misplaced)), 0),
-];
-for (const { met, what, value, target } of results) {
-  console.log(`${met ? 'met   ' : 'MISSED'}  ${what}: ${value} (${target})`);
-}
-process.exitCode = results.every(({ met }) => met) ? 0 : 1;
-
-function atMost(what, value, most) {
-  return { met: value <= most, what, value: rounded(value), target: `at most ${most}` };
-}
-
-function atLeast(what, value, least) {
-  return { met: value >= least, what, value: rounded(value), target: `at least ${least}` };
-}
+atMost('peak memory, in floors', median(ways.ours, 'peakRssMb') / floorMb, 1.2);
+atLeast('control: peak memory of the library, in floors', median(ways.library, 'peakRssMb') / floorMb, 2);
+atLeast('pauses', Math.min(...ways.ours.map(({ pauses }) => pauses)), 1);
+atMost('most events that waited in the turn when a message came', Math.max(...ways.ours.map(({ mostWaiting }) => mostWaiting)), 0);
+atMost('messages lost', Math.max(...all.map(({ seen }) => Math.abs(messages - seen))), 0);
+atMost('messages out of order', Math.max(...all.map(({ misplaced }) => misplaced)), 0);
+process.exitCode = report();
 
 function median(reports, key) {
   return reports.map((report) => report[key]).sort((a, b) => a - b)[Math.floor(reports.length / 2)];
-}
-
-function rounded(value) {
-  return Math.round(value * 100) / 100;
 }

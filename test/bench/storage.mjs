@@ -11,10 +11,10 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import esbuild from 'esbuild';
+import { atLeast, atMost, median, report, rounded } from './shared/targets.mjs';
 
 const folder = await mkdtemp(path.join(tmpdir(), 'holdfast-bench-'));
 const keysPerWindow = 300;
-const results = [];
 try {
   const bundle = await bundled();
   await sharing(bundle);
@@ -22,10 +22,7 @@ try {
 } finally {
   await rm(folder, { recursive: true, force: true });
 }
-for (const { met, what, value, target } of results) {
-  console.log(`${met ? 'met   ' : 'MISSED'}  ${what}: ${value} (${target})`);
-}
-process.exitCode = results.every(({ met }) => met) ? 0 : 1;
+process.exitCode = report();
 
 /** P6. */
 async function sharing(bundle) {
@@ -155,20 +152,4 @@ async function timed(run) {
   const from = performance.now();
   await run();
   return performance.now() - from;
-}
-
-function atMost(what, value, most) {
-  results.push({ met: value <= most, what, value: rounded(value), target: `at most ${most}` });
-}
-
-function atLeast(what, value, least) {
-  results.push({ met: value >= least, what, value: rounded(value), target: `at least ${least}` });
-}
-
-function median(values) {
-  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
-}
-
-function rounded(value) {
-  return Math.round(value * 100) / 100;
 }

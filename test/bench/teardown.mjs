@@ -12,6 +12,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import esbuild from 'esbuild';
+import { atLeast, atMost, median, report } from './shared/targets.mjs';
 
 const folder = await mkdtemp(path.join(tmpdir(), 'holdfast-bench-'));
 const require = createRequire(import.meta.url);
@@ -24,7 +25,6 @@ const { livenessOf, identityOf, newWindow, spawnChild } = require(await bundle(w
 const wakeMs = 5;
 const parts = { scale, leftovers, killed };
 const chosen = process.argv.length > 2 ? process.argv.slice(2) : Object.keys(parts);
-const results = [];
 try {
   for (const name of chosen) {
     await parts[name]();
@@ -32,18 +32,7 @@ try {
 } finally {
   await rm(folder, { recursive: true, force: true });
 }
-for (const { met, what, value, target } of results) {
-  console.log(`${met ? 'met   ' : 'MISSED'}  ${what}: ${value} (${target})`);
-}
-process.exit(results.every(({ met }) => met) ? 0 : 1);
-
-function atMost(what, value, most) {
-  results.push({ met: value <= most, what, value: Math.round(value * 100) / 100, target: `at most ${Math.round(most * 100) / 100}` });
-}
-
-function atLeast(what, value, least) {
-  results.push({ met: value >= least, what, value: Math.round(value * 100) / 100, target: `at least ${Math.round(least * 100) / 100}` });
-}
+process.exit(report());
 
 /** T1: one deadline for all, so a hundred take as long as one; also when the host's loop is half busy. */
 async function scale() {
@@ -216,10 +205,6 @@ function kill({ pid }) {
   } catch {
     // It has gone meanwhile.
   }
-}
-
-function median(values) {
-  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
 }
 
 function rounded(value) {

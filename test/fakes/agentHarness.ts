@@ -11,6 +11,7 @@ import type { AgentFailure } from '../../src/session/failure';
 import type { AgentLink, AgentListener, AgentUpdate, Answer, AskedQuestion, ConnectRequest, LinkOrigin } from '../../src/session/port';
 import { FakeAgents } from './fakeAgent';
 import type { FakeScript } from './fakeAgent';
+import { ordinarySettings } from './ordinarySettings';
 
 export class AgentHarness {
   readonly folder = realpathSync(mkdtempSync(join(tmpdir(), 'holdfast-agent-')));
@@ -124,27 +125,13 @@ export class QuietEditor implements Pick<
   readonly unsaved = new Map<string, string>();
   readonly written: { readonly path: string; readonly text: string }[] = [];
   own: Settings = {
+    ...ordinarySettings,
     agents: { fake: { command: 'fake-agent' } },
-    defaultAgent: 'builtin',
     connectTimeoutMs: 5000,
-    stopGraceMs: 5000,
     idleMs: 0,
     toolIdleMs: 0,
     quietMs: 0,
-    retryWhenSilent: true,
-    turnNoticeMs: 1_800_000,
-    resume: { mode: 'ask', freshnessMs: 3_600_000, maxAttempts: 3, bootGuardCount: 3, bootGuardWindowMs: 60_000 },
-    background: { idleMs: 1_800_000, warnMs: 900_000, maxConcurrent: 3 },
-    board: { dispatch: 'manual', maxConcurrent: 2, claimTtlMs: 900_000, heartbeatMs: 60_000, heartbeatStaleMs: 3_600_000, failureLimit: 2, blockCycleThreshold: 3, blockCycleWindowMs: 86_400_000 },
-    notifications: { level: 'all', minIntervalMs: 15_000 },
-    idleReleaseMs: 3_600_000,
-    retentionMs: 0,
-    maxConcurrentTurns: 4,
-    stopForceMs: 10_000,
     operationTimeoutMs: 1000,
-    shutdownTotalMs: 3500,
-    trace: 'off',
-    sendKey: 'enter',
   };
 
   constructor(private readonly roots: readonly string[]) {}

@@ -12,6 +12,7 @@ import type { Editor, Settings } from '../../src/port';
 import type { Item } from '../../src/session/item';
 import type { Session } from '../../src/session/session';
 import type { RealAgent } from './realAgent.mjs';
+import { ordinarySettings } from '../fakes/ordinarySettings';
 
 export class PlainWindow {
   readonly folder: string;
@@ -93,27 +94,17 @@ export class PlainWindow {
     const from = performance.now();
     const write = (level: string) => (message: string) => void this.log.push(`${Math.round(performance.now() - from)} [${level}] ${message}`);
     const settings: Settings = {
+      ...ordinarySettings,
       agents: { [name]: setting },
       defaultAgent: name,
       connectTimeoutMs: 90_000,
       stopGraceMs: 10_000,
-      idleMs: 900_000,
-      toolIdleMs: 1_800_000,
-      quietMs: 30_000,
-      retryWhenSilent: true,
-      turnNoticeMs: 1_800_000,
-      resume: { mode: 'ask', freshnessMs: 3_600_000, maxAttempts: 3, bootGuardCount: 3, bootGuardWindowMs: 60_000 },
-      background: { idleMs: 0, warnMs: 0, maxConcurrent: 3 },
-      board: { dispatch: 'manual', maxConcurrent: 2, claimTtlMs: 900_000, heartbeatMs: 60_000, heartbeatStaleMs: 3_600_000, failureLimit: 2, blockCycleThreshold: 3, blockCycleWindowMs: 86_400_000 },
-      notifications: { level: 'off', minIntervalMs: 0 },
-      idleReleaseMs: 3_600_000,
-      retentionMs: 0,
-      maxConcurrentTurns: 4,
       stopForceMs: 30_000,
+      background: { idleMs: 0, warnMs: 0, maxConcurrent: 3 },
+      notifications: { level: 'off', minIntervalMs: 0 },
       operationTimeoutMs: 10_000,
       shutdownTotalMs: 4_500,
       trace: process.env['HOLDFAST_TRACE'] === undefined ? 'off' : 'verbose',
-      sendKey: 'enter',
     };
     const log = { trace: write('trace'), debug: write('debug'), info: write('info'), warn: write('warn'), error: write('error') };
     return {

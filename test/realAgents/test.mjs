@@ -1,11 +1,10 @@
 // `npm run test:agents`: agents that nobody here wrote, with a scripted model, over plain Node and in the real VS Code. It downloads some
 // hundred megabytes per agent, so `npm test` does not do it. Names choose agents (`npm run test:agents -- claude`); left out, it is two.
-import { spawn } from 'node:child_process';
 import { makeSureOfBrowser } from '../workbench/browser.mjs';
 import { installCodeServer } from '../workbench/codeServer.mjs';
 import { makeExtension } from '../workbench/extensionPackage.mjs';
 import { onOwnNode } from '../workbench/packages.mjs';
-import { places } from '../workbench/places.mjs';
+import { runNode } from '../workbench/runNode.mjs';
 import { main, Problem } from '../workbench/step.mjs';
 import { installAgent } from './install.mjs';
 import { recipes } from './recipes.mjs';
@@ -26,18 +25,7 @@ await main(() =>
     await installCodeServer();
     await makeExtension();
     const env = { ...process.env, HOLDFAST_BROWSER: browser, HOLDFAST_AGENTS: names.join(',') };
-    const plain = await run(['node_modules/vitest/vitest.mjs', 'run', '--config', 'test/realAgents/vitest.config.ts'], env);
-    return plain === 0 ? run(['node_modules/@playwright/test/cli.js', 'test', '--config', 'test/realAgents/playwright.config.ts'], env) : plain;
+    const plain = await runNode(['node_modules/vitest/vitest.mjs', 'run', '--config', 'test/realAgents/vitest.config.ts'], env);
+    return plain === 0 ? runNode(['node_modules/@playwright/test/cli.js', 'test', '--config', 'test/realAgents/playwright.config.ts'], env, 'SIGINT') : plain;
   }),
 );
-
-function run(args, env) {
-  const child = spawn(process.execPath, args, { cwd: places.clone, env, stdio: ['ignore', 'inherit', 'inherit'] });
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
-    process.on(signal, () => child.kill(signal));
-  }
-  return new Promise((resolve, reject) => {
-    child.on('error', reject);
-    child.on('exit', (code) => resolve(code ?? 1)).on('exit', () => process.channel?.unref());
-  });
-}

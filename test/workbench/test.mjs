@@ -1,13 +1,11 @@
 // `npm test`: sets up what is missing, then everything the README promises: the checks, and the end-to-end tests in a real VS Code.
 // Arguments go to the end-to-end tests (`npm test -- --grep reload`).
-import { spawn } from 'node:child_process';
 import { makeSureOfBrowser } from './browser.mjs';
 import { check, checkKills } from './checks.mjs';
 import { installCodeServer } from './codeServer.mjs';
-import { untilAskedToEnd } from './ending.mjs';
 import { makeExtension } from './extensionPackage.mjs';
 import { onOwnNode } from './packages.mjs';
-import { places } from './places.mjs';
+import { runNode } from './runNode.mjs';
 import { main } from './step.mjs';
 
 await main(() =>
@@ -22,17 +20,8 @@ await main(() =>
   }),
 );
 
-/** Playwright's own closing line is ours. */
+/** Playwright's own closing line is ours. It takes an interrupt as the request to end in order, workbenches included. */
 function endToEnd(browser) {
-  const child = spawn(process.execPath, ['node_modules/@playwright/test/cli.js', 'test', ...process.argv.slice(2)], {
-    cwd: places.clone,
-    env: { ...process.env, HOLDFAST_BROWSER: browser },
-    stdio: ['ignore', 'inherit', 'inherit'],
-  });
-  // Playwright takes an interrupt as the request to end in order, workbenches included.
-  void untilAskedToEnd().then(() => child.kill('SIGINT'));
-  return new Promise((resolve, reject) => {
-    child.on('error', reject);
-    child.on('exit', (code) => resolve(code ?? 1));
-  });
+  const args = ['node_modules/@playwright/test/cli.js', 'test', ...process.argv.slice(2)];
+  return runNode(args, { ...process.env, HOLDFAST_BROWSER: browser }, 'SIGINT');
 }

@@ -1,0 +1,35 @@
+import type { Settings } from '../../src/port';
+
+/** The settings as promised where nobody has written any; a fake editor changes what it needs otherwise. */
+export const ordinarySettings: Settings = {
+  agents: {},
+  defaultAgent: 'builtin',
+  connectTimeoutMs: 600_000,
+  stopGraceMs: 5_000,
+  stopForceMs: 10_000,
+  idleMs: 900_000,
+  toolIdleMs: 1_800_000,
+  quietMs: 30_000,
+  retryWhenSilent: true,
+  turnNoticeMs: 1_800_000,
+  resume: { mode: 'ask', freshnessMs: 3_600_000, maxAttempts: 3, bootGuardCount: 3, bootGuardWindowMs: 60_000 },
+  background: { idleMs: 1_800_000, warnMs: 900_000, maxConcurrent: 3 },
+  board: {
+    dispatch: 'manual',
+    maxConcurrent: 2,
+    claimTtlMs: 900_000,
+    heartbeatMs: 60_000,
+    heartbeatStaleMs: 3_600_000,
+    failureLimit: 2,
+    blockCycleThreshold: 3,
+    blockCycleWindowMs: 86_400_000,
+  },
+  notifications: { level: 'all', minIntervalMs: 15_000 },
+  idleReleaseMs: 3_600_000,
+  retentionMs: 0,
+  maxConcurrentTurns: 4,
+  operationTimeoutMs: 5_000,
+  shutdownTotalMs: 3_500,
+  trace: 'off',
+  sendKey: 'enter',
+};
