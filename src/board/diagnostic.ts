@@ -15,6 +15,7 @@ export interface Diagnostic {
   readonly actions: readonly DiagnosticAction[];
 }
 
-export type DiagnosticRule = 'cycling' | 'repeatedFailures' | 'repeatedCrashes' | 'stuckInBlocked' | 'strandedInReady' | 'loop';
+/** `restarting`: attempts that count as no failure (their window went, a usage limit) follow each other and come to nothing. */
+export type DiagnosticRule = 'cycling' | 'repeatedFailures' | 'repeatedCrashes' | 'restarting' | 'stuckInBlocked' | 'strandedInReady' | 'loop';
 
 export type DiagnosticAction = 'run' | 'unblock' | 'edit' | 'openTranscript' | 'reclaim' | 'archive';

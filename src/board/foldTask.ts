@@ -63,8 +63,9 @@ function afterFact(task: Task, event: Exclude<TaskEvent, { readonly kind: 'creat
     case 'bound':
       return withRun(task, (run) => ({ ...run, sessionId: event.sessionId }));
     case 'claimExtended':
-    case 'reclaimDeferred':
       return withClaim(task, (claim) => ({ ...claim, expiresAt: event.expiresAt }));
+    case 'reclaimDeferred':
+      return withClaim(task, (claim) => ({ ...claim, expiresAt: event.expiresAt, deferredUntil: event.expiresAt }));
     case 'ended':
       return afterEnd(task, event);
     case 'blocked':

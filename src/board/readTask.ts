@@ -30,6 +30,7 @@ export const claim = record<Claim>({
   beatAt: optional(number),
   note: optional(text(limits.note)),
   waitingSince: optional(number),
+  deferredUntil: optional(number),
 });
 
 export const newBlock = record<Omit<Block, 'at' | 'by'>>({ reason: detail, kind: blockKind, recoversAbove: optional(count) });

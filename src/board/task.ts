@@ -124,6 +124,8 @@ export interface Claim {
   readonly note?: string;
   /** It waits for a person since then. */
   readonly waitingSince?: number;
+  /** It was to end and could not be proven gone; not tried again before. */
+  readonly deferredUntil?: number;
 }
 
 export type BlockKind = (typeof blockKinds)[number];
