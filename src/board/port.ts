@@ -85,6 +85,8 @@ export interface Workers {
   end(claim: Claim): Promise<'gone' | 'alive'>;
   /** Whether one in this window works on the task, be it that it has given it back and is saying goodbye. */
   worksOn(taskId: string): boolean;
+  /** Ends those. Bounded; never rejects. */
+  clear(taskId: string): Promise<'gone' | 'alive'>;
   /** How many work in this window. */
   readonly running: number;
 }

@@ -23,7 +23,7 @@ export interface Readiness {
 }
 
 /** Of all ready tasks, in the order in which they are started. */
-export function readiness(board: Board, conditions: StartConditions): readonly Readiness[] {
+export function readiness(board: Pick<Board, 'tasks' | 'paused'>, conditions: StartConditions): readonly Readiness[] {
   const ready = board.tasks().filter(({ status }) => status === 'ready');
   let running = conditions.running;
   return [...ready].sort(byUrgency).map((task) => {

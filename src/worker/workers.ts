@@ -56,6 +56,11 @@ export class SessionWorkers implements Workers {
     return this.#workers.values().some((worker) => worker.taskId === taskId);
   }
 
+  async clear(taskId: string): Promise<'gone' | 'alive'> {
+    const ends = this.#workers.values().filter((worker) => worker.taskId === taskId).map((worker) => worker.end());
+    return (await Promise.all(ends)).includes('alive') ? 'alive' : 'gone';
+  }
+
   start(task: Task, runId: string): Promise<{ readonly sessionId: string }> {
     return new Promise((resolve) => resolve({ sessionId: this.#start(task, runId) }));
   }

@@ -1,0 +1,31 @@
+/** What the dispatcher needs beside the board and its workers. Types only. */
+import type { Holder } from '../base/lease';
+
+/** One window of the workspace dispatches its board. */
+export interface DispatchLease {
+  /** Takes it where it is free, or keeps it. Throws where the disk refuses. */
+  take(): 'ours' | 'elsewhere';
+  /** Without taking it. */
+  look(): 'ours' | 'elsewhere' | 'free';
+  release(): void;
+}
+
+/** In milliseconds; read at each use. */
+export interface DispatchSettings {
+  readonly dispatch: 'manual' | 'auto';
+  /** 0: no limit. */
+  readonly maxConcurrent: number;
+  readonly claimTtlMs: number;
+  /** 0: none is stale. */
+  readonly heartbeatStaleMs: number;
+  readonly failureLimit: number;
+}
+
+/** What is true around the board in this window. */
+export interface DispatchCircumstances {
+  /** This window, as it stands in a claim. */
+  readonly self: Holder;
+  trusted(): boolean;
+  /** Whether the agent can be started here; the default one where none is named. */
+  hasAgent(agent: string | undefined): boolean;
+}

@@ -1,0 +1,156 @@
+/**
+ * The board of one window: what a person may have done with a task, and what is known beyond the log. A person's word goes before the
+ * dispatcher's, and before a pause; but nobody's word takes a task from a worker that has not gone.
+ */
+import type { Clock } from '../base/clock';
+import type { Event } from '../base/event';
+import { Emitter } from '../base/event';
+import type { BoardCommand } from './command';
+import { decide } from './decide';
+import { diagnose } from './diagnostics';
+import type { DiagnosticSettings } from './diagnostics';
+import type { Diagnostic } from './diagnostic';
+import type { DispatchCircumstances } from './dispatchPort';
+import type { Dispatcher } from './dispatcher';
+import { dryRun } from './dryRun';
+import type { Held } from './held';
+import type { BoardStore, Changed, Workers } from './port';
+import type { Starter } from './starter';
+import type { Claim, Task } from './task';
+import type { Dispatching, Done, DryStep, TaskBoard, WorkerPlace } from './taskBoard';
+
+export interface OpenBoardPorts {
+  readonly store: BoardStore;
+  readonly dispatcher: Pick<Dispatcher, 'dispatching' | 'heldBack' | 'onDidChange' | 'conditions' | 'judge'>;
+  readonly workers: Workers;
+  readonly starter: Pick<Starter, 'start'>;
+  readonly circumstances: DispatchCircumstances;
+  readonly diagnosing: () => DiagnosticSettings;
+  readonly clock: Clock;
+  readonly log: { warn(text: string): void };
+}
+
+export class OpenBoard implements TaskBoard {
+  readonly store: BoardStore;
+  readonly #changed: Emitter<void>;
+  readonly onDidChange: Event<void>;
+  /** Rules that were told of as broken. */
+  readonly #broken = new Set<string>();
+
+  constructor(private readonly ports: OpenBoardPorts) {
+    this.store = ports.store;
+    this.#changed = new Emitter((error) => ports.log.warn(`A listener of the board failed: ${String(error)}`));
+    this.onDidChange = this.#changed.event;
+    ports.dispatcher.onDidChange(() => this.touch());
+  }
+
+  /** Something is different that is not in the log: a setting, a worker. */
+  touch(): void {
+    this.#changed.fire();
+  }
+
+  dispatching(): Dispatching {
+    return this.ports.dispatcher.dispatching;
+  }
+
+  heldBack(task: Task): Held | undefined {
+    return this.ports.dispatcher.heldBack(task);
+  }
+
+  diagnose(task: Task): readonly Diagnostic[] {
+    const { clock, diagnosing, log } = this.ports;
+    return diagnose(task, { now: clock.wall(), settings: diagnosing(), held: this.heldBack(task) }, (rule, error) => {
+      if (!this.#broken.has(rule)) {
+        this.#broken.add(rule);
+        log.warn(`The rule ${rule} could not judge a task: ${String(error)}`);
+      }
+    });
+  }
+
+  workerOf({ claim }: Task): WorkerPlace | undefined {
+    const { workers, circumstances } = this.ports;
+    if (!claim) {
+      return undefined;
+    }
+    const { self } = circumstances;
+    const { holder } = claim;
+    const where = holder.window === self.window ? 'here' : holder.machine === self.machine ? 'otherWindow' : 'otherMachine';
+    return { state: workers.stateOf(claim), where };
+  }
+
+  async runNow(taskId: string): Promise<Done> {
+    const { workers, starter, circumstances } = this.ports;
+    const task = this.store.board.get(taskId);
+    if (!task) {
+      return unknown;
+    }
+    if (!circumstances.trusted()) {
+      return { kind: 'refused', why: 'held', text: 'Agents are not started in a folder that is not trusted.' };
+    }
+    if (!circumstances.hasAgent(task.agent)) {
+      return { kind: 'refused', why: 'held', text: `There is no agent “${task.agent ?? ''}” in the settings.` };
+    }
+    if (workers.worksOn(taskId) && task.status !== 'running' && (await workers.clear(taskId)) === 'alive') {
+      return { kind: 'refused', why: 'held', text: 'The last worker of this task is still ending. Try again in a moment.' };
+    }
+    const started = await this.#tried(() => starter.start(task, { kind: 'person' }));
+    switch (started.kind) {
+      case 'failed':
+        return { kind: 'refused', why: 'held', text: `It could not be started: ${started.detail}` };
+      case 'busy':
+        return { kind: 'refused', why: 'held', text: 'Another window is writing on the board. Try again in a moment.' };
+      default:
+        return started;
+    }
+  }
+
+  stop(taskId: string, to: 'ready' | 'blocked'): Promise<Done> {
+    return this.#ended(taskId, ({ runId }) => ({ kind: 'stop', by: { kind: 'person' }, taskId, runId, to }));
+  }
+
+  reclaim(taskId: string): Promise<Done> {
+    return this.#ended(taskId, ({ runId }) => ({ kind: 'reclaim', by: { kind: 'person' }, taskId, runId }));
+  }
+
+  dryRun(): readonly DryStep[] {
+    const { dispatcher, workers } = this.ports;
+    const promote = decide(this.store.board, { kind: 'promote', by: { kind: 'holdfast' }, failureLimit: this.ports.diagnosing().failureLimit }, this.ports.clock.wall());
+    return dryRun({
+      board: this.store.board,
+      judge: (task) => dispatcher.judge(task),
+      conditions: dispatcher.conditions,
+      promoted: promote.kind === 'decided' ? promote.facts : [],
+      worksOn: (taskId) => workers.worksOn(taskId),
+    });
+  }
+
+  /** Another attempt may have begun while the end of this one was waited for: the run that it was about decides. */
+  async #ended(taskId: string, command: (claim: Claim) => BoardCommand): Promise<Done> {
+    const task = this.store.board.get(taskId);
+    if (!task?.claim) {
+      return task ? { kind: 'refused', why: 'status', text: 'Nobody works on this task now.' } : unknown;
+    }
+    const { claim } = task;
+    if ((await this.ports.workers.end(claim)) === 'alive') {
+      const text = 'Its worker could not be proven to have ended, so the task was left with it. Try again in a moment.';
+      return { kind: 'refused', why: 'held', text };
+    }
+    return this.#tried(async () => doneOf(this.store.change(command(claim))));
+  }
+
+  /** A disk that refuses is something to tell a person, not a fault of theirs. */
+  async #tried<T extends { readonly kind: string }>(run: () => Promise<T>): Promise<T | Extract<Done, { readonly kind: 'refused' }>> {
+    try {
+      return await run();
+    } catch (error) {
+      this.ports.log.warn(`The board could not be written: ${String(error)}`);
+      return { kind: 'refused', why: 'held', text: `The board could not be written: ${error instanceof Error ? error.message : String(error)}` };
+    }
+  }
+}
+
+const unknown: Done = { kind: 'refused', why: 'unknownTask', text: 'There is no such task any more.' };
+
+function doneOf(changed: Changed): Done {
+  return changed.kind === 'done' ? { kind: 'done' } : changed;
+}
