@@ -69,11 +69,26 @@ export class ConversationFile implements Journal {
 
 /**
  * The end of a conversation that may be another window's, back to the first event that the question says yes to: nothing is repaired, and
- * no more is read than is quick for any size.
+ * no more is read than is quick for any size. What says nothing of any turn (prompts that wait, and may be long) is read past, further.
  */
 export function peekConversation(sessionDir: string, enough: (event: ConversationEvent) => boolean): ConversationTail {
-  const { records, cut } = EventLog.peek(conversationPath(sessionDir), (record) => isEvent(record) && enough(record), peekLimitBytes);
+  const near = peek(sessionDir, enough, peekLimitBytes);
+  if (near.reach === 'whole' || near.events.some(tellsOfTurn)) {
+    return near;
+  }
+  const { events, reach } = peek(sessionDir, (event) => enough(event) || tellsOfTurn(event), farLimitBytes);
+  const [first] = events;
+  return { events, reach: first && tellsOfTurn(first) && !enough(first) ? 'cut' : reach };
+}
+
+function peek(sessionDir: string, enough: (event: ConversationEvent) => boolean, limitBytes: number): ConversationTail {
+  const { records, cut } = EventLog.peek(conversationPath(sessionDir), (record) => isEvent(record) && enough(record), limitBytes);
   return { events: records.filter(isEvent), reach: cut ? 'cut' : 'whole' };
+}
+
+/** Whether one can tell by it which turn was under way, or that one was. */
+function tellsOfTurn(event: ConversationEvent): boolean {
+  return event.kind === 'update' ? ['message', 'tool', 'terminal', 'plan'].includes(event.update.kind) : !['prompt', 'withdrawn'].includes(event.kind);
 }
 
 /** The whole of it, a bite at a time, with everybody else's turn in between. What is damaged is skipped; nothing is repaired. */
@@ -114,6 +129,7 @@ export function conversationPath(sessionDir: string): string {
 
 /** Many turns are shorter; of a longer one it tells enough, and takes some milliseconds. */
 const peekLimitBytes = 1024 * 1024;
+const farLimitBytes = 64 * 1024 * 1024;
 
 function isEvent(record: unknown): record is ConversationEvent {
   const { kind, at } = record as Record<string, unknown>;

@@ -115,6 +115,8 @@ export class TurnReader {
       return;
     }
     this.#place = 'inside';
+    // What went while it waited did not follow it.
+    this.#followedBy = undefined;
     this.#reach = this.#reach === 'cut' ? 'cut' : 'whole';
     this.#lastSignAt = at;
   }

@@ -132,7 +132,10 @@ function workOf(turn: PendingTurn, conversation: ConversationTail): Work | Forgo
     const failedBefore = tail.end !== undefined;
     if (tail.end ? cameToNothing(tail) : resumes.by === 'user' || tail.reach === 'queued' || tail.reach === 'unseen') {
       const earlier = tailOf(conversation, resumes.turnId, turn.turnId);
-      return forgottenBy(earlier) ?? { turnId: resumes.turnId, tail: earlier, failedBefore };
+      const forgotten = forgottenBy(earlier);
+      // Who asks to go on with it after all, and whose wish was sent, has come back to it.
+      const cameBack = forgotten === 'movedOn' && resumes.by === 'user' && tail.reach !== 'queued' && tail.reach !== 'unseen';
+      return forgotten && !cameBack ? forgotten : { turnId: resumes.turnId, tail: earlier, failedBefore };
     }
   }
   const isNoteOnly = turn.origin === 'recovery' && !tail.produced && !tail.end && !tail.stopped && tail.reach === 'whole';

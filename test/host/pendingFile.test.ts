@@ -118,7 +118,22 @@ describe('what is under way, on disk', () => {
     expect(events.length).toBeLessThan(250);
     expect(events.at(-1)).toEqual(said.events.at(-1));
     appendFileSync(path('s', 'conversation.ndjson'), `{"text":"${'y'.repeat(5_000_000)}"}\n`);
-    expect(files.tail('s', beginsTurn('t'))).toEqual({ events: [], reach: 'cut' });
+    expect(files.tail('s', beginsTurn('t'))).toEqual({ events: said.events.slice(-1), reach: 'cut' });
+  });
+
+  test('reads past long prompts that wait', () => {
+    const { files, session } = scene();
+    const waiting = new Said(0).prompt('t');
+    const after = new Said(0).sent('s').says().ended('s', success);
+    for (const said of [waiting, after]) {
+      for (let n = 0; n < 4; n += 1) {
+        said.add({ kind: 'prompt', turnId: `waits-${n}`, clientId: `c-${n}`, content: [{ kind: 'text', text: 'x'.repeat(1_000_000) }], origin: 'user' });
+      }
+    }
+    session('waiting', waiting.events);
+    session('after', after.events);
+    expect(files.tail('waiting', beginsTurn('t'))).toEqual({ events: waiting.events, reach: 'whole' });
+    expect(files.tail('after', beginsTurn('t'))).toEqual({ events: after.events.slice(3), reach: 'cut' });
   });
 
   test('that three processes count at the same time loses no count', async () => {

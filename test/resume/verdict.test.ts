@@ -214,6 +214,12 @@ describe('a resume that was itself interrupted', () => {
     expect(decide(work().sent('u', 'recovery'), { record: resumed('user') })).toMatchObject({ kind: 'offer', turnId: 't', attempts: 1, reason: { kind: 'tool', title: 'Call x' } });
   });
 
+  test('and had waited while something else was sent is still wanted where the user asked for it', () => {
+    const events = (): Said => work().prompt('u', 'recovery').sent('v').ended('v', closed).add({ kind: 'sent', turnId: 'u' });
+    expect(decide(events(), { record: resumed('user') })).toMatchObject({ kind: 'offer', turnId: 't' });
+    expect(decide(events(), { record: resumed('auto') })).toMatchObject({ kind: 'forget' });
+  });
+
   test.each(['user', 'auto'] as const)('before it was sent leaves the work as it was (%s)', (by) => {
     expect(decide(work(), { record: resumed(by) })).toMatchObject({ kind: 'offer', turnId: 't' });
     expect(decide(work().prompt('u', 'recovery'), { record: resumed(by) })).toMatchObject({ kind: 'offer', turnId: 't' });
