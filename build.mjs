@@ -1,5 +1,5 @@
 // Builds dist/: the extension, the language-client chunk it loads on first use, the built-in agent's server, the
-// reaper, the webview.
+// reaper, the pages of the chat and of the board.
 import { mkdir, rm } from 'node:fs/promises';
 import esbuild from 'esbuild';
 
@@ -26,7 +26,7 @@ const bundles = [
     jsxImportSource: 'preact',
     loader: { '.ttf': 'file' },
     assetNames: '[name]',
-    entryPoints: { webview: 'src/webview/main.tsx' },
+    entryPoints: { webview: 'src/webview/main.tsx', board: 'src/webview/board/main.tsx' },
     outdir: 'dist',
   },
 ];

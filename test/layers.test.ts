@@ -22,6 +22,7 @@ const doors: Readonly<Record<string, Doors>> = {
   board: { run: ['base'] },
   worker: { run: ['base', 'board', 'session/result'], types: ['session'] },
   chat: { run: ['base', 'session'] },
+  boardView: { run: ['base', 'board/task', 'board/parents', 'chat/ago', 'chat/shorten', 'chat/words'], types: ['board'] },
   host: { run: ['base', 'node:', 'lowdb'], types: ['session', 'resume', 'notice', 'board'] },
   agent: {
     run: ['base', 'wire', 'host', 'session', 'node:path', 'node:url', 'nanoid'],
@@ -29,8 +30,8 @@ const doors: Readonly<Record<string, Doors>> = {
   },
   app: { run: ['base', 'wire', 'host', 'agent', 'session', 'resume', 'notice', 'board', 'chat', 'nanoid'] },
   editor: {
-    run: ['base', 'chat/words', 'chat/endWords', 'chat/interruptionWords', 'chat/timeWords', 'session/item', 'notice/notice', 'agent/redact', 'vscode', 'node:path'],
-    types: ['api', 'app', 'notice', 'agent', 'session', 'chat', 'wire/peer', 'host/strays', 'node:stream'],
+    run: ['base', 'board/task', 'boardView', 'chat/ago', 'chat/shorten', 'chat/words', 'chat/endWords', 'chat/interruptionWords', 'chat/timeWords', 'session/item', 'notice/notice', 'agent/redact', 'vscode', 'node:path'],
+    types: ['api', 'app', 'board', 'notice', 'agent', 'session', 'chat', 'wire/peer', 'host/strays', 'node:stream'],
   },
   // The language client is loaded on first use, in a chunk of its own.
   'editor/languageAgent': { run: ['base', 'wire', 'editor', 'vscode', 'vscode-languageclient/node'], types: ['node:stream'] },
@@ -44,8 +45,8 @@ const doors: Readonly<Record<string, Doors>> = {
     types: ['wire', '@agentclientprotocol/sdk'],
   },
   webview: {
-    run: ['chat/words', 'chat/endWords', 'chat/interruptionWords', 'chat/timeWords', 'session/item', 'preact', '@preact/signals', 'markdown-it', 'dompurify', 'highlight.js', '@vscode/codicons'],
-    types: ['base', 'chat', 'session'],
+    run: ['boardView', 'chat/ago', 'chat/words', 'chat/endWords', 'chat/interruptionWords', 'chat/timeWords', 'session/item', 'preact', '@preact/signals', 'markdown-it', 'dompurify', 'highlight.js', '@vscode/codicons'],
+    types: ['base', 'board', 'chat', 'session'],
   },
 };
 

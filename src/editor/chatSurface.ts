@@ -9,7 +9,7 @@ import type { HostMessage, ViewCommand } from '../chat/protocol';
 import type { Presenter } from '../chat/presenter';
 import type { DiffToOpen, ViewSurface } from '../chat/surface';
 import type { Log } from '../port';
-import type { ChatPage } from './chatPage';
+import type { WebviewPage } from './webviewPage';
 import type { Diffs } from './diffs';
 import { commands } from './ids';
 import { openLink, openLocation } from './locations';
@@ -32,7 +32,7 @@ export class ChatSurface implements ViewSurface {
   constructor(
     private readonly parts: {
       readonly app: App;
-      readonly page: ChatPage;
+      readonly page: WebviewPage;
       readonly diffs: Diffs;
       readonly log: Log;
     },

@@ -6,7 +6,7 @@ import type { Cancel, Clock } from '../base/clock';
 import type { Unsubscribe } from '../base/event';
 import type { Translate } from '../chat/words';
 import type { Sessions } from '../session/sessions';
-import { nextChangeMs } from './ago';
+import { nextChangeMs } from '../chat/ago';
 import { byNeed, matters } from './need';
 import { Pacer } from './pacer';
 import { lastActivity, sessionLine } from './sessionRow';

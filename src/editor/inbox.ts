@@ -4,7 +4,7 @@ import type { App } from '../app';
 import { endingOf } from '../notice/notice';
 import type { Notice } from '../notice/notice';
 import { agentName } from './agentName';
-import { age } from './ago';
+import { age } from '../chat/ago';
 import type { Desk } from './desk';
 import { label } from './label';
 import { sayEnding, sayReason } from './noticeWords';

@@ -4,7 +4,7 @@
  */
 import * as vscode from 'vscode';
 import type { Sessions } from '../session/sessions';
-import type { ChatPage } from './chatPage';
+import type { WebviewPage } from './webviewPage';
 import type { ChatSurface } from './chatSurface';
 import { panels } from './ids';
 import { shorten } from './label';
@@ -20,7 +20,7 @@ export class SessionPanels implements vscode.WebviewPanelSerializer {
   constructor(
     private readonly sessions: Sessions,
     private readonly hasDraft: (sessionId: string) => boolean,
-    private readonly page: ChatPage,
+    private readonly page: WebviewPage,
     private readonly newSurface: (sessionId: string) => ChatSurface,
     private readonly iconPath: { readonly light: vscode.Uri; readonly dark: vscode.Uri },
   ) {}

@@ -3,7 +3,7 @@ import { describeState } from '../chat/words';
 import type { Translate } from '../chat/words';
 import type { SessionKind } from '../session/port';
 import type { SessionSummary } from '../session/sessions';
-import { age, duration, sayAgo } from './ago';
+import { age, duration, sayAgo } from '../chat/ago';
 import { shorten } from './label';
 import { isDismissed, isRunning } from './need';
 

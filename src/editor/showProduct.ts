@@ -2,7 +2,6 @@
 import * as vscode from 'vscode';
 import type { App } from '../app';
 import type { Clock } from '../base/clock';
-import { ChatPage } from './chatPage';
 import { ChatSurface } from './chatSurface';
 import { ChatView } from './chatView';
 import { registerCommands } from './commands';
@@ -19,6 +18,7 @@ import { StatusBar } from './statusBar';
 import { tellOfTasks } from './taskNotices';
 import { Transcripts } from './transcripts';
 import type { VscodeEditor } from './vscodeEditor';
+import { WebviewPage } from './webviewPage';
 
 export interface ShownProduct {
   readonly desk: Desk;
@@ -27,7 +27,7 @@ export interface ShownProduct {
 
 export function showProduct(app: App, editor: VscodeEditor, context: vscode.ExtensionContext, clock: Clock): ShownProduct {
   const { log, traffic, reader } = editor;
-  const page = new ChatPage(context.extensionUri);
+  const page = new WebviewPage(context.extensionUri, 'webview');
   const { diffs, registration: diffDocuments } = Diffs.register();
   const parts = { app, page, diffs, log };
   const chat = new ChatView((sessionId) => new ChatSurface(parts, 'view', sessionId), context.workspaceState);

@@ -1,7 +1,7 @@
 /** The status bar's words: the most urgent thing about all sessions, and the same as a sentence for screen readers. */
 import type { Translate } from '../chat/words';
 import type { Pulse } from '../session/activity';
-import { duration, sayWhole } from './ago';
+import { duration, sayWhole } from '../chat/ago';
 import { label, shorten } from './label';
 
 export interface StatusText {

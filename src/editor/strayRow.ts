@@ -2,7 +2,7 @@
 import { presentable } from '../agent/redact';
 import type { Translate } from '../chat/words';
 import type { Stray } from '../host/strays';
-import { duration } from './ago';
+import { duration } from '../chat/ago';
 import { label } from './label';
 
 export interface StrayRow {

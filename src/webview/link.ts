@@ -4,13 +4,19 @@
  */
 import { signal } from '@preact/signals';
 import type { ReadonlySignal } from '@preact/signals';
-import type { HostMessage } from '../chat/protocol';
-import { readHostMessage } from './hostMessage';
 
-export interface LinkPort {
+/** Snapshots and deltas are numbered in one row; everything else passes as it comes. */
+export interface LinkMessage {
+  readonly kind: string;
+  readonly seq?: number;
+}
+
+export interface LinkPort<Message extends LinkMessage> {
+  /** What came, if it is from our host. */
+  read(raw: unknown): Message | undefined;
   /** Says `ready`, and again what the host has not acknowledged. */
   ask(): void;
-  take(messages: readonly HostMessage[]): void;
+  take(messages: readonly Message[]): void;
   /** Runs once, before the next picture or soon. */
   frame(run: () => void): void;
   /** Returns what calls it off. */
@@ -21,13 +27,13 @@ export interface LinkPort {
 const firstPatienceMs = 2_000;
 const longestPatienceMs = 16_000;
 
-export class Link {
+export class Link<Message extends LinkMessage> {
   readonly #waiting = signal<'shortly' | 'long' | undefined>('shortly');
   #expected: number | undefined;
-  #pending: HostMessage[] = [];
+  #pending: Message[] = [];
   #callOff: () => void = () => undefined;
 
-  constructor(private readonly port: LinkPort) {}
+  constructor(private readonly port: LinkPort<Message>) {}
 
   /** Whether we are waiting for a picture of the session, and if it takes suspiciously long. */
   get waiting(): ReadonlySignal<'shortly' | 'long' | undefined> {
@@ -39,7 +45,7 @@ export class Link {
   }
 
   receive(raw: unknown): void {
-    const message = readHostMessage(raw);
+    const message = this.port.read(raw);
     if (message === undefined || !this.#isNext(message)) {
       return;
     }
@@ -49,18 +55,18 @@ export class Link {
     }
   }
 
-  #isNext(message: HostMessage): boolean {
-    switch (message.kind) {
+  #isNext({ kind, seq = 0 }: Message): boolean {
+    switch (kind) {
       case 'snapshot':
         this.#callOff();
         this.#waiting.value = undefined;
-        this.#expected = message.seq + 1;
+        this.#expected = seq + 1;
         return true;
       case 'delta':
         if (this.#expected === undefined) {
           return false;
         }
-        if (message.seq !== this.#expected) {
+        if (seq !== this.#expected) {
           this.#ask(firstPatienceMs);
           return false;
         }

@@ -5,27 +5,11 @@ import { Chat } from './chat';
 import { listenForLinks } from './links';
 import { loadLanguage } from './translate';
 import { View } from './view';
+import { viewTime } from './viewTime';
 import './style.css';
 
-/** A window in the background gets no frames; what arrives there is taken at the latest after this. */
-const latestFrameMs = 500;
-
 loadLanguage(document);
-const view = new View(openBridge(), {
-  frame: (run) => {
-    const take = (): void => {
-      cancelAnimationFrame(frame);
-      clearTimeout(timer);
-      run();
-    };
-    const frame = requestAnimationFrame(take);
-    const timer = setTimeout(take, latestFrameMs);
-  },
-  after: (ms, run) => {
-    const timer = setTimeout(run, ms);
-    return () => clearTimeout(timer);
-  },
-});
+const view = new View(openBridge(), viewTime);
 window.addEventListener('message', (event: MessageEvent<unknown>) => view.link.receive(event.data));
 listenForLinks(document, view);
 render(<Chat view={view} />, document.getElementById('root') ?? document.body);

@@ -8,8 +8,10 @@ import { signal } from '@preact/signals';
 import type { HostMessage, ViewCommand } from '../chat/protocol';
 import { Announcer } from './announcer';
 import type { Bridge } from './bridge';
+import { newClientId } from './clientId';
 import { Drafts } from './drafts';
 import { Follow } from './follow';
+import { readHostMessage } from './hostMessage';
 import { Link } from './link';
 import { Outbox } from './outbox';
 import type { OutboxEntry } from './outbox';
@@ -28,7 +30,7 @@ export class View {
   readonly store = new Store();
   readonly follow = new Follow();
   readonly announcer: Announcer;
-  readonly link: Link;
+  readonly link: Link<HostMessage>;
   readonly outbox: Outbox;
   readonly drafts: Drafts;
   /** Why the last prompt was not taken; gone with the next change of the text. */
@@ -50,7 +52,8 @@ export class View {
       tell: (sessionId, text) => bridge.post({ kind: 'draft', sessionId, text }),
       after: (ms, run) => time.after(ms, run),
     });
-    this.link = new Link({
+    this.link = new Link<HostMessage>({
+      read: readHostMessage,
       ask: () => {
         bridge.post({ kind: 'ready' });
         this.outbox.sendAgain();
@@ -223,11 +226,6 @@ export class View {
       this.time.after(sayAgainMs, () => this.#sayAgain(clientId));
     }
   }
-}
-
-/** Not `randomUUID`: a workbench that is served over plain HTTP has none. */
-function newClientId(): string {
-  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
 const ViewContext = createContext<View | undefined>(undefined);

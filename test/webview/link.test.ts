@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { HostMessage, Snapshot } from '../../src/chat/protocol';
+import { readHostMessage } from '../../src/webview/hostMessage';
 import { Link } from '../../src/webview/link';
 
 const snapshot = { frame: {}, head: { sessionId: 's' }, items: [], draft: '' } as unknown as Snapshot;
@@ -10,7 +11,8 @@ class Host {
   taken: (readonly HostMessage[])[] = [];
   frames: (() => void)[] = [];
   timers: { ms: number; run: () => void }[] = [];
-  readonly link = new Link({
+  readonly link = new Link<HostMessage>({
+    read: readHostMessage,
     ask: () => (this.asked += 1),
     take: (messages) => this.taken.push(messages),
     frame: (run) => this.frames.push(run),

@@ -1,5 +1,5 @@
 /**
- * The chat view in a plain browser: the built bundle, a page as the host writes it (with its security policy), the variables of real
+ * The chat view, or the board, in a plain browser: the built bundle, a page as the host writes it (with its security policy), the variables of real
  * themes, and a host played by the caller. No VS Code.
  */
 import { mkdtemp, readFile } from 'node:fs/promises';
@@ -86,6 +86,11 @@ export async function openView(page, outdir, { theme = 'dark', width = 420, heig
     posted: (kind) => page.evaluate((kind) => window.posted.filter((message) => kind === undefined || message.kind === kind), kind),
     kept: () => page.evaluate(() => window.keptState()),
     send: (message) => page.evaluate((message) => window.postMessage(message, '*'), message),
+    /** Anything that is numbered. */
+    numbered(message) {
+      seq += 1;
+      return this.send({ ...message, seq });
+    },
     snapshot(snapshot) {
       seq += 1;
       return this.send({ kind: 'snapshot', seq, snapshot });
@@ -100,7 +105,7 @@ export async function openView(page, outdir, { theme = 'dark', width = 420, heig
         return { top: log.scrollTop, toEnd: log.scrollHeight - log.scrollTop - log.clientHeight };
       }),
     tooWideBy: () =>
-      page.evaluate(() => Math.max(...[document.documentElement, document.querySelector('[role=log]')].map((element) => element.scrollWidth - element.clientWidth))),
+      page.evaluate(() => Math.max(...[document.documentElement, ...document.querySelectorAll('[role=log], .column, .pane')].map((element) => element.scrollWidth - element.clientWidth))),
     /** Two frames: what was sent is on screen. */
     settled: () => page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(resolve, 30))))),
   };

@@ -1,11 +1,16 @@
-/** Takes pictures of every scene: `node test/webview/harness/pictures.mjs FOLDER [scene,…] [theme,…] [width,…]`. */
+/**
+ * Takes pictures of every scene of the chat, or of the board: `node test/webview/harness/pictures.mjs FOLDER [scene,…] [theme,…] [width,…]
+ * [chat|board]`.
+ */
 import { mkdir } from 'node:fs/promises';
+import { scenes as boardScenes } from './boardScenes.mjs';
 import { bundleView, openBrowser, openView } from './page.mjs';
-import { scenes } from './scenes.mjs';
+import { scenes as chatScenes } from './scenes.mjs';
 
-const [folder = 'test-results/view', wanted, themes = 'dark', widths = '420'] = process.argv.slice(2);
+const [folder = 'test-results/view', wanted, themes = 'dark', widths = '420', subject = 'chat'] = process.argv.slice(2);
+const scenes = subject === 'board' ? boardScenes : chatScenes;
 await mkdir(folder, { recursive: true });
-const outdir = await bundleView();
+const outdir = await bundleView(subject === 'board' ? 'src/webview/board/main.tsx' : undefined);
 const browser = await openBrowser();
 for (const name of wanted === undefined || wanted === 'all' ? Object.keys(scenes) : wanted.split(',')) {
   for (const theme of themes.split(',')) {

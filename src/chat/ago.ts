@@ -1,6 +1,6 @@
 /** How long something takes or is past, in the short words that rows and the status bar have room for. */
-import { sayDuration } from '../chat/timeWords';
-import type { Translate } from '../chat/words';
+import { sayDuration } from './timeWords';
+import type { Translate } from './words';
 
 const second = 1000;
 const minute = 60 * second;

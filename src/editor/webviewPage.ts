@@ -1,13 +1,17 @@
 /**
- * The HTML that a chat view begins with. Nothing in it comes from an agent: the conversation arrives later, as messages. Scripts run by
+ * The HTML that a page of ours begins with. Nothing in it comes from an agent: what agents say arrives later, as messages. Scripts run by
  * nonce only, everything else comes from the extension's own `dist`, and nothing from the network.
  */
 import * as vscode from 'vscode';
 
-export class ChatPage {
+export class WebviewPage {
   readonly #dist: vscode.Uri;
 
-  constructor(extensionUri: vscode.Uri) {
+  constructor(
+    extensionUri: vscode.Uri,
+    /** The name of its script and of its style sheet. */
+    private readonly bundle: 'webview' | 'board',
+  ) {
     this.#dist = vscode.Uri.joinPath(extensionUri, 'dist');
   }
 
@@ -37,12 +41,12 @@ export class ChatPage {
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta http-equiv="Content-Security-Policy" content="${policy}">
 <title>Holdfast</title>
-<link rel="stylesheet" href="${address('webview.css')}">
+<link rel="stylesheet" href="${address(`${this.bundle}.css`)}">
 </head>
 <body class="holdfast holdfast-${place}">
 <div id="root"></div>
 <script type="application/json" id="l10n">${bundle()}</script>
-<script nonce="${nonce}" src="${address('webview.js')}"></script>
+<script nonce="${nonce}" src="${address(`${this.bundle}.js`)}"></script>
 </body>
 </html>`;
   }

@@ -1,0 +1,298 @@
+/**
+ * What one board in the editor shows, and what it asks for. Each life of the page says `ready`, gets a numbered snapshot, and numbered
+ * deltas from then on while it is in sight: only the cards that look different, at most once per frame. What a person writes goes to the
+ * log at once; what needs a question or a confirmation is a command, and the editor's.
+ */
+import type { Cancel, Clock } from '../base/clock';
+import type { Unsubscribe } from '../base/event';
+import type { BoardEvent } from '../board/boardEvent';
+import type { PersonCommand } from '../board/command';
+import type { Task } from '../board/task';
+import type { TaskBoard } from '../board/taskBoard';
+import type { Translate } from '../chat/words';
+import { cardOf } from './card';
+import type { Card } from './card';
+import { cardDetail } from './cardDetail';
+import type { CardDetail } from './cardDetail';
+import type { BoardFrame, BoardHostMessage, BoardPageCommand, BoardPlace, BoardViewMessage, CardDraft } from './protocol';
+import { readBoardMessage } from './readBoardMessage';
+
+export interface BoardSurface {
+  /** Delivers to the current life of the page; dropped while there is none. */
+  post(message: BoardHostMessage): void;
+  /** Runs the command that stands for it. */
+  act(message: Extract<BoardViewMessage, { kind: 'move' | 'act' | 'transcript' }>): void;
+  run(command: BoardPageCommand): void;
+}
+
+export interface BoardPresenterPorts {
+  readonly board: TaskBoard;
+  readonly clock: Clock;
+  readonly agents: () => BoardFrame['agents'];
+  readonly agentName: (agent: string | undefined) => string;
+  readonly trusted: () => boolean;
+  readonly newId: () => string;
+  readonly translate: Translate;
+  readonly log: { warn(message: string): void };
+}
+
+interface Life {
+  seq: number;
+  frame: string;
+  /** What the page was told of each card. */
+  readonly told: Map<string, string>;
+  /** What may look different by now; `all`: everything. */
+  readonly touched: Set<string>;
+  touchedAll: boolean;
+  flush: Cancel | undefined;
+  look: Cancel | undefined;
+  open: { readonly taskId: string; readonly events: BoardEvent[]; told: string } | undefined;
+}
+
+export class BoardPresenter {
+  #life: Life | undefined;
+  /** Asked for before the page was there. */
+  #wanted: BoardPlace | undefined;
+  readonly #unsubscribe: readonly Unsubscribe[];
+
+  constructor(
+    private readonly ports: BoardPresenterPorts,
+    private readonly surface: BoardSurface,
+  ) {
+    this.#unsubscribe = [ports.board.store.onDidChange((events) => this.#heard(events)), ports.board.onDidChange(() => this.changed())];
+  }
+
+  /** The task whose card is open on a page that is in sight. */
+  get openTaskId(): string | undefined {
+    return this.#life?.open?.taskId;
+  }
+
+  receive(raw: unknown): void {
+    const message = readBoardMessage(raw);
+    if (message) {
+      this.#obey(message);
+    } else {
+      this.ports.log.warn(`The board's page sent something that is no message: ${JSON.stringify(raw)?.slice(0, 200)}`);
+    }
+  }
+
+  show(place: BoardPlace): void {
+    this.#wanted = place;
+    this.#showWanted();
+  }
+
+  /** Something changed that is in no event: agents, trust, settings, what is known of workers. */
+  changed(): void {
+    if (this.#life) {
+      this.#life.touchedAll = true;
+      this.#flushSoon(this.#life);
+    }
+  }
+
+  /** The page is hidden or gone; what it missed comes with the snapshot of its next life. */
+  hidden(): void {
+    this.#life?.flush?.();
+    this.#life?.look?.();
+    this.#life = undefined;
+  }
+
+  dispose(): void {
+    this.hidden();
+    this.#unsubscribe.forEach((unsubscribe) => unsubscribe());
+  }
+
+  #obey(message: BoardViewMessage): void {
+    switch (message.kind) {
+      case 'ready':
+        return this.#snapshot(message.taskId);
+      case 'open':
+        return this.#open(message.taskId);
+      case 'create':
+        return this.#create(message.clientId, message.draft);
+      case 'edit':
+        return this.#write(message.clientId, message.taskId, editOf(message.taskId, message.draft));
+      case 'comment':
+        return this.#write(message.clientId, message.taskId, { kind: 'comment', taskId: message.taskId, text: message.text });
+      case 'move':
+      case 'act':
+      case 'transcript':
+        return this.surface.act(message);
+      case 'run':
+        return this.surface.run(message.command);
+    }
+  }
+
+  /** The page's own id of what it asked makes it one task, however often it asks. */
+  #create(clientId: string, draft: CardDraft): void {
+    const { title, prompt, agent, priority } = draft;
+    const taskId = this.ports.newId();
+    const more = { ...(agent !== undefined && { agent }), ...(priority !== undefined && { priority }) };
+    this.#write(clientId, taskId, { kind: 'create', taskId, status: 'todo', idempotencyKey: clientId, ...{ title, prompt }, ...more });
+  }
+
+  #write(clientId: string, taskId: string, command: PersonCommand): void {
+    try {
+      const changed = this.ports.board.store.change({ ...command, by: { kind: 'person' } });
+      const answer = changed.kind === 'done' ? ({ kind: 'ack', clientId, taskId: this.#madeBefore(clientId) ?? taskId } as const) : ({ kind: 'refused', clientId, reason: changed.text } as const);
+      this.surface.post(answer);
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      this.surface.post({ kind: 'refused', clientId, reason: this.ports.translate('It could not be saved: {0}', reason) });
+    }
+  }
+
+  /** The page had asked for it already, and did not hear our answer. */
+  #madeBefore(clientId: string): string | undefined {
+    return this.ports.board.store.board.byKey({ kind: 'person' }, clientId)?.id;
+  }
+
+  #snapshot(taskId: string | undefined): void {
+    const { board, clock } = this.ports;
+    board.store.refresh();
+    const seq = (this.#life?.seq ?? 0) + 1;
+    this.hidden();
+    const frame = this.#frame();
+    const cards = this.#tasks().map((task) => this.#card(task));
+    const told = new Map(cards.map((card) => [card.id, JSON.stringify(card)]));
+    const life: Life = { seq, frame: JSON.stringify(frame), told, touched: new Set(), touchedAll: false, flush: undefined, look: undefined, open: undefined };
+    this.#life = life;
+    const detail = this.#begin(life, taskId);
+    this.surface.post({ kind: 'snapshot', seq, snapshot: { frame, cards, ...(detail && { detail }) } });
+    this.#lookAgain(life, clock);
+    this.#showWanted();
+  }
+
+  #open(taskId: string | undefined): void {
+    const life = this.#life;
+    const detail = life && this.#begin(life, taskId);
+    if (life && detail) {
+      this.#post(life, { cards: [], detail });
+    }
+  }
+
+  #begin(life: Life, taskId: string | undefined): CardDetail | undefined {
+    const task = taskId === undefined ? undefined : this.ports.board.store.board.get(taskId);
+    life.open = task && { taskId: task.id, events: [...this.ports.board.store.history(task.id, historyEvents)], told: '' };
+    return this.#detail(life);
+  }
+
+  #heard(events: readonly BoardEvent[]): void {
+    const life = this.#life;
+    if (!life) {
+      return;
+    }
+    for (const event of events) {
+      if (!('taskId' in event)) {
+        life.touchedAll = true;
+        continue;
+      }
+      life.touched.add(event.taskId);
+      if (event.kind === 'linked' || event.kind === 'unlinked') {
+        life.touched.add(event.parentId);
+      }
+      // Whoever waits for it may wait no more.
+      if (changesStatus(event)) {
+        this.#tasks().filter(({ parents }) => parents.includes(event.taskId)).forEach(({ id }) => life.touched.add(id));
+      }
+      if (life.open?.taskId === event.taskId && event.kind !== 'beat') {
+        life.open.events.push(event);
+      }
+    }
+    this.#flushSoon(life);
+  }
+
+  #flushSoon(life: Life): void {
+    life.flush ??= this.ports.clock.after(frameMs, () => {
+      life.flush = undefined;
+      this.#flush(life);
+    });
+  }
+
+  #flush(life: Life): void {
+    const { board } = this.ports.board.store;
+    const tasks = life.touchedAll ? this.#tasks() : [...life.touched].flatMap((id) => board.get(id) ?? []);
+    const isOpenTouched = tasks.some((task) => isAbout(task, life.open && board.get(life.open.taskId)));
+    life.touched.clear();
+    life.touchedAll = false;
+    const cards = tasks.map((task) => this.#card(task)).filter((card) => {
+      const look = JSON.stringify(card);
+      const differs = life.told.get(card.id) !== look;
+      life.told.set(card.id, look);
+      return differs;
+    });
+    const frame = this.#frame();
+    const isOtherFrame = JSON.stringify(frame) !== life.frame;
+    const before = life.open?.told;
+    const detail = isOpenTouched ? this.#detail(life) : undefined;
+    const isOtherDetail = life.open?.told !== before;
+    if (cards.length > 0 || isOtherFrame || isOtherDetail) {
+      life.frame = JSON.stringify(frame);
+      this.#post(life, { cards, ...(isOtherFrame && { frame }), ...(detail && isOtherDetail && { detail }) });
+    }
+  }
+
+  #post(life: Life, delta: Omit<Extract<BoardHostMessage, { kind: 'delta' }>, 'kind' | 'seq'>): void {
+    life.seq += 1;
+    this.surface.post({ kind: 'delta', seq: life.seq, ...delta });
+  }
+
+  /** Diagnostics and reasons follow the time although nothing happens. */
+  #lookAgain(life: Life, clock: Clock): void {
+    life.look = clock.after(lookEveryMs, () => {
+      life.touchedAll = true;
+      this.#flush(life);
+      this.#lookAgain(life, clock);
+    });
+  }
+
+  #showWanted(): void {
+    if (this.#life && this.#wanted) {
+      this.surface.post({ kind: 'show', place: this.#wanted });
+      this.#wanted = undefined;
+    }
+  }
+
+  #detail({ open }: Life): CardDetail | undefined {
+    const { board } = this.ports.board.store;
+    const task = open && board.get(open.taskId);
+    if (!open || !task) {
+      return undefined;
+    }
+    const detail = cardDetail(task, this.#card(task), board, open.events);
+    open.told = JSON.stringify(detail);
+    return detail;
+  }
+
+  #card(task: Task): Card {
+    return cardOf(task, this.ports.board, this.ports.agentName);
+  }
+
+  #tasks(): readonly Task[] {
+    return this.ports.board.store.board.tasks();
+  }
+
+  #frame(): BoardFrame {
+    const { agents, agentName, trusted, board } = this.ports;
+    const { fault } = board.store;
+    return { agents: agents(), defaultAgent: agentName(undefined), trusted: trusted(), dispatching: board.dispatching(), ...(fault !== undefined && { fault }) };
+  }
+}
+
+/** A field that the form left empty is taken off the card. */
+function editOf(taskId: string, { title, prompt, agent, priority }: CardDraft): PersonCommand {
+  return { kind: 'edit', taskId, ...{ title, prompt }, ...(agent === undefined ? { cleared: ['agent'] } : { agent }), ...(priority !== undefined && { priority }) };
+}
+
+/** Its own card, or one that its card names. */
+function isAbout({ id, parents }: Task, open: Task | undefined): boolean {
+  return open !== undefined && (id === open.id || parents.includes(open.id) || open.parents.includes(id));
+}
+
+function changesStatus({ kind }: BoardEvent): boolean {
+  return kind === 'moved' || kind === 'ended' || kind === 'completed' || kind === 'blocked' || kind === 'unblocked' || kind === 'claimed' || kind === 'claimRejected';
+}
+
+/** Deltas are sent at most this often. */
+const frameMs = 50;
+const lookEveryMs = 60_000;
+const historyEvents = 300;

@@ -1,0 +1,32 @@
+/** Beside the columns, or over them where there is little room: the open card, or a form. */
+import type { JSX } from 'preact';
+import { t } from '../translate';
+import { CardDetailView } from './cardDetailView';
+import { usePage } from './page';
+import { TaskForm } from './taskForm';
+
+export function Pane(): JSX.Element | null {
+  const page = usePage();
+  const form = page.shownForm;
+  const detail = page.cards.detail.value;
+  const isOpen = page.openId.value !== undefined;
+  if (form === undefined && !isOpen) {
+    return null;
+  }
+  const name = form?.kind === 'new' ? t('New task') : detail === undefined ? t('Task') : t('Task: {0}', detail.title);
+  return (
+    <section
+      class="pane"
+      aria-label={name}
+      onKeyDown={(event) => {
+        if (event.key === 'Escape' && !event.defaultPrevented) {
+          event.preventDefault();
+          return form === undefined ? page.close() : page.leaveForm('keep');
+        }
+        return undefined;
+      }}
+    >
+      {form !== undefined ? <TaskForm form={form} /> : detail === undefined ? <p class="hint">{t('Loading…')}</p> : <CardDetailView detail={detail} />}
+    </section>
+  );
+}
