@@ -99,7 +99,7 @@ export class Conversation {
   presume(fact: ConversationFact): void {
     const event = { at: this.ports.clock.wall(), ...fact };
     this.#presumed.push(event);
-    this.transcript.apply(event);
+    this.#changed.fire(this.transcript.apply(event));
   }
 
   /** Takes in what another window has written since. */

@@ -10,7 +10,7 @@ export interface CustodyPorts {
   readonly leases: Leases;
   readonly clock: Clock;
   readonly conversation: Conversation;
-  /** Somebody else has it now, or nobody has any more. */
+  /** This window has it now with all that others wrote, or somebody else does, or nobody any more. */
   readonly onChange: (state: LeaseState) => void;
 }
 
@@ -37,7 +37,10 @@ export class Custody {
   follow(): void {
     const { leases, conversation } = this.ports;
     this.#unfollow ??= leases.follow(conversation.record.id, (state) => this.#hear(state));
-    this.#hear(leases.look(conversation.record.id));
+    const lease = leases.look(conversation.record.id);
+    // Whoever had it may have written its last right before it went.
+    conversation.catchUp();
+    this.#hear(lease);
   }
 
   /** Takes it where it is free. Throws where the disk refuses. */
@@ -105,15 +108,14 @@ export class Custody {
   #takeUp(): void {
     this.freeze();
     this.ports.conversation.takeUp();
-    const before = this.#state;
     this.#state = 'ours';
     this.#wish = 'none';
-    if (before === 'elsewhere') {
-      this.ports.onChange('ours');
-    }
+    this.ports.onChange('ours');
   }
 
-  #hear(state: LeaseState): void {
+  #hear(lease: LeaseState): void {
+    // One that is ours on the disk only, because it could not be released, is taken anew like a free one: taking it makes us the writer.
+    const state = lease === 'ours' ? 'free' : lease;
     if (state === this.#state || this.#state === 'ours') {
       return;
     }

@@ -118,16 +118,16 @@ export class Hands {
 
   #changed(state: LeaseState): void {
     const { pending, conversation } = this.parts;
+    this.#leftAlone();
     if (state === 'free') {
-      this.#leftAlone();
       pending.lookAt(conversation.record.id);
     }
     conversation.touch();
   }
 
-  /** Nobody has it. A turn that is still open ended with the window that it ran in. */
+  /** No other window has it, and nothing of ours runs in it yet: a turn that is still open ended with the window that it ran in. */
   #leftAlone(): void {
-    if (this.#custody.state !== 'free') {
+    if (this.#custody.state === 'elsewhere') {
       return;
     }
     const { conversation, queue } = this.parts;

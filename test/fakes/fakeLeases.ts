@@ -9,6 +9,8 @@ export class FakeLeases {
   readonly onWanted = new Map<string, (sessionId: string) => void>();
   /** Set to make the disk refuse. */
   fails: Error | undefined;
+  /** Set to make the disk refuse to let go, which is an answer to nobody. */
+  keepsHold = false;
 
   holder(sessionId: string): string | undefined {
     return this.#holders.get(sessionId);
@@ -23,6 +25,15 @@ export class FakeLeases {
     for (const [sessionId, holder] of [...this.#holders]) {
       if (holder === window) {
         this.#change(sessionId, undefined);
+      }
+    }
+  }
+
+  /** The same, before the others have looked again. */
+  diesUnnoticed(window: string): void {
+    for (const [sessionId, holder] of [...this.#holders]) {
+      if (holder === window) {
+        this.#holders.delete(sessionId);
       }
     }
   }
@@ -44,7 +55,7 @@ export class FakeLeases {
     return {
       look,
       claim,
-      release: (sessionId) => look(sessionId) === 'ours' && this.#change(sessionId, undefined),
+      release: (sessionId) => look(sessionId) === 'ours' && !this.keepsHold && this.#change(sessionId, undefined),
       takeOver: async (sessionId) => {
         this.onWanted.get(this.#holders.get(sessionId) ?? '')?.(sessionId);
         await new Promise((resolve) => setImmediate(resolve));

@@ -144,6 +144,64 @@ describe('a session that another window works in', () => {
     expect(there.connector.requests).toEqual([]);
   });
 
+  test('that ends its turn and goes in the moment of being opened here is not taken for interrupted', async () => {
+    const mine = await here.asked('from here');
+    here.connector.last.say('Well');
+    await here.clock.tick(0);
+    const other = new SessionHarness(here.store, { leases: here.leases, window: 'there' });
+    const leases = here.leases.of('there');
+    Object.assign(other.ports.leases, {
+      look: (sessionId: string) => {
+        const turnId = mine.transcript.openTurn;
+        if (turnId !== undefined) {
+          here.store.events.get(sessionId)?.push({ at: 1, kind: 'ended', turnId, outcome: { kind: 'answered', stopReason: 'end_turn', empty: false } });
+          here.leases.diesUnnoticed('here');
+        }
+        return leases.look(sessionId);
+      },
+    });
+    const theirs = other.sessions.find(mine.id);
+    expect(outline(theirs?.transcript.items() ?? [])).toEqual(['you: from here [done]', 'agent: Well']);
+    await theirs?.close();
+  });
+
+  test('whose window dies tells the views that show it how its turn ended', async () => {
+    const mine = await here.asked('from here');
+    here.connector.last.listener.update({ kind: 'tool', tool: { callId: 'c', title: 'make', toolKind: 'execute', status: 'in_progress' } });
+    await here.clock.tick(0);
+    const theirs = there_(mine);
+    const told: string[] = [];
+    theirs.conversation.onDidChange((changes) => told.push(...changes.flatMap((change) => (change.kind === 'put' ? outline([change.item]) : []))));
+    here.leases.die('here');
+    expect(told).toEqual(['tool: make [unfinished]', 'you: from here [done]', 'end: interrupted']);
+  });
+
+  test('whose window dies is taken up with its turn ended, also before anybody noticed', async () => {
+    const mine = await here.asked('from here');
+    here.connector.last.say('Half');
+    await here.clock.tick(0);
+    const theirs = there_(mine);
+    here.leases.diesUnnoticed('here');
+    expect(theirs.status.kind).toBe('elsewhere');
+    expect(ask(theirs, 'from there')).toMatchObject({ kind: 'accepted' });
+    await there.clock.tick(0);
+    expect(outline(theirs.transcript.items())).toEqual(['you: from here [done]', 'agent: Half', 'end: interrupted', 'you: from there [sent]']);
+    expect(here.store.kinds(mine.id)).toEqual(['prompt', 'sent', 'update', 'ended', 'prompt', 'sent']);
+  });
+
+  test('whose window died is taken over from nobody with what waited held', async () => {
+    const mine = await here.asked('from here');
+    ask(mine, 'and then');
+    await here.clock.tick(0);
+    const theirs = there_(mine);
+    here.leases.diesUnnoticed('here');
+    theirs.takeOver();
+    await there.clock.tick(0);
+    expect(here.leases.holder(mine.id)).toBe('there');
+    expect(theirs.queueHeld).toBe(true);
+    expect(outline(theirs.transcript.items())).toEqual(['you: from here [unknown]', 'you: and then [queued]', 'end: interrupted']);
+  });
+
   test('that was taken from a window that was believed gone is not written to by it any more', async () => {
     const mine = await here.asked('from here');
     here.connector.last.say('Half');
@@ -160,6 +218,39 @@ describe('a session that another window works in', () => {
     expect(link.killed).toBe(true);
     expect(here.store.kinds(mine.id)).toHaveLength(written);
     expect(mine.status).toMatchObject({ kind: 'elsewhere' });
+  });
+});
+
+describe('a session that this window could not let go of', () => {
+  test('is taken anew before anything is written in it, so that nothing of the next turn is lost', async () => {
+    const mine = await here.asked('from here');
+    here.connector.last.answer();
+    await here.clock.tick(0);
+    here.leases.keepsHold = true;
+    await mine.restartAgent();
+    expect(here.leases.holder(mine.id)).toBe('here');
+    ask(mine, 'once more');
+    await here.clock.tick(0);
+    here.connector.last.say('Still here');
+    here.connector.last.answer();
+    await here.clock.tick(0);
+    expect(here.store.kinds(mine.id).slice(-4)).toEqual(['prompt', 'sent', 'update', 'ended']);
+    here.leases.keepsHold = false;
+  });
+
+  test('is written when it is opened anew as well', async () => {
+    const mine = await here.asked('from here');
+    here.connector.last.answer();
+    await here.clock.tick(0);
+    await mine.close();
+    there.ports.leases.claim(mine.id);
+    const theirs = there_(mine);
+    ask(theirs, 'and there');
+    await there.clock.tick(0);
+    there.connector.last.say('Yes');
+    there.connector.last.answer();
+    await there.clock.tick(0);
+    expect(here.store.kinds(mine.id).slice(-4)).toEqual(['prompt', 'sent', 'update', 'ended']);
   });
 });
 
