@@ -26,6 +26,7 @@ export class Interruptions implements PendingTurns {
   readonly #known = new Map<string, Candidate['verdict']>();
   readonly #dismissed = new Map<string, Dismissal>();
   #nextLook: Cancel = () => undefined;
+  #isClosed = false;
   readonly #changed: Emitter<string>;
   /** Tells the session of which something changed. */
   readonly onDidChange;
@@ -71,7 +72,7 @@ export class Interruptions implements PendingTurns {
   toTell(): readonly { readonly sessionId: string; readonly turn: InterruptedTurn }[] {
     return this.open().filter(({ sessionId }) => {
       const verdict = this.#known.get(sessionId);
-      return verdict?.kind === 'suspended' || (verdict?.kind === 'offer' && verdict.action === 'tell');
+      return (verdict?.kind === 'offer' || verdict?.kind === 'suspended') && verdict.action === 'tell';
     });
   }
 
@@ -113,7 +114,7 @@ export class Interruptions implements PendingTurns {
 
   /** Goes on with it. Nothing is sent twice, however often this is called. */
   resume(sessionId: string, by: ResumedBy = 'user'): PromptReceipt {
-    const session = this.ports.find(sessionId);
+    const session = this.#isClosed ? undefined : this.ports.find(sessionId);
     if (!session) {
       return { kind: 'refused', why: 'closed' };
     }
@@ -156,8 +157,9 @@ export class Interruptions implements PendingTurns {
     }
   }
 
-  /** The window closes: no timer is left. */
+  /** The window closes: no timer is left, and nothing is gone on with. */
   close(): void {
+    this.#isClosed = true;
     for (const { over } of this.#dismissed.values()) {
       over();
     }

@@ -87,14 +87,7 @@ export class ResumeLedger {
    * conversation and starts nothing; what there is nothing to say about is forgotten here. What a window that lives holds is its own.
    */
   recover(): readonly Candidate[] {
-    const judged = this.#found().flatMap(({ what }) => (typeof what === 'object' ? what : []));
-    if (judged.length > 0 && this.#boots === undefined) {
-      this.#boots = this.#attempt(() => this.ports.store.noteBoot(this.ports.clock.wall()));
-    }
-    // Once more, now that it is known how often we started.
-    return judged.flatMap(
-      ({ sessionId, record, tail }) => this.#attempt(() => asCandidate(sessionId, this.#decide(sessionId, record, tail))) ?? [],
-    );
+    return this.#found().flatMap(({ what }) => (typeof what === 'object' ? { sessionId: what.sessionId, verdict: what.verdict } : []));
   }
 
   /**
@@ -187,14 +180,17 @@ export class ResumeLedger {
       return 'elsewhere';
     }
     const tail = this.#tail(sessionId, turn);
-    const verdict = this.#decide(sessionId, record, tail);
-    if (verdict.kind !== 'forget') {
-      return { sessionId, record, tail, verdict };
+    const first = this.#decide(sessionId, record, tail);
+    if (first.kind === 'forget') {
+      store.change(sessionId, (current) =>
+        isSameTurn(current.turn, turn) ? { attempts: first.why === 'succeeded' ? 0 : current.attempts } : current,
+      );
+      return 'nothing';
     }
-    store.change(sessionId, (current) =>
-      isSameTurn(current.turn, turn) ? { attempts: verdict.why === 'succeeded' ? 0 : current.attempts } : current,
-    );
-    return 'nothing';
+    // However it was found: from now on this is a start with interrupted work, and how many there were lately counts for all of it.
+    this.#boots ??= this.#attempt(() => store.noteBoot(this.ports.clock.wall())) ?? [];
+    const verdict = this.#decide(sessionId, record, tail);
+    return verdict.kind === 'forget' ? 'nothing' : { sessionId, record, verdict };
   }
 
   #decide(sessionId: string, record: PendingRecord, tail: ConversationTail): Verdict {
@@ -232,10 +228,5 @@ export class ResumeLedger {
 interface Weighed {
   readonly sessionId: string;
   readonly record: PendingRecord;
-  readonly tail: ConversationTail;
   readonly verdict: Exclude<Verdict, { kind: 'forget' }>;
-}
-
-function asCandidate(sessionId: string, verdict: Verdict): Candidate | undefined {
-  return verdict.kind === 'forget' ? undefined : { sessionId, verdict };
 }

@@ -33,7 +33,7 @@ export type Verdict =
   /** It cannot go on here and now; it is decided again when that changes. */
   | ({ readonly kind: 'parked'; readonly why: 'untrusted' | 'folderClosed' | 'agentMissing' } & Interrupted)
   /** It was resumed too often without success: only a fresh start is offered. */
-  | ({ readonly kind: 'suspended' } & Interrupted)
+  | ({ readonly kind: 'suspended'; readonly action: 'tell' | 'list' } & Interrupted)
   | Offer;
 
 export interface Offer extends Interrupted {
@@ -103,13 +103,13 @@ export function decideResume(
   if (parked) {
     return { kind: 'parked', why: parked, ...interrupted };
   }
-  if (policy.maxAttempts > 0 && attempts >= policy.maxAttempts) {
-    return { kind: 'suspended', ...interrupted };
-  }
   const age = lastSignAt === undefined || isFresh(lastSignAt, moment.now, policy.freshnessMs) ? 'fresh' : 'old';
+  const action = age === 'old' || policy.mode === 'never' ? 'list' : 'tell';
+  if (policy.maxAttempts > 0 && attempts >= policy.maxAttempts) {
+    return { kind: 'suspended', action, ...interrupted };
+  }
   const bars = barsOf({ work, age, policy, around, moment });
-  const quiet = age === 'old' || policy.mode === 'never';
-  return { kind: 'offer', ...interrupted, age, action: bars.length === 0 ? 'run' : quiet ? 'list' : 'tell', bars };
+  return { kind: 'offer', ...interrupted, age, action: bars.length === 0 ? 'run' : action, bars };
 }
 
 /** How many of these starts fall into the guard's window. A start in the future tells of a clock that was set back. */

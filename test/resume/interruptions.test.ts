@@ -342,6 +342,19 @@ describe('by itself', () => {
     expect(window.asked).toEqual([expect.stringMatching(note)]);
   });
 
+  test('it does not in a window that closes, whatever changes then', async () => {
+    const { window: before, sessionId } = await atWork();
+    before.gone();
+    const window = open('second').start();
+    window.closing();
+    workspace.around = { ...workspace.around, watched: true };
+    window.interruptions.look();
+    window.interruptions.seen(sessionId);
+    expect(window.harness.sessions.opened(sessionId)).toBeUndefined();
+    expect(workspace.pending.read(sessionId)).toMatchObject({ attempts: 0 });
+    expect(window.interruptions.resume(sessionId)).toEqual({ kind: 'refused', why: 'closed' });
+  });
+
   test('it does not where nobody knows what a tool has done', async () => {
     workspace.around = { ...workspace.around, watched: true };
     const { window: before, sessionId } = await atWork();

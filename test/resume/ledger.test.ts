@@ -450,6 +450,24 @@ describe('a start', () => {
     expect(actions).toEqual([['run'], ['run'], ['tell'], ['run']]);
   });
 
+  test('is noted and guarded also where its predecessor let go of the work only later, and one session alone was looked at', async () => {
+    const house = new House();
+    house.policy = { ...house.policy, mode: 'auto' };
+    house.interrupted();
+    const actions: unknown[] = [];
+    for (const name of ['one', 'two', 'three']) {
+      house.holds('closing');
+      const ledger = house.window(name);
+      expect(ledger.recover()).toEqual([]);
+      house.dies();
+      const verdict = ledger.find('s')?.verdict;
+      actions.push(verdict?.kind === 'offer' && verdict.action);
+      ledger.find('s');
+    }
+    expect(actions).toEqual(['run', 'run', 'tell']);
+    expect(house.disk.boots).toHaveLength(3);
+  });
+
   test('in a folder that is not trusted parks what it found, until it is', () => {
     const house = new House();
     house.interrupted();

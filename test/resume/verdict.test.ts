@@ -196,6 +196,13 @@ describe('what may be done about it', () => {
     expect(decide(fresh(), { record: record({}, 99), policy: { maxAttempts: 0 } })).toMatchObject({ kind: 'offer' });
   });
 
+  test('is a fresh start that is only listed where nothing shall be offered, or the work is old', () => {
+    const [tired, never] = [record({}, 3), { mode: 'never' }] as const;
+    expect(decide(fresh(), { record: tired })).toMatchObject({ kind: 'suspended', action: 'tell' });
+    expect(decide(fresh(), { record: tired, policy: never })).toMatchObject({ kind: 'suspended', action: 'list' });
+    expect(decide(fresh(), { record: tired, ageMs: 2 * hour })).toMatchObject({ kind: 'suspended', action: 'list' });
+  });
+
   test.each([
     ['three starts within a minute', [0, 30_000, 60_000], 3, true],
     ['two starts within a minute', [0, 30_000, 60_001], 3, false],
