@@ -239,12 +239,14 @@ export class Session {
     }
   }
 
-  /** Ends the session for good in this window: its turn, its link, its file. */
+  /** Ends the session for good in this window: its turn, its link, its file. One that is deleted is nobody else's until it is gone. */
   async close(fate: AgentSessionFate = 'kept'): Promise<void> {
     this.#workings.fate = fate;
     this.interrupt();
     await this.#workings.seat.close(fate);
-    this.#workings.hands.close();
+    if (fate === 'kept') {
+      this.#workings.hands.close();
+    }
     this.conversation.close();
   }
 }

@@ -167,14 +167,29 @@ export class Sessions {
     this.#records.delete(id);
     this.#open.delete(id);
     await session?.close('deleted');
-    store.remove(id);
-    leases.release(id);
+    try {
+      store.remove(id);
+    } catch (error) {
+      this.#relist(id);
+      throw error;
+    } finally {
+      leases.release(id);
+    }
     if (record) {
       belongings.remove(record);
     }
     pending.lookAt(id);
     this.#changed.fire(id);
     return 'removed';
+  }
+
+  /** It was to be deleted, and the disk refused. */
+  #relist(id: string): void {
+    const record = this.ports.store.read(id);
+    if (record) {
+      this.#records.set(id, record);
+      this.#changed.fire(id);
+    }
   }
 
   settingsChanged(): void {

@@ -77,10 +77,10 @@ export class FakeStore implements SessionStore {
   }
 
   remove(sessionId: string): void {
+    this.onRemove?.(sessionId);
     this.records.delete(sessionId);
     this.leftovers.delete(sessionId);
     this.events.delete(sessionId);
-    this.onRemove?.(sessionId);
   }
 
   kinds(sessionId: string): readonly string[] {

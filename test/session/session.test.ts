@@ -757,6 +757,25 @@ test('a deleted session is gone from the list and from the disk, with its agent'
   expect(house.pending.at(-1)).toBe(`look at ${session.id}`);
 });
 
+test('a session is this window’s until the last of it is deleted', async () => {
+  const session = await house.asked();
+  let holder: string | undefined;
+  house.store.onRemove = (id) => (holder = house.leases.holder(id));
+  await house.sessions.remove(session.id);
+  expect(holder).toBe('this window');
+  expect(house.leases.holder(session.id)).toBeUndefined();
+});
+
+test('a session that the disk does not let go stays listed, and is anybody’s', async () => {
+  const session = await house.asked();
+  house.store.onRemove = () => {
+    throw new Error('The disk refuses.');
+  };
+  await expect(house.sessions.remove(session.id)).rejects.toThrow('The disk refuses.');
+  expect(house.leases.holder(session.id)).toBeUndefined();
+  expect(house.sessions.summaries()).toMatchObject([{ id: session.id }]);
+});
+
 test('a session is deleted without being opened, with what an earlier window knew of it', async () => {
   const session = await house.asked();
   house.connector.last.answer();
