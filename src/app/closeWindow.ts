@@ -22,6 +22,7 @@ export interface ClosingParts {
 }
 
 export async function closeWindow({ initiators, sessions, host, agents, leases, clock, log }: ClosingParts, totalMs: number): Promise<void> {
+  const closeAtMs = clock.now() + totalMs;
   for (const initiator of initiators) {
     initiator.close();
   }
@@ -32,7 +33,8 @@ export async function closeWindow({ initiators, sessions, host, agents, leases, 
     teardown.add(member);
   }
   const lastMs = Math.min(lastLookMs, totalMs * 0.1);
-  const report = await teardown.close(totalMs - lastMs);
+  // What was written until here has taken from the same time.
+  const report = await teardown.close(Math.max(0, closeAtMs - clock.now() - lastMs));
   const left = host.processes.killAll();
   // Only now: whoever takes a session over must not meet its former agent.
   leases.close();
@@ -42,7 +44,7 @@ export async function closeWindow({ initiators, sessions, host, agents, leases, 
   if (left > 0) {
     log.info(`Closing: ${left} more processes that agents had started were killed.`);
   }
-  await host.processes.close(lastMs);
+  await host.processes.close(Math.min(lastMs, Math.max(0, closeAtMs - clock.now())));
 }
 
 /** What a closing window keeps of its time for a last look at the machine. */
