@@ -29,21 +29,26 @@ export class ProcessTree {
 
   /**
    * The last look, in the very moment of the root's exit. Nobody may be known yet, but the group's number cannot have passed on: the
-   * system does not give it away while there is somebody in the group, and whoever got it as a pid would be in the table.
+   * system does not give it away while there is somebody in the group, and whoever got it as a pid would be in the table. Says whether
+   * the group is still ours.
    */
-  lookAtExit(table: ProcessTable): void {
+  lookAtExit(table: ProcessTable): boolean {
     this.look(table);
     const heir = table.get(this.root.pid);
-    if (!heir || heir.startToken === this.root.startToken) {
+    const isOurGroup = !heir || heir.startToken === this.root.startToken;
+    if (isOurGroup) {
       this.#follow(table, this.#group(table));
     }
+    return isOurGroup;
   }
 
   /** Ends whoever the root leaves behind, in the very moment of its exit. For the same reason the group can still be signalled. */
   killAtExit(table: ProcessTable): void {
-    this.lookAtExit(table);
+    const isOurGroup = this.lookAtExit(table);
     if (process.platform !== 'win32') {
-      signal(-this.root.pid, 'SIGKILL');
+      if (isOurGroup) {
+        signal(-this.root.pid, 'SIGKILL');
+      }
       this.#killSeen(table);
     }
   }

@@ -5,8 +5,11 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import type { ChildProcess, KillGrace } from '../../src/host/childProcess';
 import { identityOf, livenessOf } from '../../src/host/processIdentity';
+import { readProcessTable } from '../../src/host/processTable';
+import { ProcessTree } from '../../src/host/processTree';
 import { spawnChild, type SpawnRequest } from '../../src/host/spawnChild';
 import { deafFamily } from './deafShells';
+import { gone as isGone, stranger } from './strangers';
 import { tempDir } from './tempDir';
 
 const grace: KillGrace = { stdinMs: 100, terminateMs: 100, killMs: 5000 };
@@ -123,6 +126,13 @@ describe('a child process', () => {
     const [pid] = await numbersFrom(child);
     await child.exited;
     expect(await gone(pid!)).toBe(true);
+  });
+
+  test('whose number another process has got by the time we hear of its end takes nobody of that one along', async () => {
+    const other = stranger();
+    const { startToken } = identityOf(process.pid);
+    new ProcessTree({ pid: other.pid, ...(startToken !== undefined && { startToken }) }, () => false).killAtExit(readProcessTable());
+    expect(await isGone(other, 100)).toBe(false);
   });
 
   test('sees nothing of the host and carries our mark', async () => {
