@@ -220,7 +220,8 @@ export class Agents implements AgentConnector {
   }
 
   #linkOptions(process: AgentProcess, { sessionId, agent, cwd }: ConnectRequest): Parameters<typeof openLink>[3] {
-    const { editor, clock, startTerminal } = this.ports;
+    const { editor, clock } = this.ports;
+    const startTerminal: StartTerminal = (terminal, signal) => this.ports.startTerminal(terminal, AbortSignal.any([signal, this.#closing.signal]));
     const isGemini = process.hello.agentInfo?.name.toLowerCase().startsWith('gemini') === true;
     return {
       clock,

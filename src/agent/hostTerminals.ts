@@ -4,12 +4,15 @@ import { Terminal } from '../host/terminal';
 import type { StartTerminal } from './terminalMethods';
 
 export function hostTerminals({ loginEnvironment, ledger, mark }: Spawning): StartTerminal {
-  return async ({ command, args, env, cwd, outputLimitBytes }) => {
+  return async ({ command, args, env, cwd, outputLimitBytes }, signal) => {
+    const inherited = await loginEnvironment();
+    // Asking a shell takes a while, in which a window may have begun to close.
+    signal.throwIfAborted();
     const outcome = await Terminal.start({
       command,
       args,
       cwd,
-      inherited: await loginEnvironment(),
+      inherited,
       added: env,
       mark,
       ledger,

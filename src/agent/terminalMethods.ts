@@ -26,13 +26,13 @@ export interface TerminalRequest {
   readonly outputLimitBytes?: number;
 }
 
-/** Rejects with an `Error` in a person's words. What it prints is heard from the moment that this settles. */
-export type StartTerminal = (request: TerminalRequest) => Promise<RunningTerminal>;
+/** Rejects with an `Error` in a person's words, or with the signal's reason. What it prints is heard from the moment that this settles. */
+export type StartTerminal = (request: TerminalRequest, signal: AbortSignal) => Promise<RunningTerminal>;
 
 export class TerminalMethods {
   readonly #terminals = new OwnershipMap<string, HostedTerminal>();
   #running = 0;
-  #isClosed = false;
+  readonly #closing = new AbortController();
 
   constructor(
     private readonly start: StartTerminal,
@@ -55,9 +55,9 @@ export class TerminalMethods {
     const report = new TerminalReport(terminalId, this.listener, this.clock);
     const terminal = await this.#run(params, cwd);
     terminal.onOutput((text) => report.push(text));
-    if (this.#isClosed) {
+    if (this.#closing.signal.aborted) {
       terminal.killNow();
-      throw new RpcError(errorCode.internalError, 'The session was closed.');
+      throw new RpcError(errorCode.internalError, closedReason);
     }
     const mine = this.#terminals.take(terminalId, { terminal, forget: () => void mine.release() });
     this.#running += 1;
@@ -89,7 +89,7 @@ export class TerminalMethods {
 
   /** Synchronous, for the last instant too. */
   closeAll(): void {
-    this.#isClosed = true;
+    this.#closing.abort(new Error(closedReason));
     for (const { terminal } of this.#terminals.values()) {
       terminal.killNow();
     }
@@ -104,20 +104,23 @@ export class TerminalMethods {
   }
 
   async #run({ command, args, env, outputByteLimit }: CreateTerminalParams, cwd: string): Promise<RunningTerminal> {
+    const request = {
+      command,
+      args,
+      env: Object.fromEntries(env.map(({ name, value }) => [name, value])),
+      cwd,
+      ...(outputByteLimit !== undefined && { outputLimitBytes: outputByteLimit }),
+    };
     try {
-      return await this.start({
-        command,
-        args,
-        env: Object.fromEntries(env.map(({ name, value }) => [name, value])),
-        cwd,
-        ...(outputByteLimit !== undefined && { outputLimitBytes: outputByteLimit }),
-      });
+      return await this.start(request, this.#closing.signal);
     } catch (error) {
       // A command that cannot be run is an answer to the agent, whatever the reason.
       throw new RpcError(errorCode.internalError, error instanceof Error ? error.message : String(error), { command });
     }
   }
 }
+
+const closedReason = 'The session was closed.';
 
 interface HostedTerminal {
   readonly terminal: RunningTerminal;

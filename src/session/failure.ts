@@ -34,7 +34,7 @@ export interface Exit {
 /** A failure on its way to becoming a turn's outcome. */
 export class AgentFailureError extends Error {
   constructor(readonly failure: AgentFailure) {
-    super(failure.kind);
+    super(failure.kind === 'internal' ? failure.reason : failure.kind);
     this.name = 'AgentFailureError';
   }
 }

@@ -268,6 +268,31 @@ describe('terminals', () => {
     expect(await ask('terminal/wait_for_exit', { terminalId })).toHaveProperty('signal');
   });
 
+  test('are not started any more once the window closes, also those that were asked for before', async () => {
+    let begun = 0;
+    let environmentAsked = (): void => undefined;
+    let tellEnvironment: (environment: NodeJS.ProcessEnv) => void = () => undefined;
+    const asked = new Promise<void>((resolve) => (environmentAsked = resolve));
+    const environment = new Promise<NodeJS.ProcessEnv>((resolve) => (tellEnvironment = resolve));
+    const startTerminal = hostTerminals({
+      loginEnvironment: () => {
+        environmentAsked();
+        return environment;
+      },
+      ledger: { starting: () => void (begun += 1), started: () => undefined, ended: () => undefined },
+      mark: 'test',
+    });
+    harness = new AgentHarness({}, () => ({ startTerminal }));
+    await harness.connect();
+    const refusals = [create(sleeper).catch(String)];
+    await asked;
+    harness.agents.closeAll();
+    refusals.push(create(sleeper).catch(String));
+    tellEnvironment(process.env);
+    expect(await Promise.all(refusals)).toEqual([expect.stringContaining('closing'), expect.stringContaining('closing')]);
+    expect(begun).toBe(0);
+  });
+
   test('end with their session', async () => {
     await begin();
     const pid = await pidOf(await create(sleeper));
