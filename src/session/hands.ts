@@ -26,6 +26,8 @@ export interface HandsParts {
 
 export class Hands {
   readonly #custody: Custody;
+  /** While an agent of ours is about to go. */
+  #lettingGo: Promise<'gone' | 'alive'> | undefined;
 
   constructor(private readonly parts: HandsParts) {
     const { leases, clock, conversation } = parts;
@@ -68,13 +70,18 @@ export class Hands {
   /** Any window may have it where nothing runs and no agent of ours sits in it. */
   releaseIfIdle(): void {
     const { kind } = this.parts.standing.state;
-    if (kind === 'detached' || kind === 'gone') {
+    if (this.#lettingGo === undefined && (kind === 'detached' || kind === 'gone')) {
       this.#custody.release();
     }
   }
 
-  /** The agent may go, and any window may have the session. Bounded by the link, which never rejects. */
-  async letGo(): Promise<'gone' | 'alive'> {
+  /** The agent may go, and then any window may have the session. Bounded by the link, which never rejects; a second call joins the first. */
+  letGo(): Promise<'gone' | 'alive'> {
+    this.#lettingGo ??= this.#letGo().finally(() => (this.#lettingGo = undefined));
+    return this.#lettingGo;
+  }
+
+  async #letGo(): Promise<'gone' | 'alive'> {
     const { standing, seat } = this.parts;
     standing.enter({ kind: 'detached' });
     const fate = await seat.close();
