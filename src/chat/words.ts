@@ -21,6 +21,8 @@ export function sayRefusal(refusal: Extract<PromptReceipt, { kind: 'refused' }>,
       return t('Too many messages wait in this session already.');
     case 'closed':
       return t('This session is closed.');
+    case 'deleted':
+      return t('This session was deleted in another window.');
     case 'elsewhere':
       return t('This session is open in another window. Take it over to write in it here.');
     case 'changed':

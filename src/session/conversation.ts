@@ -70,6 +70,11 @@ export class Conversation {
     return this.#journal !== undefined;
   }
 
+  /** It was begun, and is not on the disk any more: another window has deleted it. What were written now would be written nowhere. */
+  get isDeleted(): boolean {
+    return this.begun && this.ports.store.read(this.#record.id) === undefined;
+  }
+
   /** On disk when it returns. Throws where the disk refuses; then nothing has happened. */
   take(prompt: PromptFact): void {
     const event = { at: this.ports.clock.wall(), ...prompt };

@@ -55,6 +55,9 @@ export class Hands {
       return { kind: 'refused', why: 'closed' };
     }
     try {
+      if (this.#custody.state !== 'ours' && this.parts.conversation.isDeleted) {
+        return { kind: 'refused', why: 'deleted' };
+      }
       return this.#custody.take() === 'ours' ? undefined : { kind: 'refused', why: 'elsewhere' };
     } catch (error) {
       return { kind: 'refused', why: 'disk', reason: error instanceof Error ? error.message : String(error) };

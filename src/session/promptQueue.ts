@@ -23,7 +23,7 @@ export type PromptReceipt =
   | Refusal;
 
 export type Refusal =
-  | { readonly kind: 'refused'; readonly why: 'queueFull' | 'closed' | 'empty' | 'elsewhere' | 'changed' }
+  | { readonly kind: 'refused'; readonly why: 'queueFull' | 'closed' | 'deleted' | 'empty' | 'elsewhere' | 'changed' }
   | { readonly kind: 'refused'; readonly why: 'disk'; readonly reason: string };
 
 /** Prompts that may wait in one session. */

@@ -255,6 +255,19 @@ describe('a session that this window could not let go of', () => {
   });
 });
 
+test('a session that another window has deleted takes nothing any more, which would be written nowhere', async () => {
+  const mine = await here.asked('from here');
+  here.connector.last.answer();
+  await here.clock.tick(0);
+  const theirs = there_(mine);
+  expect(await here.sessions.remove(mine.id)).toBe('removed');
+  expect(ask(theirs, 'from there')).toEqual({ kind: 'refused', why: 'deleted' });
+  expect(theirs.retry()).toEqual({ kind: 'refused', why: 'deleted' });
+  expect(there.connector.requests).toEqual([]);
+  expect(here.leases.holder(mine.id)).toBeUndefined();
+  await theirs.close();
+});
+
 test('a lease that the disk refuses refuses the prompt, with the reason', async () => {
   const session = here.sessions.create();
   here.leases.fails = new Error('the disk is full');
