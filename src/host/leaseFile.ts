@@ -22,6 +22,8 @@ import type { StateRoot } from './stateRoot';
 export class LeaseFiles {
   readonly #self: Holder;
   readonly #held = new Map<string, HeldLease>();
+  /** What the disk did not let us release; tried again as often as we beat. */
+  readonly #unreleased = new Map<string, Unreleased>();
   readonly #watch: LeaseWatch;
   readonly #judge: HolderJudge;
   /** Those who wait for another window to let go. */
@@ -62,6 +64,7 @@ export class LeaseFiles {
       return { ok: false, heldBy, ...(freeAt === undefined ? {} : { freeAt }) };
     }
     const { generation } = lease;
+    this.#unreleased.delete(sessionId);
     this.#held.set(sessionId, { generation, beatAt: this.ports.clock.now(), mark: '', seen: lease });
     this.#keepTicking();
     return { ok: true, generation };
@@ -72,8 +75,7 @@ export class LeaseFiles {
     const mine = this.#held.get(sessionId);
     if (mine) {
       this.#held.delete(sessionId);
-      const token = { window: this.#self.window, generation: mine.generation };
-      this.#tryChange(sessionId, (current) => keepWhenLost(release(current, token), current));
+      this.#letGo(sessionId, mine.generation);
       this.#keepTicking();
     }
   }
@@ -111,7 +113,19 @@ export class LeaseFiles {
       giveUp();
     }
     this.#watch.clear();
+    this.#unreleased.clear();
     this.#keepTicking();
+  }
+
+  #letGo(sessionId: string, generation: number): void {
+    const token = { window: this.#self.window, generation };
+    try {
+      this.#change(sessionId, (current) => keepWhenLost(release(current, token), current));
+      this.#unreleased.delete(sessionId);
+    } catch (error) {
+      this.#unreleased.set(sessionId, { generation, triedAt: this.ports.clock.now() });
+      this.ports.onError(error);
+    }
   }
 
   #freed(sessionId: string, waitMs: number): Promise<boolean> {
@@ -138,6 +152,11 @@ export class LeaseFiles {
     this.#judge.ticked();
     for (const [sessionId, mine] of [...this.#held]) {
       this.#tryTo(() => this.#lookAfter(sessionId, mine));
+    }
+    for (const [sessionId, { generation, triedAt }] of [...this.#unreleased]) {
+      if (this.ports.clock.now() - triedAt >= beatMs) {
+        this.#letGo(sessionId, generation);
+      }
     }
     this.#watch.lookAtAll(this.#judge.judge());
     this.#keepTicking();
@@ -181,7 +200,7 @@ export class LeaseFiles {
 
   #keepTicking(): void {
     const { clock } = this.ports;
-    const isNeeded = this.#held.size > 0 || this.#watch.isNeeded;
+    const isNeeded = this.#held.size > 0 || this.#unreleased.size > 0 || this.#watch.isNeeded;
     if (isNeeded && !this.#cancelTick) {
       this.#judge.willTick();
       this.#cancelTick = clock.after(tickMs, () => this.#tick());
@@ -242,6 +261,12 @@ interface HeldLease {
   mark: string;
   /** As it was read last: whether somebody waits for it. */
   seen: Lease;
+}
+
+interface Unreleased {
+  readonly generation: number;
+  /** By the monotonic clock. */
+  readonly triedAt: number;
 }
 
 const tickMs = 1_000;

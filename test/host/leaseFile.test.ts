@@ -1,6 +1,6 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { dirname, join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
@@ -178,6 +178,27 @@ describe('the leases of a window', () => {
     expect(leases.generation('s')).toBeUndefined();
     leases.close();
     expect(stored('s')).toEqual(theirs);
+  });
+
+  test('that the disk did not let go of are let go of later, unless they were taken anew meanwhile', async () => {
+    const { root, open, stored, clock } = scene();
+    const { leases, heard } = open('here');
+    for (const id of ['s', 't']) {
+      leases.claim(id);
+      const dir = join(root.sessionsDir, id);
+      renameSync(dir, `${dir}.away`);
+      writeFileSync(dir, '');
+      leases.release(id);
+      rmSync(dir);
+      renameSync(`${dir}.away`, dir);
+    }
+    expect(heard).toEqual([expect.stringContaining('error'), expect.stringContaining('error')]);
+    expect(stored('s').held?.holder.window).toBe('here');
+    expect(leases.claim('t')).toMatchObject({ ok: true });
+    await clock.tick(31 * second);
+    expect(stored('s').held).toBeUndefined();
+    expect(stored('t').held?.holder.window).toBe('here');
+    leases.close();
   });
 
   test('that cannot be read are set aside and free', () => {
