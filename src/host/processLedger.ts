@@ -47,12 +47,15 @@ export class ProcessLedger implements ChildLedger {
   /** Not written at once: many end together, and one who is on the disk although it is dead is nobody. */
   ended(pid: number): void {
     this.#over.add(pid);
-    this.#cancelWrite ??= systemClock.after(writeWithinMs, () => this.#change((children) => children));
+    if (this.#isOnDisk) {
+      this.#cancelWrite ??= systemClock.after(writeWithinMs, () => this.#change((children) => children));
+    }
   }
 
-  /** Nothing of this window is left. */
+  /** Nothing of this window is left; ends that are heard only now are nobody's business any more. */
   close(): void {
     this.#cancelWrite?.();
+    this.#isOnDisk = false;
     this.#trying(() => this.#file.remove());
   }
 

@@ -6,6 +6,7 @@ import { livenessOf, ownIdentity } from '../../src/host/processIdentity';
 import { ProcessLedger } from '../../src/host/processLedger';
 import { spawnChild } from '../../src/host/spawnChild';
 import { openStateRoot } from '../../src/host/stateRoot';
+import { systemClock } from '../../src/host/systemClock';
 import { tempDir } from './tempDir';
 
 function scene() {
@@ -52,6 +53,18 @@ test('whose window it is stands on the disk before anything is started, until no
   ledger.ended(process.pid);
   expect(existsSync(file)).toBe(true);
   ledger.close();
+  expect(existsSync(file)).toBe(false);
+});
+
+test('an end that is heard only when nothing is left does not bring the book back', async () => {
+  const { open, file } = scene();
+  const ledger = open('w1');
+  ledger.starting();
+  ledger.started({ ...ownIdentity(), kind: 'agent', command: 'agent' });
+  ledger.close();
+  ledger.ended(process.pid);
+  // As long as an end may wait to be written, and a little more.
+  await new Promise<void>((resolve) => systemClock.after(150, resolve));
   expect(existsSync(file)).toBe(false);
 });
 
