@@ -1,5 +1,5 @@
 // Builds dist/: the extension, the language-client chunk it loads on first use, the built-in agent's server, the
-// reaper, the pages of the chat and of the board.
+// reaper, the bridge by which agents reach the task board, the pages of the chat and of the board.
 import { mkdir, rm } from 'node:fs/promises';
 import esbuild from 'esbuild';
 
@@ -18,6 +18,7 @@ const bundles = [
   { ...node, entryPoints: { languageAgent: 'src/editor/languageAgent.ts' }, outdir: 'dist', external: ['vscode'] },
   { ...node, entryPoints: { server: 'src/server/main.ts' }, outdir: 'dist' },
   { ...node, entryPoints: { reaper: 'src/host/reaperProcess.ts' }, outdir: 'dist' },
+  { ...node, entryPoints: { mcpBridge: 'src/mcp/bridge.ts' }, outdir: 'dist' },
   {
     ...shared,
     platform: 'browser',

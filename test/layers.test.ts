@@ -20,6 +20,9 @@ const doors: Readonly<Record<string, Doors>> = {
   resume: { run: ['base', 'session/content', 'session/toolItem'], types: ['session'] },
   notice: { run: ['base'], types: ['session'] },
   board: { run: ['base'] },
+  mcp: { run: ['base', 'board', 'wire/lineSplitter', 'node:crypto'], types: ['agent/toolServer', 'node:stream'] },
+  // A bundle and a process of its own, which an agent starts.
+  'mcp/bridge': { run: ['base', 'mcp', 'wire/lineSplitter', '../package.json', 'node:net', '@modelcontextprotocol/server'] },
   worker: { run: ['base', 'board', 'session/result'], types: ['session'] },
   chat: { run: ['base', 'session'] },
   boardView: { run: ['base', 'board/task', 'board/parents', 'chat/ago', 'chat/shorten', 'chat/words'], types: ['board'] },
@@ -28,7 +31,7 @@ const doors: Readonly<Record<string, Doors>> = {
     run: ['base', 'wire', 'host', 'session', 'node:path', 'node:url', 'nanoid'],
     types: ['node:stream', '@agentclientprotocol/sdk'],
   },
-  app: { run: ['base', 'wire', 'host', 'agent', 'session', 'resume', 'notice', 'board', 'chat', 'nanoid'] },
+  app: { run: ['base', 'wire', 'host', 'agent', 'session', 'resume', 'notice', 'board', 'mcp', 'chat', 'nanoid', 'node:path'] },
   editor: {
     run: ['base', 'board/task', 'boardView', 'chat/ago', 'chat/shorten', 'chat/words', 'chat/endWords', 'chat/interruptionWords', 'chat/timeWords', 'session/item', 'notice/notice', 'agent/redact', 'vscode', 'node:path'],
     types: ['api', 'app', 'board', 'notice', 'agent', 'session', 'chat', 'wire/peer', 'host/strays', 'node:stream'],

@@ -13,17 +13,21 @@ import type { AgentLoss } from '../session/failure';
 import type { StopReason } from '../session/outcome';
 import type { AgentLink, AgentListener, AgentSessionFate, ConnectRequest, LinkOrigin } from '../session/port';
 import { sessionCancel, sessionClose, sessionDelete, sessionLoad, sessionNew, sessionPrompt, sessionResume } from '../wire/acp';
-import type { EmptyResult, OpenSessionParams, OpenSessionResult, SessionParams } from '../wire/acpSession';
+import type { EmptyResult, NewSessionParams, OpenSessionParams, OpenSessionResult, SessionParams } from '../wire/acpSession';
 import type { RequestMethod } from '../wire/peer';
 import type { AgentProcess } from './agentProcess';
 import type { ClientSide } from './clientMethods';
 import { toBlocks } from './contentBlocks';
+import { mcpServersOf } from './toolServer';
+import type { ToolServer } from './toolServer';
 
 export interface LinkOptions {
   readonly clock: Clock;
   readonly connectTimeoutMs: number;
   /** What the session offers to its agent. */
   readonly side: (listener: AgentListener, replay: 'expected' | 'none') => ClientSide;
+  /** For this session alone. */
+  readonly toolServers: readonly ToolServer[];
   /** For the log: the agent refused to go on with a session. */
   readonly onLost: (reason: string) => void;
 }
@@ -57,7 +61,7 @@ class Opening {
     const side = this.options.side(this.listener, 'none');
     const expected = this.process.routes.expect(side);
     try {
-      const answer = await this.process.request(sessionNew, { cwd: this.request.cwd, mcpServers: [] }, this.#bounds);
+      const answer = await this.process.request(sessionNew, this.#place, this.#bounds);
       tellSettings(answer, this.listener);
       return new ProcessLink(this.process, side, this.process.routes.take(answer.sessionId, side, 'deliver'));
     } catch (error) {
@@ -82,7 +86,7 @@ class Opening {
     const side = this.options.side(this.listener, replay);
     const route = this.process.routes.take(agentSessionId, side, 'forget');
     try {
-      const answer = await this.process.request(method, { sessionId: agentSessionId, cwd: this.request.cwd, mcpServers: [] }, this.#bounds);
+      const answer = await this.process.request(method, { sessionId: agentSessionId, ...this.#place }, this.#bounds);
       tellSettings(answer, this.listener);
       if (replay === 'expected') {
         await this.#quiet(side);
@@ -110,6 +114,10 @@ class Opening {
         return;
       }
     }
+  }
+
+  get #place(): NewSessionParams {
+    return { cwd: this.request.cwd, mcpServers: mcpServersOf(this.options.toolServers) };
   }
 
   get #bounds(): { readonly signal: AbortSignal; readonly limitMs: number } {

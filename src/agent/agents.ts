@@ -11,6 +11,7 @@ import type { Editor } from '../port';
 import { AgentFailureError } from '../session/failure';
 import type { AgentConnector, AgentLink, AgentListener, ConnectRequest, LinkOrigin, OnStartWait } from '../session/port';
 import { openLink } from './agentLink';
+import type { LinkOptions } from './agentLink';
 import { AgentProcess } from './agentProcess';
 import { builtinAgentId, builtinSpec, readAgentSpecs } from './agentSpec';
 import type { AgentSpec } from './agentSpec';
@@ -24,12 +25,14 @@ import { SharedStart } from './sharedStart';
 import { isFailedStart, StartGate } from './startGate';
 import { TerminalMethods } from './terminalMethods';
 import type { StartTerminal } from './terminalMethods';
+import type { ToolServer, ToolServers } from './toolServer';
 
 export interface AgentsPorts {
   readonly editor: Pick<Editor, 'log' | 'settings' | 'workspace' | 'version'>;
   readonly clock: Clock;
   readonly launch: Launch;
   readonly startTerminal: StartTerminal;
+  readonly toolServers?: ToolServers;
 }
 
 /** An agent that a closing window ends: it never rejects, and says in words how it went. */
@@ -66,7 +69,8 @@ export class Agents implements AgentConnector {
     const startedAt = this.ports.clock.now();
     const { process, release } = await this.#take(spec, request.cwd, wanted);
     try {
-      return await openLink(process, request, listener, this.#linkOptions(process, request), wanted);
+      const options = this.#linkOptions(process, request, await this.#toolServers(request.sessionId));
+      return await openLink(process, request, listener, options, wanted);
     } catch (error) {
       if (process.holds === 1) {
         // A start that failed or was stopped leaves no process behind, not even a polite one.
@@ -219,12 +223,23 @@ export class Agents implements AgentConnector {
     return process;
   }
 
-  #linkOptions(process: AgentProcess, { sessionId, agent, cwd }: ConnectRequest): Parameters<typeof openLink>[3] {
+  /** A session without its tools is better than none. */
+  async #toolServers(sessionId: string): Promise<readonly ToolServer[]> {
+    try {
+      return (await this.ports.toolServers?.(sessionId)) ?? [];
+    } catch (error) {
+      this.ports.editor.log.warn(`The session ${sessionId} goes without the tools of the task board: ${String(error)}`);
+      return [];
+    }
+  }
+
+  #linkOptions(process: AgentProcess, { sessionId, agent, cwd }: ConnectRequest, toolServers: readonly ToolServer[]): LinkOptions {
     const { editor, clock } = this.ports;
     const startTerminal: StartTerminal = (terminal, signal) => this.ports.startTerminal(terminal, AbortSignal.any([signal, this.#closing.signal]));
     const isGemini = process.hello.agentInfo?.name.toLowerCase().startsWith('gemini') === true;
     return {
       clock,
+      toolServers,
       connectTimeoutMs: editor.settings().connectTimeoutMs,
       side: (listener, replay) =>
         new ClientSide(

@@ -6,6 +6,7 @@ import { Agents } from './agents';
 import { AgentCatalog } from './catalog';
 import { hostTerminals } from './hostTerminals';
 import { launcher } from './launch';
+import type { ToolServers } from './toolServer';
 
 export interface AgentsOptions {
   readonly editor: Editor;
@@ -13,13 +14,14 @@ export interface AgentsOptions {
   readonly spawning: Spawning;
   /** Where the built-in agent keeps its own sessions. */
   readonly builtinStatePath: string;
+  readonly toolServers?: ToolServers;
   /** Where an agent is checked: no folder may be open. */
   readonly checkFolder: () => string;
 }
 
 export function openAgents(options: AgentsOptions): { readonly connector: Agents; readonly catalog: AgentCatalog } {
-  const { editor, clock, spawning, builtinStatePath, checkFolder } = options;
+  const { editor, clock, spawning, builtinStatePath, checkFolder, toolServers } = options;
   const launch = launcher({ ...spawning, clock, editor, builtinStatePath });
-  const connector = new Agents({ editor, clock, launch, startTerminal: hostTerminals(spawning) });
+  const connector = new Agents({ editor, clock, launch, startTerminal: hostTerminals(spawning), ...(toolServers && { toolServers }) });
   return { connector, catalog: new AgentCatalog({ editor, clock, agents: connector, ...spawning, checkFolder }) };
 }

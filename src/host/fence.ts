@@ -3,7 +3,7 @@
  * Also the reading and making of what lies inside. Not a wall against the person's own programs, which need nobody's leave.
  */
 import { lstat, mkdir, readFile, realpath, stat } from 'node:fs/promises';
-import { dirname, isAbsolute, join, relative, basename, sep } from 'node:path';
+import { dirname, isAbsolute, join, relative, basename, resolve, sep } from 'node:path';
 import { errorCode } from './diskFault';
 
 export type FencedPath = { readonly kind: 'inside'; readonly realPath: string } | { readonly kind: 'outside' };
@@ -21,6 +21,29 @@ export async function resolveInside(path: string, roots: readonly string[]): Pro
     }
   }
   return { kind: 'outside' };
+}
+
+/**
+ * A file or folder that is there and inside, as it is named from the first root: with slashes, or as a whole path where it lies in another
+ * one. A relative path is meant from there. Undefined where it is not, or cannot be looked at.
+ */
+export async function findInside(path: string, roots: readonly string[]): Promise<string | undefined> {
+  const [home] = roots;
+  if (home === undefined || path.includes('\0')) {
+    return undefined;
+  }
+  try {
+    const fenced = await resolveInside(resolve(home, path), roots);
+    if (fenced.kind === 'outside') {
+      return undefined;
+    }
+    await stat(fenced.realPath);
+    const realHome = await realpath(home);
+    return contains(realHome, fenced.realPath) ? relative(realHome, fenced.realPath).split(sep).join('/') || '.' : fenced.realPath;
+  } catch {
+    // Whatever the system says, nobody could open it.
+    return undefined;
+  }
 }
 
 export type TextFile =

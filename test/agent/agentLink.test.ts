@@ -335,3 +335,47 @@ async function until(is: () => boolean): Promise<void> {
     await settled();
   }
 }
+
+describe('the tools of a session', () => {
+  const server = { name: 'holdfast', command: '/node', args: ['bridge.js'], environment: { KEY: 'secret' } };
+  const told = { name: 'holdfast', command: '/node', args: ['bridge.js'], env: [{ name: 'KEY', value: 'secret' }] };
+  const withTools = (script: FakeScript, toolServers: (sessionId: string) => Promise<readonly (typeof server)[]>): AgentHarness =>
+    (harness = new AgentHarness(script, () => ({ toolServers })));
+
+  test('are told to its agent, whether the session is new, resumed or loaded', async () => {
+    const heard: unknown[] = [];
+    const asked: string[] = [];
+    const refuse = (params: object): never => {
+      heard.push(params);
+      throw new RpcError(404, 'Not found');
+    };
+    const script: FakeScript = {
+      capabilities: { loadSession: true, sessionCapabilities: { resume: {} } },
+      onResume: (_, params) => refuse(params),
+      onLoad: (_, params) => refuse(params),
+      onNew: (_, params) => {
+        heard.push(params);
+        return 'new';
+      },
+    };
+    withTools(script, async (sessionId) => {
+      asked.push(sessionId);
+      return [server];
+    });
+    await harness.connect({ agentSessionId: 'old' });
+    expect(heard).toMatchObject([{ mcpServers: [told] }, { mcpServers: [told] }, { mcpServers: [told] }]);
+    expect(asked).toEqual(['s1']);
+  });
+
+  test('are done without where they cannot be had, and the log says so', async () => {
+    let heard: unknown;
+    const onNew: FakeScript['onNew'] = (_, params) => {
+      heard = params.mcpServers;
+      return 'new';
+    };
+    withTools({ onNew }, () => Promise.reject(new Error('no room')));
+    await harness.connect();
+    expect(heard).toEqual([]);
+    expect(harness.editor.logged.join()).toContain('goes without the tools of the task board: Error: no room');
+  });
+});

@@ -14,6 +14,7 @@ test('the package holds what ships, and nothing else', async () => {
     'dist/codicon.ttf',
     'dist/extension.js',
     'dist/languageAgent.js',
+    'dist/mcpBridge.js',
     'dist/reaper.js',
     'dist/server.js',
     'dist/webview.css',
