@@ -4,6 +4,7 @@
  */
 import { IdleWheel } from '../../src/base/idleBound';
 import { FakeLoop } from '../fakes/fakeLoop';
+import { seeded } from '../fakes/seeded';
 import { unguardedWheel } from './blockedLoop';
 
 export interface SimulatedHost {
@@ -99,15 +100,4 @@ export function simulate({ seed, streams, trouble, guards }: SimulatedHost): Ver
   loop.run(limitMs * (trouble === 'none' ? 8 : 36));
   ends.forEach((end) => end());
   return { silent, wrong, early, missed, pending: loop.pending };
-}
-
-/** The same numbers for the same seed, on every machine. */
-function seeded(seed: number): () => number {
-  let state = (seed * 2_654_435_761) >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
 }
