@@ -206,6 +206,14 @@ function waitedIn(claim: Claim | undefined, at: number): number {
 type Optional = { [K in keyof Task]-?: Record<never, never> extends Pick<Task, K> ? K : never }[keyof Task];
 
 function without(task: Task, ...fields: readonly Optional[]): Task {
-  const isLeft = ([name]: readonly [string, unknown]): boolean => !(fields as readonly string[]).includes(name);
-  return fields.some((field) => field in task) ? (Object.fromEntries(Object.entries(task).filter(isLeft)) as unknown as Task) : task;
+  if (!fields.some((field) => field in task)) {
+    return task;
+  }
+  const left: Record<string, unknown> = {};
+  for (const [name, value] of Object.entries(task)) {
+    if (!(fields as readonly string[]).includes(name)) {
+      left[name] = value;
+    }
+  }
+  return left as unknown as Task;
 }
