@@ -115,10 +115,11 @@ const source = `
   import { createInterface } from 'node:readline';
   import { NoticeFile } from './src/host/noticeFile';
   import { openStateRoot } from './src/host/stateRoot';
-  import { systemClock as clock } from './src/host/systemClock';
+  import { hastyClock } from './test/fakes/hastyClock';
   import { Notices } from './src/notice/notices';
 
   const [path, window] = process.argv.slice(2);
+  const clock = hastyClock(5);
   const notices = new Notices({
     store: new NoticeFile(openStateRoot({ globalStoragePath: path, workspace: [] }), window, console.error),
     clock,
