@@ -66,7 +66,8 @@ export class App {
     const cwd = (): string => workspace.folders()[0] ?? disk.root.scratchDir;
 
     this.#host = openProcesses({ window, disk, clock, log, extensionPath: editor.extensionPath });
-    const agents = openAgents({ editor, clock, spawning: this.#host.spawning, builtinStatePath: disk.builtin.path, checkFolder: cwd });
+    const { spawning, formerWindowsEnded } = this.#host;
+    const agents = openAgents({ editor, clock, spawning, formerWindowsEnded, builtinStatePath: disk.builtin.path, checkFolder: cwd });
     this.#connector = agents.connector;
     this.agents = agents.catalog;
 

@@ -32,6 +32,8 @@ export interface AgentsPorts {
   readonly clock: Clock;
   readonly launch: Launch;
   readonly startTerminal: StartTerminal;
+  /** Settles when nothing of a window that has gone can still work in a session. Bounded; never rejects. */
+  readonly formerWindowsEnded: () => Promise<unknown>;
   readonly toolServers?: ToolServers;
 }
 
@@ -65,6 +67,11 @@ export class Agents implements AgentConnector {
     const isRunning = spec === builtinSpec && this.#builtin.isUsable;
     if (!isRunning && !this.#gate.isOpen(spec)) {
       await this.#gate.pass(spec, wanted, onWait);
+    }
+    if (request.agentSessionId !== undefined) {
+      // Two agents on one session would write over each other: the one of a killed window may outlive it by moments.
+      await this.ports.formerWindowsEnded();
+      wanted.throwIfAborted();
     }
     const startedAt = this.ports.clock.now();
     const { process, release } = await this.#take(spec, request.cwd, wanted);

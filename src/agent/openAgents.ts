@@ -12,6 +12,7 @@ export interface AgentsOptions {
   readonly editor: Editor;
   readonly clock: Clock;
   readonly spawning: Spawning;
+  readonly formerWindowsEnded: () => Promise<unknown>;
   /** Where the built-in agent keeps its own sessions. */
   readonly builtinStatePath: string;
   readonly toolServers?: ToolServers;
@@ -20,8 +21,9 @@ export interface AgentsOptions {
 }
 
 export function openAgents(options: AgentsOptions): { readonly connector: Agents; readonly catalog: AgentCatalog } {
-  const { editor, clock, spawning, builtinStatePath, checkFolder, toolServers } = options;
+  const { editor, clock, spawning, formerWindowsEnded, builtinStatePath, checkFolder, toolServers } = options;
   const launch = launcher({ ...spawning, clock, editor, builtinStatePath });
-  const connector = new Agents({ editor, clock, launch, startTerminal: hostTerminals(spawning), ...(toolServers && { toolServers }) });
+  const startTerminal = hostTerminals(spawning);
+  const connector = new Agents({ editor, clock, launch, startTerminal, formerWindowsEnded, ...(toolServers && { toolServers }) });
   return { connector, catalog: new AgentCatalog({ editor, clock, agents: connector, ...spawning, checkFolder }) };
 }

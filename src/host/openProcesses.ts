@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { Clock } from '../base/clock';
+import { within } from '../base/within';
 import { LoginShell } from './loginShell';
 import { thisMachine } from './machine';
 import { ProcessLedger } from './processLedger';
@@ -25,7 +26,13 @@ export function openProcesses({ window, disk, clock, log, extensionPath }: Proce
     log,
   });
   const shell = new LoginShell({ processEnvironment: process.env, ledger: processes, log: (line) => log.info(line) });
-  return { processes, strays, shell, spawning: { ledger: processes, mark: window, loginEnvironment: () => shell.environment() } };
+  return {
+    processes,
+    strays,
+    shell,
+    spawning: { ledger: processes, mark: window, loginEnvironment: () => shell.environment() },
+    formerWindowsEnded: () => within(clock, formerWindowsMs, strays.sweep()),
+  };
 }
 
 export interface OpenedProcesses {
@@ -33,6 +40,8 @@ export interface OpenedProcesses {
   readonly strays: Strays;
   readonly shell: Pick<LoginShell, 'killNow'>;
   readonly spawning: Spawning;
+  /** Ends what windows that have gone left running. Bounded (5 s); never rejects. */
+  readonly formerWindowsEnded: () => Promise<unknown>;
 }
 
 export interface ProcessesOptions {
@@ -44,3 +53,5 @@ export interface ProcessesOptions {
   /** Holds `dist/reaper.js`. */
   readonly extensionPath: string;
 }
+
+const formerWindowsMs = 5_000;

@@ -99,6 +99,20 @@ describe('processes', () => {
     expect(harness.fakes.agents).toHaveLength(2);
   });
 
+  test('go on with a session of an earlier window only when nothing of that window is left', async () => {
+    let ended: () => void = () => undefined;
+    const formerWindowsEnded = (): Promise<void> => new Promise((resolve) => (ended = resolve));
+    harness = new AgentHarness({}, () => ({ formerWindowsEnded }));
+    await harness.connect({ sessionId: 'new' });
+    expect(harness.fakes.agents).toHaveLength(1);
+    const connecting = harness.connect({ sessionId: 'old', agentSessionId: 'a-1' });
+    await settled();
+    expect(harness.fakes.agents).toHaveLength(1);
+    ended();
+    await connecting;
+    expect(harness.fakes.agents).toHaveLength(2);
+  });
+
   test('are asked to delete a session that is deleted here, where they can, and are let go of all the same', async () => {
     begin({ capabilities: { sessionCapabilities: { close: {}, delete: {} } } });
     const { link } = await harness.connect();
@@ -276,6 +290,7 @@ test('a door that was never used closes at once', async () => {
     clock: systemClock,
     launch: harness.fakes.launch,
     startTerminal: () => Promise.reject(new Error('Never.')),
+    formerWindowsEnded: () => Promise.resolve(),
   });
   expect(agents.closeAll()).toEqual([]);
 });

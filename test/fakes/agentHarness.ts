@@ -27,6 +27,7 @@ export class AgentHarness {
       clock: systemClock,
       launch: this.fakes.launch,
       startTerminal: () => Promise.reject(new Error('There are no terminals here.')),
+      formerWindowsEnded: () => Promise.resolve(),
       ...ports(this.editor),
     });
   }

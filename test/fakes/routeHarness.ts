@@ -47,6 +47,7 @@ export class RouteHarness {
         return launched;
       },
       startTerminal: () => Promise.reject(new Error('There are no terminals here.')),
+      formerWindowsEnded: () => Promise.resolve(),
     });
     const wheel = new IdleWheel(this.clock, afterPoll, (error) => this.#write('error', String(error)));
     this.house = new SessionHarness(new FakeStore(), { clock: this.clock, connector: this.#agents, wheel });
