@@ -458,6 +458,16 @@ describe('a person', () => {
     expect(board.refuses({ kind: 'move', taskId: 't', to, by: person }).why).toBe('status');
   });
 
+  test('releases a card as far as its parents allow', () => {
+    const board = new LiveBoard();
+    board.adds('a');
+    board.does({ kind: 'create', taskId: 't', by: person, status: 'triage', title: 'An idea', prompt: 'Perhaps.', parents: ['a'] });
+    expect(board.does({ kind: 'move', taskId: 't', to: 'ready', by: person })).toEqual(['moved']);
+    expect(board.task().status).toBe('todo');
+    board.finishes(board.claims('a'), 'a');
+    expect(board.task().status).toBe('ready');
+  });
+
   test('does not drag a card past its parents, nor to a time that is over', () => {
     const board = new LiveBoard();
     board.adds('a');

@@ -85,17 +85,21 @@ function stepsOf(board: Board, task: Task, to: TaskStatus, scheduledAt: number |
   }
   const first = firstSteps[status];
   if (to === 'todo' || to === 'ready') {
-    if (to === 'ready' && parents.length > 0) {
-      return refused('parents', `${named(task)} waits for ${parents.length === 1 ? 'a task that is' : `${parents.length} tasks that are`} not done.`);
+    if (first) {
+      // Released for work: as far as its parents allow.
+      return [first, ...(parents.length === 0 ? [parentsDone] : [])];
     }
-    if (first || (to === 'ready' && status === 'todo')) {
-      return [...(first ? [first] : []), ...(parents.length === 0 ? [{ kind: 'moved', status: 'ready', why: 'parentsDone' } as const] : [])];
+    if (status === 'todo') {
+      const waits = `${named(task)} waits for ${parents.length === 1 ? 'a task that is' : `${parents.length} tasks that are`} not done.`;
+      return parents.length === 0 ? [parentsDone] : refused('parents', waits);
     }
     return refused('status', status === 'ready' ? `${named(task)} has nothing to wait for.` : whyNot(task, to));
   }
   const only: TaskFact = to === 'done' ? { kind: 'moved', status: to, why: 'approved' } : { kind: 'moved', status: to, why: 'byHand' };
   return isLegal(only, status) ? [only] : refused('status', whyNot(task, to));
 }
+
+const parentsDone: TaskFact = { kind: 'moved', status: 'ready', why: 'parentsDone' };
 
 /** Out of where a person has to look first, or where only time leads out. */
 const firstSteps: Readonly<Partial<Record<TaskStatus, TaskFact>>> = {
