@@ -26,7 +26,7 @@ export function readBoardEvent(raw: unknown): ReadEvent {
   if (!Object.hasOwn(shapes, kind)) {
     return { kind: 'unknown', ...place, text: `A line of the log tells of something that this version does not know (${kind.slice(0, 40)}).` };
   }
-  const stamp = record<Stamp>({ seq: count, at: count, by: author })(raw);
+  const stamp = readStamp(raw);
   const fact = readers[kind]?.(raw);
   return stamp && seq !== undefined && fact
     ? { kind: 'event', event: { ...stamp, ...fact, kind } as BoardEvent }
@@ -45,6 +45,8 @@ interface Stamp {
   readonly at: number;
   readonly by: BoardFact['by'];
 }
+
+const readStamp = record<Stamp>({ seq: count, at: count, by: author });
 
 type FactOf<K, F = BoardFact> = F extends { readonly kind: infer Kinds } ? (K extends Kinds ? F : never) : never;
 type Shapes = { readonly [K in BoardFact['kind']]: Fields<Omit<FactOf<K>, 'kind' | 'by'>> };

@@ -14,9 +14,9 @@ export const status = oneOf(...taskStatuses);
 export const artifacts = list(word(limits.artifact), limits.artifacts);
 const blockKind = oneOf(...blockKinds, 'untyped', 'gave_up', 'loop');
 
-export const author: Reader<Author> = (raw) =>
-  record<{ readonly kind: 'person' | 'holdfast' }>({ kind: oneOf('person', 'holdfast') })(raw) ??
-  record<Extract<Author, { readonly kind: 'worker' }>>({ kind: oneOf('worker'), taskId: id })(raw);
+const whoElse = record<{ readonly kind: 'person' | 'holdfast' }>({ kind: oneOf('person', 'holdfast') });
+const worker = record<Extract<Author, { readonly kind: 'worker' }>>({ kind: oneOf('worker'), taskId: id });
+export const author: Reader<Author> = (raw) => whoElse(raw) ?? worker(raw);
 
 const pid: Reader<number> = (raw) => (raw === 0 ? undefined : count(raw));
 

@@ -88,4 +88,4 @@ export class Replay {
   }
 }
 
-const recentLimit = 5_000;
+const recentLimit = 2_000;

@@ -202,7 +202,8 @@ export class SharedBoard implements BoardStore {
   }
 
   get #limitLines(): number {
-    return this.ports.compactAfterLines ?? compactAfterLines;
+    // Of a board with many tasks a snapshot costs more, and is made less often.
+    return this.ports.compactAfterLines ?? Math.max(compactAfterLines, 4 * this.board.tasks().length);
   }
 }
 
@@ -219,8 +220,8 @@ type Adoption = { readonly kind: 'adopted' } | { readonly kind: 'unsound'; reado
 
 const newerText = 'The task board was written by a newer version of Holdfast. Reload this window to go on with it.';
 
-/** Read in some tenths of a second; written as a snapshot in some hundredths. */
-const compactAfterLines = 10_000;
+/** Lines are read at every start of a window; a snapshot is written once for so many. */
+const compactAfterLines = 2_000;
 
 function newerThan(seq: number, { records }: LogLines): LogLines {
   const newer = records.flat().filter((record) => {

@@ -1,6 +1,6 @@
 /**
- * What windows that share small records lose, and when a save has settled: two processes that keep 600 keys in one record (P6), and one save
- * at the end of a busy time (P7), each beside lowdb's own adapter, used as its manual says. `node test/bench/storage.mjs`; exits with 1 when
+ * What windows that share small records lose, and when a save has settled: two processes that keep 600 keys in one record, and as many tasks
+ * on one board (P6), and one save at the end of a busy time (P7), each beside lowdb's own adapter, used as its manual says. `node test/bench/storage.mjs`; exits with 1 when
  * a target is missed or a control does not show its weakness.
  */
 import { spawn } from 'node:child_process';
@@ -27,9 +27,11 @@ process.exitCode = report();
 /** P6. */
 async function sharing(bundle) {
   const ours = await twoWindows(bundle, 'record');
+  const tasks = await twoWindows(bundle, 'board');
   const lowdb = await twoWindows(bundle, 'lowdb');
-  console.log(`two windows, 600 keys: ${ours} kept by our records, ${lowdb} by lowdb that is read once`);
+  console.log(`two windows, 600 keys: ${ours} kept by our records, ${tasks} by the board's log, ${lowdb} by lowdb that is read once`);
   atLeast('keys kept of 600', ours, 600);
+  atLeast('tasks on the board of 600', tasks, 600);
   atMost('control: keys kept of 600 by lowdb that is read once', lowdb, 590);
 }
 
@@ -48,7 +50,7 @@ async function twoWindows(bundle, way) {
   windows.forEach((window) => window.stdin.end('go'));
   await ended;
   try {
-    return Object.keys(JSON.parse(readFileSync(file, 'utf8'))).length;
+    return way === 'board' ? createRequire(import.meta.url)(bundle).tasksOf(file) : Object.keys(JSON.parse(readFileSync(file, 'utf8'))).length;
   } catch {
     return 0;
   }
@@ -103,7 +105,11 @@ function load(save) {
 async function bundled() {
   const outfile = path.join(folder, 'storage.cjs');
   const contents = `
+    import { SharedBoard } from './src/board/sharedBoard';
+    import { BoardFile } from './src/host/boardFile';
     import { JsonFile } from './src/host/jsonFile';
+    import { openStateRoot } from './src/host/stateRoot';
+    import { systemClock } from './src/host/systemClock';
     import { Low } from 'lowdb';
     import { JSONFile } from 'lowdb/node';
     import { dirname, join } from 'node:path';
@@ -131,6 +137,25 @@ async function bundled() {
         await pause();
       }
       process.exit();
+    };
+    const openBoard = (path: string) => {
+      const root = openStateRoot({ globalStoragePath: dirname(path), workspace: [] });
+      const onError = (error: unknown) => { throw error; };
+      return new SharedBoard(new BoardFile(root, { clock: systemClock, onSetAside: onError }), { clock: systemClock, onMended: onError, onError });
+    };
+    export const board = async (path: string, name: string, count: string) => {
+      const store = openBoard(path);
+      await begin();
+      for (let n = 0; n < Number(count); n += 1) {
+        store.change({ kind: 'create', by: { kind: 'person' }, taskId: name + n, status: 'todo', title: 'kept', prompt: 'kept' });
+        await pause();
+      }
+      process.exit();
+    };
+    export const tasksOf = (path: string) => {
+      const store = openBoard(path);
+      store.close();
+      return store.board.tasks().length;
     };
     export const lowdb = async (path: string, name: string, count: string) => {
       const low = await openLowdb(path);
