@@ -8,9 +8,13 @@ import type { AgentCatalog } from './agent/catalog';
 import { openAgents } from './agent/openAgents';
 import { sessionLimits } from './agent/sessionLimits';
 import { closeWindow } from './app/closeWindow';
+import { openTaskBoard } from './app/openTaskBoard';
+import type { OpenedTaskBoard } from './app/openTaskBoard';
 import { openResuming } from './app/resuming';
 import type { Clock } from './base/clock';
 import { IdleWheel } from './base/idleBound';
+import { isTranscriptOf } from './board/transcripts';
+import type { TaskBoard } from './board/taskBoard';
 import type { Presenter } from './chat/presenter';
 import { Presenters } from './chat/presenters';
 import type { ViewSurface } from './chat/surface';
@@ -38,6 +42,7 @@ export class App {
   readonly interruptions: Interruptions;
   /** How background tasks ended. */
   readonly notices: Notices;
+  readonly #taskBoard: OpenedTaskBoard;
   readonly #disk: WorkspaceDisk;
   readonly #host: OpenedProcesses;
   readonly #connector: Agents;
@@ -67,7 +72,10 @@ export class App {
 
     this.#host = openProcesses({ window, disk, clock, log, extensionPath: editor.extensionPath });
     const { spawning, formerWindowsEnded } = this.#host;
-    const agents = openAgents({ editor, clock, spawning, formerWindowsEnded, builtinStatePath: disk.builtin.path, checkFolder: cwd });
+    const agents = openAgents({
+      ...{ editor, clock, spawning, formerWindowsEnded, builtinStatePath: disk.builtin.path, checkFolder: cwd },
+      toolServers: (sessionId) => this.#taskBoard.toolServers(sessionId),
+    });
     this.#connector = agents.connector;
     this.agents = agents.catalog;
 
@@ -75,7 +83,11 @@ export class App {
       clock,
       onSetAside: disk.onSetAside,
       onError: disk.onError,
-      onWanted: (sessionId) => this.sessions.opened(sessionId)?.handOver(),
+      onWanted: (sessionId) => {
+        if (this.#taskBoard.workers.handOver(sessionId) === 'no') {
+          this.sessions.opened(sessionId)?.handOver();
+        }
+      },
       onLost: (sessionId) => this.sessions.opened(sessionId)?.lose(),
     });
     const resuming = openResuming({
@@ -114,6 +126,10 @@ export class App {
       onError: (error) => log.warn(`How a background task ended could not be noted or told: ${String(error)}`),
     });
     this.#taskEnds = new TaskEnds({ sessions: this.sessions, notices: this.notices, clock, resultOf: (session) => resultOf(session.transcript.items()) });
+    this.#taskBoard = openTaskBoard({
+      ...{ window, editor, clock, disk, leases: this.#leases, strays: this.#host.strays, agents: this.agents, sessions: this.sessions },
+      cwd,
+    });
     this.#retention = new Retention({
       clock,
       sessions: this.sessions,
@@ -123,7 +139,8 @@ export class App {
         disk.drafts.has(id) ||
         this.interruptions.interrupted(id) !== undefined ||
         disk.pending.read(id).turn !== undefined ||
-        this.notices.unreadOf(id) !== undefined,
+        this.notices.unreadOf(id) !== undefined ||
+        isTranscriptOf(this.board.store.board, id),
       log,
     });
 
@@ -146,17 +163,25 @@ export class App {
     });
 
     this.#retention.start();
+    this.#taskBoard.start();
     this.#host.processes.sweepSoon();
     this.interruptions.onDidChange((sessionId) => this.sessions.touch(sessionId));
     editor.onDidChangeSettings(() => {
       this.sessions.settingsChanged();
+      this.#taskBoard.settingsChanged();
       this.interruptions.look();
       this.#presenters.frameChanged();
     });
     workspace.onDidGrantTrust(() => {
+      this.#taskBoard.settingsChanged();
       this.interruptions.look();
       this.#presenters.frameChanged();
     });
+  }
+
+  /** The tasks that agents work through. */
+  get board(): TaskBoard {
+    return this.#taskBoard.board;
   }
 
   /** What earlier windows of this workspace left running. */
@@ -199,7 +224,7 @@ export class App {
   close(totalMs: number): Promise<void> {
     this.#closed ??= closeWindow(
       {
-        initiators: [this.interruptions, this.#retention, this.#startNotice, this.notices],
+        initiators: [this.#taskBoard, this.interruptions, this.#retention, this.#startNotice, this.notices],
         sessions: this.sessions,
         host: this.#host,
         agents: this.#connector,

@@ -31,7 +31,7 @@ const doors: Readonly<Record<string, Doors>> = {
     run: ['base', 'wire', 'host', 'session', 'node:path', 'node:url', 'nanoid'],
     types: ['node:stream', '@agentclientprotocol/sdk'],
   },
-  app: { run: ['base', 'wire', 'host', 'agent', 'session', 'resume', 'notice', 'board', 'mcp', 'chat', 'nanoid', 'node:path'] },
+  app: { run: ['base', 'wire', 'host', 'agent', 'session', 'resume', 'notice', 'board', 'mcp', 'chat', 'worker', 'nanoid', 'node:path'] },
   editor: {
     run: ['base', 'board/task', 'boardView', 'chat/ago', 'chat/shorten', 'chat/words', 'chat/endWords', 'chat/interruptionWords', 'chat/timeWords', 'session/item', 'notice/notice', 'agent/redact', 'vscode', 'node:path'],
     types: ['api', 'app', 'board', 'notice', 'agent', 'session', 'chat', 'wire/peer', 'host/strays', 'node:stream'],

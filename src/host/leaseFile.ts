@@ -40,6 +40,11 @@ export class LeaseFiles {
     this.#watch = new LeaseWatch(window, (sessionId) => this.#file(sessionId), ports.onError);
   }
 
+  /** This window, as it stands in what it holds. */
+  get self(): Holder {
+    return this.#self;
+  }
+
   /** The generation under which this window holds it, as far as it knows. */
   generation(sessionId: string): number | undefined {
     return this.#held.get(sessionId)?.generation;

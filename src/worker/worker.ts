@@ -100,6 +100,11 @@ export class Worker {
     this.#enter({ kind: 'over' });
   }
 
+  /** A person has deleted its session, with all that ran in it. */
+  sessionDeleted(): void {
+    this.#leave(this.#stoppedByPerson);
+  }
+
   /** Politely and then not, its agent and all; says nothing to the board. Bounded: a killed process that will not go is `alive`. */
   async end(): Promise<'gone' | 'alive'> {
     this.#leave(undefined);
@@ -179,8 +184,7 @@ export class Worker {
       case 'needsPerson':
         return this.#leave({ kind: 'giveBack', by: { kind: 'holdfast' }, taskId, runId, blockKind: 'needs_input', reason: sayOutcome(outcome) || 'The agent refused.' });
       case 'stopped':
-        // Whoever stops a worker does not want it back at once.
-        return this.#leave({ kind: 'stop', by: { kind: 'person' }, taskId, runId, to: 'blocked' });
+        return this.#leave(this.#stoppedByPerson);
       case 'takenAway':
         return this.#leave(undefined);
     }
@@ -225,6 +229,12 @@ export class Worker {
 
   #ranTooLong(limitMs: number): void {
     this.#leave(this.#failed({ kind: 'timed_out', detail: `It ran for longer than its ${Math.round(limitMs / 60_000)} minutes.` }));
+  }
+
+  /** Whoever stops a worker does not want it back at once. */
+  get #stoppedByPerson(): BoardCommand {
+    const { taskId, runId } = this.ports;
+    return { kind: 'stop', by: { kind: 'person' }, taskId, runId, to: 'blocked' };
   }
 
   #failed(failure: RunFailure): BoardCommand {

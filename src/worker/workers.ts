@@ -18,7 +18,7 @@ import type { WorkerPorts } from './worker';
 import { workerPrompt } from './workerPrompt';
 
 export interface SessionWorkersPorts extends Pick<WorkerPorts, 'settings' | 'tools' | 'log'> {
-  readonly sessions: Pick<Sessions, 'create'>;
+  readonly sessions: Pick<Sessions, 'create' | 'onDidChange' | 'record'>;
   readonly store: BoardStore;
   readonly clock: Clock;
   /** This window. */
@@ -41,10 +41,18 @@ export class SessionWorkers implements Workers {
   /** By run. */
   readonly #workers = new OwnershipMap<string, Worker>();
   readonly #failures: SharedFailures;
+  /** Runs that ended because another window asked for their session, and is about to say what for. */
+  readonly #leavingHands = new Set<string>();
   #state: 'open' | 'closed' = 'open';
 
   constructor(private readonly ports: SessionWorkersPorts) {
     this.#failures = new SharedFailures(ports.clock);
+    ports.sessions.onDidChange((sessionId) => {
+      const worker = this.#workers.values().find((one) => one.sessionId === sessionId);
+      if (worker && ports.sessions.record(sessionId) === undefined) {
+        worker.sessionDeleted();
+      }
+    });
   }
 
   get running(): number {
@@ -72,7 +80,7 @@ export class SessionWorkers implements Workers {
       return worker.state === 'leaving' ? 'working' : worker.state;
     }
     if (holder.window === this.ports.window) {
-      return 'dead';
+      return this.#leavingHands.has(runId) ? 'unknown' : 'dead';
     }
     const liveness = this.ports.windows.livenessOf(holder);
     return liveness !== 'alive' ? liveness : waitingSince === undefined ? 'working' : 'waiting';
@@ -90,18 +98,15 @@ export class SessionWorkers implements Workers {
     return windows.livenessOf(claim.holder) === 'dead' ? windows.sweep(claim.holder.window) : this.#askFor(claim);
   }
 
-  /** Another window asks for a session. One that works on a task ends for it; `no`: it is none of those. */
-  async handOver(sessionId: string): Promise<'ended' | 'no'> {
+  /** Another window asks for a session, every second. One that works on a task ends for it; `no`: it is none of those. */
+  handOver(sessionId: string): 'ending' | 'no' {
     const worker = this.#workers.values().find((one) => one.sessionId === sessionId);
-    if (!worker) {
-      return 'no';
+    if (worker && worker.state !== 'leaving') {
+      this.#leavingHands.add(worker.runId);
+      // It never rejects.
+      void worker.end().then(() => this.#standStill(worker));
     }
-    // It is asked for every second.
-    if (worker.state !== 'leaving') {
-      await worker.end();
-      this.#standStill(worker);
-    }
-    return 'ended';
+    return worker ? 'ending' : 'no';
   }
 
   /** The window closes: its sessions are interrupted by others, and nothing is told of it. */
@@ -114,6 +119,7 @@ export class SessionWorkers implements Workers {
   #standStill({ taskId, runId }: Worker): void {
     const { clock, store, log } = this.ports;
     clock.after(sayWithinMs, () => {
+      this.#leavingHands.delete(runId);
       if (this.#state === 'open' && store.board.get(taskId)?.claim?.runId === runId) {
         try {
           store.change({ kind: 'stop', by: { kind: 'person' }, taskId, runId, to: 'blocked' });

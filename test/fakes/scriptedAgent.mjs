@@ -13,8 +13,11 @@
 //   slow cancel MS      answers a cancel after MS         deaf              does not answer a cancel at all
 //   stream until PATH   one every 50 ms until there is such a file
 //   late MS TEXT        after a cancel and MS says TEXT and ends as if nothing had been
+//   board TOOL JSON     calls a tool of the task board, answers with what it said; `board come` only comes to its door
 //   limit SECONDS       fails with a usage limit that is reset in so long
 //   freeze              stops itself (SIGSTOP)            child             starts a process in a session of its own
+//
+// Of a worker's prompt the task's own text is played; when it is asked what became of it, it has nothing to report.
 //
 // `MOVE ; MOVE` is one after the other. Start-up modes: --exit CODE, --version N, --mute, --no-acp, --ignore-term (SIGTERM),
 // --ignore-end (of stdin); --state FILE keeps sessions, so that they can be loaded by a later
@@ -33,6 +36,10 @@ const working = new Map();
 /** What we asked of the client, by id. @type {Map<number, { resolve(result: any): void, reject(error: Error): void }>} */
 const asked = new Map();
 let lastId = 0;
+/** The servers of tools that the client gave, by session. @type {Map<string, { command: string, args: string[], env: { name: string, value: string }[] }[]>} */
+const servers = new Map();
+/** Those that run, by session. @type {Map<string, (method: string, params: object) => Promise<any>>} */
+const toolServers = new Map();
 
 if (mode.has('ignore-term')) {
   process.on('SIGTERM', () => console.error('SIGTERM? Not me.'));
@@ -78,19 +85,21 @@ const methods = {
     },
     authMethods: [],
   }),
-  'session/new': ({ cwd }) => {
+  'session/new': ({ cwd, mcpServers }) => {
     const sessionId = `scripted-${Object.keys(sessions).length + 1}-${process.pid}`;
     sessions[sessionId] = { cwd, updates: [] };
+    servers.set(sessionId, mcpServers);
     save();
     return { sessionId };
   },
-  'session/load': ({ sessionId }) => {
+  'session/load': ({ sessionId, mcpServers }) => {
+    servers.set(sessionId, mcpServers);
     for (const update of known(sessionId).updates) {
       send({ method: 'session/update', params: { sessionId, update } });
     }
     return {};
   },
-  'session/resume': ({ sessionId }) => (known(sessionId), {}),
+  'session/resume': ({ sessionId, mcpServers }) => (known(sessionId), servers.set(sessionId, mcpServers), {}),
   'session/list': () => ({ sessions: Object.entries(sessions).map(([sessionId, { cwd }]) => ({ sessionId, cwd })) }),
   'session/close': ({ sessionId }) => {
     known(sessionId);
@@ -104,7 +113,7 @@ const methods = {
     const cancel = new AbortController();
     working.set(sessionId, cancel);
     try {
-      const stopReason = await play(text.trim(), turn(sessionId, cancel.signal), cancel.signal);
+      const stopReason = await play(script(text), turn(sessionId, cancel.signal), cancel.signal);
       return { stopReason: stopReason ?? (cancel.signal.aborted ? 'cancelled' : 'end_turn') };
     } finally {
       working.delete(sessionId);
@@ -112,6 +121,14 @@ const methods = {
     }
   },
 };
+
+/** What is to be played of a prompt. @param {string} text */
+function script(text) {
+  if (text.startsWith('You are working on a task from the task board')) {
+    return (text.split('\n\n')[1] ?? '').trim();
+  }
+  return text.startsWith('Your turn ended, but the task board') ? 'say Nothing to report.' : text.trim();
+}
 
 /** The script: the longest words that begin the prompt choose the move. */
 const moves = {
@@ -215,6 +232,14 @@ const moves = {
     say(words.join(' '));
     return 'end_turn';
   },
+  board: async (rest, { say, sessionId }) => {
+    const [tool, ...given] = rest.split(' ');
+    const request = await toolServer(sessionId);
+    if (tool !== 'come') {
+      const { content } = await request('tools/call', { name: tool, arguments: JSON.parse(given.join(' ') || '{}') });
+      say(content[0].text);
+    }
+  },
   freeze: () => void process.kill(process.pid, 'SIGSTOP'),
   child: () => void spawn(process.execPath, ['-e', 'setInterval(() => {}, 1_000_000)', 'scripted-child'], { detached: true, stdio: 'ignore' }),
   limit: (rest) => {
@@ -258,7 +283,33 @@ function turn(sessionId, signal) {
       aborted(signal).then(() => Promise.reject(new Error('the turn was cancelled'))),
     ]);
   };
-  return { update, say, ask };
+  return { update, say, ask, sessionId };
+}
+
+/** The first server of tools of the session, started when it is first used; it ends with us. */
+async function toolServer(sessionId) {
+  const known = toolServers.get(sessionId);
+  const [server] = servers.get(sessionId) ?? [];
+  if (known !== undefined || server === undefined) {
+    return known ?? Promise.reject(new Error('there are no tools'));
+  }
+  const env = Object.fromEntries(server.env.map(({ name, value }) => [name, value]));
+  const child = spawn(server.command, server.args, { env: { ...process.env, ...env }, stdio: ['pipe', 'pipe', 'ignore'] });
+  const waiting = new Map();
+  createInterface({ input: child.stdout }).on('line', (line) => {
+    const { id, result, error } = JSON.parse(line);
+    error === undefined ? waiting.get(id)?.resolve(result) : waiting.get(id)?.reject(new Error(error.message));
+  });
+  child.once('exit', () => waiting.forEach(({ reject }) => reject(new Error('the server of tools has ended'))));
+  const request = (method, params) => {
+    const id = ++lastId;
+    child.stdin.write(`${JSON.stringify({ jsonrpc: '2.0', id, method, params })}\n`);
+    return new Promise((resolve, reject) => waiting.set(id, { resolve, reject }));
+  };
+  toolServers.set(sessionId, request);
+  await request('initialize', { protocolVersion: '2025-06-18', capabilities: {}, clientInfo: { name: 'scripted', version: '1' } });
+  child.stdin.write('{"jsonrpc":"2.0","method":"notifications/initialized"}\n');
+  return request;
 }
 
 async function answer({ id, method, params }) {

@@ -409,16 +409,26 @@ describe('ending a worker', () => {
   test('for another window that asks for its session lets that go; unless somebody says what for, it was stopped', async () => {
     const runId = await house.work('a');
     const { id } = house.session('a');
-    const handed = house.workers.handOver(id);
-    await house.clock.tick(0);
+    expect(house.workers.handOver(id)).toBe('ending');
+    await house.clock.tick(1_000);
+    expect(house.workers.handOver(id)).toBe('ending');
     house.connector.last.answer('cancelled');
     await house.clock.tick(0);
-    expect(await handed).toBe('ended');
+    // Nobody takes the task meanwhile for one whose worker has died.
+    expect(house.workers.stateOf(house.task('a').claim!)).toBe('unknown');
     expect(house.leases.of('another').look(id)).toBe('free');
     expect(house.task('a').claim?.runId).toBe(runId);
     await house.clock.tick(15_000);
     expect(house.task('a')).toMatchObject({ status: 'blocked', runs: [{ end: { outcome: 'stopped' } }] });
-    expect(await house.workers.handOver(id)).toBe('no');
+    expect(house.workers.handOver(id)).toBe('no');
+  });
+
+  test('by deleting its session is stopping it', async () => {
+    await house.work('a');
+    const { id } = house.session('a');
+    await house.sessions.remove(id);
+    await house.clock.tick(0);
+    expect([house.workers.running, house.task('a').status, house.task('a').runs[0]?.end?.outcome]).toEqual([0, 'blocked', 'stopped']);
   });
 });
 
