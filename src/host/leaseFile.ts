@@ -2,12 +2,13 @@ import { existsSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import type { Cancel, Clock } from '../base/clock';
-import { beat, claim, release, wish, wishIn, withdrawWish } from '../base/lease';
+import { claim, wish, withdrawWish } from '../base/lease';
 import type { Holder, Lease } from '../base/lease';
 import type { OnSetAside } from './aside';
+import { HeldLeases } from './heldLeases';
 import { HolderJudge } from './holderJudge';
 import type { JsonFile } from './jsonFile';
-import { markOf, openLease, viewOf } from './leaseRecord';
+import { openLease, viewOf } from './leaseRecord';
 import type { LeaseView } from './leaseRecord';
 import { LeaseWatch } from './leaseWatch';
 import { ownIdentity } from './processIdentity';
@@ -21,9 +22,7 @@ import type { StateRoot } from './stateRoot';
  */
 export class LeaseFiles {
   readonly #self: Holder;
-  readonly #held = new Map<string, HeldLease>();
-  /** What the disk did not let us release; tried again as often as we beat. */
-  readonly #unreleased = new Map<string, Unreleased>();
+  readonly #held: HeldLeases;
   readonly #watch: LeaseWatch;
   readonly #judge: HolderJudge;
   /** Those who wait for another window to let go. */
@@ -37,6 +36,11 @@ export class LeaseFiles {
   ) {
     this.#self = { ...ownIdentity(), window, machine: hostname() };
     this.#judge = new HolderJudge(ports.clock, this.#self.machine);
+    this.#held = new HeldLeases({
+      ...{ window, clock: ports.clock, judge: this.#judge, onError: ports.onError, onWanted: ports.onWanted, onLost: ports.onLost },
+      open: (sessionId) => this.#file(sessionId),
+      change: (sessionId, change) => this.#change(sessionId, change),
+    });
     this.#watch = new LeaseWatch(window, (sessionId) => this.#file(sessionId), ports.onError);
   }
 
@@ -47,7 +51,7 @@ export class LeaseFiles {
 
   /** The generation under which this window holds it, as far as it knows. */
   generation(sessionId: string): number | undefined {
-    return this.#held.get(sessionId)?.generation;
+    return this.#held.generation(sessionId);
   }
 
   /** Reads the file. `heldBy` is set when another window, or one that may still live, has it. */
@@ -68,21 +72,15 @@ export class LeaseFiles {
       const { heldBy, freeAt } = refused;
       return { ok: false, heldBy, ...(freeAt === undefined ? {} : { freeAt }) };
     }
-    const { generation } = lease;
-    this.#unreleased.delete(sessionId);
-    this.#held.set(sessionId, { generation, beatAt: this.ports.clock.now(), mark: '', seen: lease });
+    this.#held.add(sessionId, lease);
     this.#keepTicking();
-    return { ok: true, generation };
+    return { ok: true, generation: lease.generation };
   }
 
   /** Lets go. Nothing happens where it was lost meanwhile. */
   release(sessionId: string): void {
-    const mine = this.#held.get(sessionId);
-    if (mine) {
-      this.#held.delete(sessionId);
-      this.#letGo(sessionId, mine.generation);
-      this.#keepTicking();
-    }
+    this.#held.release(sessionId);
+    this.#keepTicking();
   }
 
   /** Asks the holder to let go, and takes the lease when it has, or when it is gone. Bounded; the wish is withdrawn behind it. */
@@ -94,7 +92,11 @@ export class LeaseFiles {
     this.#file(sessionId).update((current) => wish(current, this.#self, this.ports.clock.wall()));
     const last = (await this.#freed(sessionId, waitMs)) ? this.claim(sessionId) : first;
     if (!last.ok) {
-      this.#tryChange(sessionId, (current) => withdrawWish(current, this.#self.window));
+      try {
+        this.#change(sessionId, (current) => withdrawWish(current, this.#self.window));
+      } catch (error) {
+        this.ports.onError(error);
+      }
     }
     return last;
   }
@@ -111,26 +113,12 @@ export class LeaseFiles {
 
   /** Lets go of everything, synchronously, for a closing window. */
   close(): void {
-    for (const sessionId of [...this.#held.keys()]) {
-      this.release(sessionId);
-    }
+    this.#held.close();
     for (const giveUp of [...this.#waits]) {
       giveUp();
     }
     this.#watch.clear();
-    this.#unreleased.clear();
     this.#keepTicking();
-  }
-
-  #letGo(sessionId: string, generation: number): void {
-    const token = { window: this.#self.window, generation };
-    try {
-      this.#change(sessionId, (current) => keepWhenLost(release(current, token), current));
-      this.#unreleased.delete(sessionId);
-    } catch (error) {
-      this.#unreleased.set(sessionId, { generation, triedAt: this.ports.clock.now() });
-      this.ports.onError(error);
-    }
   }
 
   #freed(sessionId: string, waitMs: number): Promise<boolean> {
@@ -155,57 +143,14 @@ export class LeaseFiles {
   #tick(): void {
     this.#cancelTick = undefined;
     this.#judge.ticked();
-    for (const [sessionId, mine] of [...this.#held]) {
-      this.#tryTo(() => this.#lookAfter(sessionId, mine));
-    }
-    for (const [sessionId, { generation, triedAt }] of [...this.#unreleased]) {
-      if (this.ports.clock.now() - triedAt >= beatMs) {
-        this.#letGo(sessionId, generation);
-      }
-    }
+    this.#held.lookAfterAll();
     this.#watch.lookAtAll(this.#judge.judge());
     this.#keepTicking();
   }
 
-  #lookAfter(sessionId: string, mine: HeldLease): void {
-    const file = this.#file(sessionId);
-    const isDue = this.ports.clock.now() - mine.beatAt >= beatMs;
-    const mark = markOf(file.path);
-    if (!isDue && mark === mine.mark) {
-      this.#tellWish(sessionId, mine);
-      return;
-    }
-    const token = { window: this.#self.window, generation: mine.generation };
-    let beaten = beat(file.read(), token, this.ports.clock.wall());
-    if (isDue && beaten !== 'lost') {
-      this.#change(sessionId, (current) => {
-        beaten = beat(current, token, this.ports.clock.wall());
-        return keepWhenLost(beaten, current);
-      });
-      mine.beatAt = this.ports.clock.now();
-    }
-    if (beaten === 'lost') {
-      this.#held.delete(sessionId);
-      this.ports.onLost(sessionId);
-      return;
-    }
-    // As it was before a write of ours: so it is read once more, since somebody else may have written behind us.
-    mine.mark = mark;
-    mine.seen = beaten;
-    this.#tellWish(sessionId, mine);
-  }
-
-  /** At each tick as long as it stands: who cannot let go now may be able to a moment later. */
-  #tellWish(sessionId: string, { seen }: HeldLease): void {
-    const wanted = seen.wanted && wishIn(seen, this.#judge.judge());
-    if (wanted) {
-      this.ports.onWanted(sessionId, wanted.by);
-    }
-  }
-
   #keepTicking(): void {
     const { clock } = this.ports;
-    const isNeeded = this.#held.size > 0 || this.#unreleased.size > 0 || this.#watch.isNeeded;
+    const isNeeded = this.#held.isNeeded || this.#watch.isNeeded;
     if (isNeeded && !this.#cancelTick) {
       this.#judge.willTick();
       this.#cancelTick = clock.after(tickMs, () => this.#tick());
@@ -219,18 +164,6 @@ export class LeaseFiles {
   #change(sessionId: string, change: (current: Lease) => Lease): void {
     if (existsSync(this.#dir(sessionId))) {
       this.#file(sessionId).update(change);
-    }
-  }
-
-  #tryChange(sessionId: string, change: (current: Lease) => Lease): void {
-    this.#tryTo(() => this.#change(sessionId, change));
-  }
-
-  #tryTo(run: () => void): void {
-    try {
-      run();
-    } catch (error) {
-      this.ports.onError(error);
     }
   }
 
@@ -258,26 +191,4 @@ export type ClaimResult =
   | { readonly ok: true; readonly generation: number }
   | { readonly ok: false; readonly heldBy: Holder; /** Wall milliseconds. */ readonly freeAt?: number };
 
-interface HeldLease {
-  readonly generation: number;
-  /** By the monotonic clock. */
-  beatAt: number;
-  /** Of the file, as we last saw it. */
-  mark: string;
-  /** As it was read last: whether somebody waits for it. */
-  seen: Lease;
-}
-
-interface Unreleased {
-  readonly generation: number;
-  /** By the monotonic clock. */
-  readonly triedAt: number;
-}
-
 const tickMs = 1_000;
-/** A third of the silence after which a holder that cannot be judged is taken for gone. */
-const beatMs = 30_000;
-
-function keepWhenLost(lease: Lease | 'lost', current: Lease): Lease {
-  return lease === 'lost' ? current : lease;
-}
