@@ -1,14 +1,15 @@
 import { randomBytes } from 'node:crypto';
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
-import { createServer, type Server, type Socket } from 'node:net';
+import { mkdtempSync, rmdirSync, rmSync } from 'node:fs';
+import { readdir } from 'node:fs/promises';
+import { connect, createServer, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { DiskFault } from './diskFault';
+import { dirname, join } from 'node:path';
+import { DiskFault, errorCode } from './diskFault';
 
 /**
  * A place where processes of this user's on this machine reach this window: a Unix socket in a folder of its own that nobody else may enter,
  * on Windows a named pipe whose name nobody can guess. The place is new with each window, so that what a killed one left is in nobody's
- * way; its folder is empty but for the socket, and the system's own cleaning of temporary files takes it. What is said is not known here.
+ * way; whoever comes next takes it away. What is said is not known here.
  */
 export class LocalSocket {
   readonly #server: Server;
@@ -43,6 +44,8 @@ export class LocalSocket {
           resolve();
         });
       });
+      // Nobody waits for it; what it cannot take away is in nobody's way.
+      void socket.#removeLeftBehind();
       return socket;
     } catch (error) {
       socket.close();
@@ -60,29 +63,62 @@ export class LocalSocket {
       rmSync(this.folder, { recursive: true, force: true });
     }
   }
+
+  /** The places of windows that were killed: a socket on which nobody listens. Never rejects. */
+  async #removeLeftBehind(): Promise<void> {
+    if (this.folder === undefined) {
+      return;
+    }
+    const all = dirname(this.folder);
+    // Who may not even look has nothing there.
+    const names = await readdir(all).catch(() => []);
+    for (const name of names.filter((one) => one.startsWith(folderName) && join(all, one) !== this.folder)) {
+      const path = join(all, name, socketName);
+      if (await isDeaf(path)) {
+        try {
+          rmSync(path, { force: true });
+          rmdirSync(join(all, name));
+        } catch {
+          // Somebody else's, or gone already.
+        }
+      }
+    }
+  }
+}
+
+/** Refused, which only a socket without its process does: one that is being made is not there yet. */
+function isDeaf(path: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    const knock = connect(path);
+    const answered = (isRefused: boolean): void => {
+      knock.destroy();
+      resolve(isRefused);
+    };
+    knock.once('connect', () => answered(false)).once('error', (error) => answered(errorCode(error) === 'ECONNREFUSED'));
+  });
 }
 
 /** Far more than workers; each may come with several processes. */
 const connectionLimit = 256;
 /** A socket's path has room for so many bytes on macOS, four more on Linux, the end mark among them. */
 const pathLimitBytes = 103;
+const folderName = 'holdfast-door-';
+const socketName = 'board';
 
 function newPlace(): { readonly path: string; readonly folder?: string } {
   if (process.platform === 'win32') {
     return { path: `\\\\.\\pipe\\holdfast-${randomBytes(16).toString('hex')}` };
   }
   const folder = newFolder();
-  chmodSync(folder, 0o700);
-  return { path: join(folder, 'board'), folder };
+  return { path: join(folder, socketName), folder };
 }
 
 /** The folder for temporary files may have a long name of its own; `/tmp` is there on every such system. */
 function newFolder(): string {
-  const name = 'holdfast-';
-  const wanted = join(tmpdir(), name);
-  const isShort = Buffer.byteLength(join(`${wanted}XXXXXX`, 'board')) <= pathLimitBytes;
+  const wanted = join(tmpdir(), folderName);
+  const isShort = Buffer.byteLength(join(`${wanted}XXXXXX`, socketName)) <= pathLimitBytes;
   try {
-    return mkdtempSync(isShort ? wanted : join('/tmp', name));
+    return mkdtempSync(isShort ? wanted : join('/tmp', folderName));
   } catch (error) {
     throw new DiskFault('A folder for the place where agents reach the task board could not be made', wanted, error);
   }
