@@ -55,11 +55,8 @@ export function openTaskBoard(parts: TaskBoardParts): OpenedTaskBoard {
   const { window, editor, clock, disk, leases, strays, agents, sessions, cwd } = parts;
   const { log, workspace } = editor;
   const settings = (): ReturnType<Editor['settings']>['board'] => editor.settings().board;
-  const store = new SharedBoard(new BoardFile(disk.root, { clock, onSetAside: disk.onSetAside }), {
-    clock,
-    onError: disk.onError,
-    onMended: ({ reason, keptAt }) => log.warn(`The task board was put in order: ${reason}${keptAt === undefined ? '' : ` What it was is kept at ${keptAt}.`}`),
-  });
+  const file = new BoardFile(disk.root, { clock, onSetAside: disk.onSetAside });
+  const store = new SharedBoard(file, { clock, onError: disk.onError, onMended: (report) => disk.onSetAside({ path: file.path, ...report }) });
   const lease = new DispatchLeaseFile(disk.root, window, { clock, onSetAside: disk.onSetAside, onError: disk.onError });
   const agentName = (agent: string): string => agents.choices().find(({ id }) => id === agent)?.name ?? agent;
   const circumstances: DispatchCircumstances = {

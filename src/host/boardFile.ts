@@ -22,6 +22,10 @@ export class BoardFile implements BoardLog {
     this.#log = new SharedLog(join(root.path, 'board.ndjson'), { asideDir: root.asideDir, onRepair: ports.onSetAside });
   }
 
+  get path(): string {
+    return this.#log.path;
+  }
+
   look(): LogNews {
     return this.#log.look();
   }
@@ -72,9 +76,8 @@ export class BoardFile implements BoardLog {
 
   /** Undefined where the system cannot watch (some foreign disks, too many watchers): the poll has to do. */
   #watch(onNews: () => void): FSWatcher | undefined {
-    const { path } = this.#log;
     try {
-      const watcher = watch(dirname(path), (_, name) => name === basename(path) && onNews());
+      const watcher = watch(dirname(this.path), (_, name) => name === basename(this.path) && onNews());
       return watcher.on('error', () => watcher.close());
     } catch {
       return undefined;
@@ -82,7 +85,7 @@ export class BoardFile implements BoardLog {
   }
 
   get #lock(): string {
-    return `${this.#log.path}.lock`;
+    return `${this.path}.lock`;
   }
 }
 

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
@@ -21,6 +21,7 @@ afterAll(() => rmSync(extensionPath, { recursive: true, force: true }));
 class Window {
   readonly quiet: QuietEditor;
   readonly app: App;
+  readonly told: string[] = [];
 
   constructor(folder: string, globalPath: string) {
     this.quiet = new QuietEditor([folder]);
@@ -29,7 +30,7 @@ class Window {
     const editor: Editor = Object.assign(this.quiet, {
       storage: { globalPath },
       onDidChangeSettings: () => () => undefined,
-      tell: () => undefined,
+      tell: (_: unknown, text: string) => void this.told.push(text),
       translate: english,
     });
     this.app = App.open(editor, systemClock);
@@ -133,5 +134,17 @@ describe('a task of the board, run by hand', () => {
     await expect.poll(() => one.app.board.workerOf(one.task('a') as Task)?.state, { timeout: 10_000 }).toBe('working');
     await one.app.close(2_000);
     expect(two.task('a')?.status).toBe('running');
+  });
+});
+
+describe('the board’s file', () => {
+  test('that was edited by hand beyond recognition is set aside, which a person is told, and no task is lost', () => {
+    const globalPath = tempDir();
+    const one = window(tempDir(), globalPath);
+    one.add('a', 'say Well.');
+    writeFileSync(join(globalPath, 'board.ndjson'), 'my notes\n');
+    expect(one.task('a')?.title).toBe('Task a');
+    expect(one.app.board.store.fault).toContain('It goes on from its last good state.');
+    expect(one.told).toEqual(['A file of Holdfast could not be read and was set aside; the rest is there. See the log.']);
   });
 });

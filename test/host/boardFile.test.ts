@@ -262,6 +262,41 @@ describe('a log that was edited by hand', () => {
   });
 });
 
+describe('a log of a newer Holdfast in another window', () => {
+  const written = '{"seq":2,"at":1,"by":{"kind":"person"},"kind":"teleported","taskId":"a","to":"the moon"}\n';
+
+  test('is shown as far as it can be read, left as it is, and changed by the newer one alone', () => {
+    const path = tempDir();
+    const window = openWindow(path);
+    create(window, 'a');
+    // What follows would look impossible, had it not been for what we cannot read.
+    appendFileSync(logOf(path), written);
+    appendFileSync(logOf(path), '{"seq":3,"at":1,"by":{"kind":"person"},"kind":"unblocked","taskId":"a","status":"ready"}\n');
+    window.board.refresh();
+    const before = readFileSync(logOf(path), 'utf8');
+    for (const one of [window, openWindow(path)]) {
+      expect(ids(one)).toEqual(['a']);
+      expect(one.board.fault).toBe('The task board was written by a newer version of Holdfast. Reload this window to go on with it.');
+      const refused = one.board.change({ kind: 'comment', by: person, taskId: 'a', text: 'Still here?' });
+      expect(refused).toMatchObject({ kind: 'refused', text: one.board.fault });
+    }
+    expect(readFileSync(logOf(path), 'utf8')).toBe(before);
+    expect(asideOf(path)).toEqual([]);
+  });
+
+  test('is one in the form of a snapshot, too', () => {
+    const path = tempDir();
+    const window = openWindow(path, 3);
+    ['a', 'b', 'c', 'd'].forEach((taskId) => create(window, taskId));
+    window.board.close();
+    const newer = readFileSync(logOf(path), 'utf8').replace('"format":1', '"format":2').replace('"priority":0', '"priority":"very"');
+    writeFileSync(logOf(path), newer);
+    const next = openWindow(path);
+    expect(next.board.change({ kind: 'pause', by: person })).toMatchObject({ kind: 'refused' });
+    expect(readFileSync(logOf(path), 'utf8')).toBe(newer);
+  });
+});
+
 describe('a log that has grown long', () => {
   test('becomes a snapshot with what happened lately, which other windows take for the same board', () => {
     const path = tempDir();
