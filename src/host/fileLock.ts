@@ -1,27 +1,20 @@
-import { createHash } from 'node:crypto';
 import { closeSync, lstatSync, mkdirSync, openSync, readFileSync, readlinkSync, symlinkSync, unlinkSync, writeSync } from 'node:fs';
-import { hostname } from 'node:os';
 import { dirname } from 'node:path';
 import { DiskFault, errorCode } from './diskFault';
-import { livenessOf, ownIdentity, startToken } from './processIdentity';
-import type { Liveness } from './processIdentity';
+import { livenessOfStamp, ownStamp } from './processStamp';
 
 /**
  * A lock between the windows that share a small file, for the millisecond that reading, changing and writing it takes. It is synchronous,
  * because what it protects is, and it always ends: a holder that is proven dead loses it at once, one that cannot be judged (another
  * machine) after a while, and who waits too long is told. It is no lease: nothing that takes longer may be held by it.
+ *
+ * Whoever has waited once stands in front: nobody takes the lock past them, so that a window that saves all the time lets the others have
+ * their turn between two saves.
  */
 export function underLock<T>(path: string, run: () => T, waitMs = 2000): T {
-  const giveUpAt = performance.now() + waitMs;
   mkdirSync(dirname(path), { recursive: true });
-  while (!tryTake(path)) {
-    if (!breakStale(path)) {
-      if (performance.now() > giveUpAt) {
-        throw new DiskFault('Another window is holding a file for too long', path, new Error(`no lock after ${waitMs} ms`));
-      }
-      // Not the same for everyone, so that two who wait do not wake in step for ever.
-      Atomics.wait(sleeper, 0, 0, 1 + Math.random() * 4);
-    }
+  if (existsAtAll(frontOf(path)) || !tryTake(path)) {
+    waitFor(path, waitMs);
   }
   return releasing(path, run);
 }
@@ -29,24 +22,19 @@ export function underLock<T>(path: string, run: () => T, waitMs = 2000): T {
 /** The same without any wait. Throws where the disk refuses, as the other does. */
 export function tryUnderLock<T>(path: string, run: () => T): { readonly kind: 'done'; readonly value: T } | { readonly kind: 'busy' } {
   mkdirSync(dirname(path), { recursive: true });
+  const front = frontOf(path);
+  if (existsAtAll(front) && !breakStale(front)) {
+    return { kind: 'busy' };
+  }
   return tryTake(path) || (breakStale(path) && tryTake(path)) ? { kind: 'done', value: releasing(path, run) } : { kind: 'busy' };
-}
-
-export interface LockHolder {
-  readonly pid: number;
-  readonly startToken?: string;
-  readonly host: string;
-}
-
-/** What a lock says of its holder: short, since a link to a long name costs ten times as much. */
-export function lockText({ pid, startToken, host }: LockHolder): string {
-  return [pid, digest(host), ...(startToken === undefined ? [] : [digest(startToken)])].join('.');
 }
 
 /** Long past any honest use: a holder that we cannot judge has surely gone. */
 const unprovableAfterMs = 30_000;
 /** A lock that names nobody: its maker died between creating and writing it, which takes microseconds. */
 const unwrittenAfterMs = 2000;
+/** A computer that slept, or had no time for us, has not waited: we have to have looked as often as that, too. */
+const leastLooks = 50;
 
 const sleeper = new Int32Array(new SharedArrayBuffer(4));
 
@@ -58,9 +46,42 @@ function releasing<T>(path: string, run: () => T): T {
   }
 }
 
+/** First for the place in front, where only one can stand, then for the lock itself. */
+function waitFor(path: string, waitMs: number): void {
+  const front = frontOf(path);
+  let isInFront = false;
+  try {
+    const startedAt = performance.now();
+    for (let looks = 0; ; looks += 1) {
+      const waitedMs = performance.now() - startedAt;
+      isInFront ||= tryTake(front);
+      // Whoever stands in front and does not move is no longer waited for.
+      const isOurTurn = isInFront || waitedMs > waitMs / 2;
+      if (isOurTurn && tryTake(path)) {
+        return;
+      }
+      if (!breakStale(isOurTurn ? path : front)) {
+        if (waitedMs > waitMs && looks >= leastLooks) {
+          throw new DiskFault('Another window is holding a file for too long', path, new Error(`no lock after ${waitMs} ms`));
+        }
+        // Not the same for everyone, so that two who wait do not wake in step for ever.
+        Atomics.wait(sleeper, 0, 0, isInFront ? Math.min(5, 0.2 + looks / 20) : 1 + Math.random() * 4);
+      }
+    }
+  } finally {
+    if (isInFront) {
+      remove(front);
+    }
+  }
+}
+
+function frontOf(path: string): string {
+  return `${path}.front`;
+}
+
 function tryTake(path: string): boolean {
   try {
-    make(path, lockText({ ...ownIdentity(), host: hostname() }));
+    make(path, ownStamp());
     return true;
   } catch (error) {
     // Windows says EPERM or EACCES of a file that is just being removed; a real refusal ends with the bounded wait of the caller.
@@ -132,22 +153,15 @@ function isStale(path: string): boolean {
     // Released just now.
     return false;
   }
-  const [, pid, host, token] = /^(\d+)\.([\w-]+)(?:\.([\w-]+))?$/.exec(text) ?? [];
-  if (pid === undefined) {
+  const liveness = livenessOfStamp(text);
+  if (liveness === undefined) {
     return ageMs > unwrittenAfterMs;
   }
-  const liveness = host === digest(hostname()) ? livenessOfHolder(Number(pid), token) : 'unknown';
   return liveness === 'dead' || (liveness === 'unknown' && ageMs > unprovableAfterMs);
 }
 
-function livenessOfHolder(pid: number, token: string | undefined): Liveness {
-  const actual = startToken(pid);
-  const isSame = actual !== undefined && digest(actual) === token;
-  return livenessOf({ pid, ...(token !== undefined && { startToken: isSame ? actual : token }) });
-}
-
-function digest(text: string): string {
-  return createHash('sha256').update(text).digest('base64url').slice(0, 12);
+function existsAtAll(path: string): boolean {
+  return lstatSync(path, { throwIfNoEntry: false }) !== undefined;
 }
 
 function read(path: string): string {

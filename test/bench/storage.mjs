@@ -126,15 +126,12 @@ async function bundled() {
       await low.read();
       return low;
     };
-    /** As two windows do that have other things to do as well. */
-    const pause = () => new Promise((resolve) => setTimeout(resolve, 1));
     const begin = async () => { process.stdout.write('ready'); await once(process.stdin, 'data'); };
     export const record = async (path: string, name: string, count: string) => {
       const file = openRecord(path);
       await begin();
       for (let n = 0; n < Number(count); n += 1) {
         file.update((all) => ({ ...all, [name + n]: 'kept' }));
-        await pause();
       }
       process.exit();
     };
@@ -163,7 +160,6 @@ async function bundled() {
       for (let n = 0; n < Number(count); n += 1) {
         low.data[name + n] = 'kept';
         await low.write().catch(() => undefined);
-        await pause();
       }
       process.exit();
     };

@@ -1,10 +1,11 @@
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { lutimesSync, readdirSync, readlinkSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
-import { hostname } from 'node:os';
 import { dirname, join } from 'node:path';
-import { describe, expect, test } from 'vitest';
-import { lockText, underLock } from '../../src/host/fileLock';
-import { ownIdentity } from '../../src/host/processIdentity';
+import { describe, expect, test, vi } from 'vitest';
+import { underLock } from '../../src/host/fileLock';
+import { ownStamp, stampOf } from '../../src/host/processStamp';
+import { bundleScript } from './runScript';
 import { tempDir } from './tempDir';
 
 describe('a lock on a file', () => {
@@ -22,42 +23,42 @@ describe('a lock on a file', () => {
 
   test('says from its first moment on whose it is, so that one who is killed while taking it holds nobody up', () => {
     const path = join(tempDir(), 'file.lock');
-    expect(underLock(path, () => readlinkSync(path))).toBe(lockText({ ...ownIdentity(), host: hostname() }));
+    expect(underLock(path, () => readlinkSync(path))).toBe(ownStamp());
   });
 
   test('of a process that is dead is taken over at once', () => {
     const dir = tempDir();
     const path = join(dir, 'file.lock');
     const dead = spawnSync(process.execPath, ['-e', '']).pid;
-    symlinkSync(lockText({ pid: dead, startToken: 'long ago', host: hostname() }), path);
+    symlinkSync(stampOf({ pid: dead, startToken: 'long ago' }), path);
     expect(underLock(path, () => 'mine', 200)).toBe('mine');
     expect(readdirSync(dir)).toEqual([]);
   });
 
   test('of a dead process whose pid another one got is taken over at once', () => {
     const path = join(tempDir(), 'file.lock');
-    symlinkSync(lockText({ pid: process.pid, startToken: 'another start', host: hostname() }), path);
+    symlinkSync(stampOf({ pid: process.pid, startToken: 'another start' }), path);
     expect(underLock(path, () => 'mine', 200)).toBe('mine');
   });
 
   test('of a living process is respected, and the wait ends with a clear message', () => {
     const path = join(tempDir(), 'file.lock');
-    symlinkSync(lockText({ ...ownIdentity(), host: hostname() }), path);
+    symlinkSync(ownStamp(), path);
     expect(() => underLock(path, () => 'mine', 50)).toThrow(/Another window is holding a file for too long/);
     expect(readdirSync(dirname(path))).toEqual(['file.lock']);
   });
 
   test('is understood as a file as well, which it is where links need a privilege', () => {
     const path = join(tempDir(), 'file.lock');
-    writeFileSync(path, lockText({ ...ownIdentity(), host: hostname() }));
+    writeFileSync(path, ownStamp());
     expect(() => underLock(path, () => 'mine', 50)).toThrow(/too long/);
-    writeFileSync(path, lockText({ pid: process.pid, startToken: 'another start', host: hostname() }));
+    writeFileSync(path, stampOf({ pid: process.pid, startToken: 'another start' }));
     expect(underLock(path, () => 'mine', 200)).toBe('mine');
   });
 
   test('of another machine is believed until it is older than any honest use', () => {
     const path = join(tempDir(), 'file.lock');
-    symlinkSync(lockText({ pid: 1, startToken: 'whatever', host: 'elsewhere' }), path);
+    symlinkSync(stampOf({ pid: 1, startToken: 'whatever' }, 'elsewhere'), path);
     expect(() => underLock(path, () => 'mine', 50)).toThrow(/too long/);
     lutimesSync(path, new Date(), new Date(Date.now() - 60_000));
     expect(underLock(path, () => 'mine', 200)).toBe('mine');
@@ -69,5 +70,50 @@ describe('a lock on a file', () => {
     expect(() => underLock(path, () => 'mine', 50)).toThrow(/too long/);
     utimesSync(path, new Date(), new Date(Date.now() - 5000));
     expect(underLock(path, () => 'mine', 200)).toBe('mine');
+  });
+
+  test('is had soon by one who waits, although another window takes it again and again without a pause', { timeout: 30_000 }, async () => {
+    const dir = tempDir();
+    const [path, script] = [join(dir, 'file.lock'), join(dir, 'busy.cjs')];
+    await bundleScript(
+      `import { underLock } from './src/host/fileLock';
+       const work = () => { for (const end = performance.now() + 2; performance.now() < end; ); };
+       underLock(process.argv[2], () => process.stdout.write('busy'));
+       for (const end = performance.now() + 20_000; performance.now() < end; ) { underLock(process.argv[2], work, 20_000); }`,
+      script,
+    );
+    const busy = spawn(process.execPath, [script, path], { stdio: ['ignore', 'pipe', 'inherit'] });
+    try {
+      await once(busy.stdout, 'data');
+      let waitedMs = 0;
+      for (let turn = 0; turn < 30; turn += 1) {
+        // The other one has it again.
+        await vi.waitFor(() => expect(readdirSync(dir)).toContain('file.lock'), { interval: 1, timeout: 5_000 });
+        const startedAt = performance.now();
+        underLock(path, () => undefined, 20_000);
+        waitedMs += performance.now() - startedAt;
+      }
+      // Without a place in front it is some 60 ms each time.
+      expect(waitedMs).toBeLessThan(30 * 20);
+      expect(readdirSync(dir)).not.toContain('file.lock.front');
+    } finally {
+      busy.kill('SIGKILL');
+    }
+  });
+
+  test('is taken past one who was killed while waiting for it', () => {
+    const dir = tempDir();
+    const path = join(dir, 'file.lock');
+    symlinkSync(stampOf({ pid: process.pid, startToken: 'another start' }), `${path}.front`);
+    expect(underLock(path, () => 'mine', 200)).toBe('mine');
+    expect(readdirSync(dir)).toEqual([]);
+  });
+
+  test('is taken past one who waits for it and does not move any more', () => {
+    const dir = tempDir();
+    const path = join(dir, 'file.lock');
+    symlinkSync(ownStamp(), `${path}.front`);
+    expect(underLock(path, () => 'mine', 100)).toBe('mine');
+    expect(readdirSync(dir)).toEqual(['file.lock.front']);
   });
 });
