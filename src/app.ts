@@ -23,6 +23,7 @@ import { openProcesses } from './host/openProcesses';
 import type { OpenedProcesses } from './host/openProcesses';
 import { sessionLeases } from './host/sessionLeases';
 import { afterPoll } from './host/systemClock';
+import { Temporaries } from './host/temporaries';
 import { WorkspaceDisk } from './host/workspaceDisk';
 import { Notices } from './notice/notices';
 import type { Tell } from './notice/notices';
@@ -50,6 +51,7 @@ export class App {
   readonly #startNotice: StartNotice;
   readonly #taskEnds: TaskEnds;
   readonly #retention: Retention;
+  readonly #temporaries: Temporaries;
   readonly #presenters: Presenters;
   #closed: Promise<void> | undefined;
 
@@ -162,8 +164,10 @@ export class App {
       log,
     });
 
+    this.#temporaries = new Temporaries(disk.root, { clock, log });
     this.#retention.start();
     this.#taskBoard.start();
+    this.#temporaries.clearSoon();
     this.#host.processes.sweepSoon();
     this.interruptions.onDidChange((sessionId) => this.sessions.touch(sessionId));
     editor.onDidChangeSettings(() => {
@@ -224,7 +228,7 @@ export class App {
   close(totalMs: number): Promise<void> {
     this.#closed ??= closeWindow(
       {
-        initiators: [this.#taskBoard, this.interruptions, this.#retention, this.#startNotice, this.notices],
+        initiators: [this.#taskBoard, this.interruptions, this.#retention, this.#temporaries, this.#startNotice, this.notices],
         sessions: this.sessions,
         host: this.#host,
         agents: this.#connector,

@@ -1,13 +1,13 @@
-import { randomBytes } from 'node:crypto';
 import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { dirname } from 'node:path';
+import { temporaryFor } from './temporaries';
 
 /**
  * A file is what it was until the moment in which it is what it shall be, whenever we are killed. `beforeReplacing` runs when the new one
  * is complete and on the disk itself, which costs its time; without it the power going may take the change.
  */
 export function replaceFile(path: string, text: string, beforeReplacing?: () => void): void {
-  const temporary = join(dirname(path), `.${basename(path)}.${processMark}.tmp`);
+  const temporary = temporaryFor(path);
   mkdirSync(dirname(path), { recursive: true });
   try {
     const fd = openSync(temporary, 'w');
@@ -26,6 +26,3 @@ export function replaceFile(path: string, text: string, beforeReplacing?: () => 
     throw error;
   }
 }
-
-/** One fixed temporary name is one on which the windows of a folder collide. */
-const processMark = `${process.pid}-${randomBytes(4).toString('hex')}`;

@@ -8,7 +8,9 @@ import { setImmediate as turnOfTheLoop } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import type { HostMessage, Snapshot } from '../../src/chat/protocol';
 import { ConversationFile } from '../../src/host/conversationFile';
+import { openStateRoot } from '../../src/host/stateRoot';
 import { systemClock } from '../../src/host/systemClock';
+import { Temporaries } from '../../src/host/temporaries';
 import type { ConversationEvent } from '../../src/session/conversationEvent';
 import type { InterruptedTurn } from '../../src/session/interruption';
 import type { UserItem } from '../../src/session/item';
@@ -19,7 +21,7 @@ import { openApp, stateFolder } from './openApp';
 export interface Findings {
   /** What does not hold, in words. */
   readonly broken: readonly string[];
-  /** Torn last lines that lie aside, and temporary files that nobody needs. */
+  /** Torn last lines that lie aside, and temporary files that a window left; these go when the next one has been open for a moment. */
   readonly torn: number;
   readonly litter: number;
   readonly openedInMs: number;
@@ -51,7 +53,19 @@ export async function checkState(folder: string, account: Account, bytes: number
     const words = found ? checkSession(found, promised, account.got, bytes) : promised.acknowledged.size > 0 ? ['It is gone.'] : [];
     broken.push(...words.map((word) => `Session ${session}: ${word}`));
   }
-  return { broken, openedInMs, ...filesIn(folder, broken) };
+  const files = filesIn(folder, broken);
+  await clearTemporaries(folder, broken);
+  return { broken, openedInMs, ...files };
+}
+
+/** As a window does that has been open for a moment. */
+async function clearTemporaries(folder: string, broken: string[]): Promise<void> {
+  const root = openStateRoot({ storagePath: stateFolder(folder), globalStoragePath: join(folder, 'global'), workspace: [folder] });
+  await new Temporaries(root, { clock: systemClock, log: { info: () => undefined, warn: (line) => broken.push(`It says: ${line}`) } }).clear();
+  const left = temporariesIn(folder);
+  if (left > 0) {
+    broken.push(`${left} temporary files of killed windows are left.`);
+  }
 }
 
 interface Picture extends Snapshot {
@@ -216,7 +230,7 @@ function told(events: readonly ConversationEvent[]): string {
 
 /** No file may be torn but the last line of a conversation; what a dead window was about to put in place is counted. */
 function filesIn(folder: string, broken: string[]): Pick<Findings, 'torn' | 'litter'> {
-  let [torn, litter] = [0, 0];
+  let torn = 0;
   for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
     const path = join(entry.parentPath, entry.name);
     if (entry.name.endsWith('.json') && entry.isFile()) {
@@ -227,7 +241,10 @@ function filesIn(folder: string, broken: string[]): Pick<Findings, 'torn' | 'lit
       }
     }
     torn += entry.parentPath.endsWith('aside') ? 1 : 0;
-    litter += entry.name.endsWith('.tmp') ? 1 : 0;
   }
-  return { torn, litter };
+  return { torn, litter: temporariesIn(folder) };
+}
+
+function temporariesIn(folder: string): number {
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.tmp')).length;
 }

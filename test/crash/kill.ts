@@ -78,12 +78,12 @@ async function killIn(workspace: number, kills: number, { folder: all, seed, byt
     // Said when it is found: a long run may be stopped.
     broken.forEach((word) => console.error(word));
     toll.kills += 1;
+    toll.litter += found.litter;
     toll.early += account.hasOpened ? 0 : 1;
     toll.slowestOpeningMs = Math.max(toll.slowestOpeningMs, Math.round(found.openedInMs));
     toll.broken.push(...broken);
     if (round === kills) {
       toll.torn += found.torn;
-      toll.litter += found.litter;
     }
   }
   toll.promises += account.promises;
