@@ -62,20 +62,23 @@ export class ResumeLedger {
   }
 
   /**
-   * Behind the outcome in the conversation. Being interrupted is no end: the record stays and says by what. A user's Stop is settled as
-   * soon as it is in the conversation, before the agent hears of it. Only a success forgets the attempts. Does nothing for a turn that is
+   * Behind the outcome in the conversation. Being interrupted is no end: the record stays as it is, and the conversation says by what, so
+   * that a window with many turns can close quickly. A user's Stop is settled as soon as it is in the conversation, before the agent hears. Only a success forgets the attempts. Does nothing for a turn that is
    * not this window's any more. A resume that ended before it began, because its agent could not be started, is put back.
    */
   settle(sessionId: string, turnId: string, outcome: TurnOutcome): void {
+    if (outcome.kind === 'interrupted') {
+      return;
+    }
     this.#try(() => {
       const owner = this.#owner(sessionId);
       const isOurs = (turn: PendingTurn | undefined): turn is PendingTurn => turn?.turnId === turnId && isSameOwner(turn.owner, owner);
       const { turn } = this.ports.store.read(sessionId);
       if (!isOurs(turn)) {
-        return outcome.kind !== 'interrupted' && this.#putBack(sessionId, outcome.kind === 'cancelled' ? 'over' : 'offered');
+        return this.#putBack(sessionId, outcome.kind === 'cancelled' ? 'over' : 'offered');
       }
       const failedResume =
-        turn.resumes && outcome.kind !== 'interrupted' && cameToNothing({ ...this.#turnTail(sessionId, turn), end: outcome });
+        turn.resumes && cameToNothing({ ...this.#turnTail(sessionId, turn), end: outcome });
       this.ports.store.change(sessionId, (current) =>
         isOurs(current.turn) ? settled({ ...current, turn: current.turn }, outcome, failedResume ? 'resumeFailed' : 'over') : current,
       );

@@ -5,7 +5,6 @@
 import type { PromptOrigin } from '../session/item';
 import type { TurnOutcome } from '../session/outcome';
 import { isSuccess } from './tail';
-import type { InterruptedBy } from './tail';
 
 export interface PendingRecord {
   /** Resumes that were sent since the last success; written before each. */
@@ -22,8 +21,6 @@ export interface PendingTurn {
   readonly openedAt?: number;
   /** The earlier turn that this one goes on with, and who wanted it. */
   readonly resumes?: { readonly turnId: string; readonly origin: PromptOrigin; readonly by: ResumedBy };
-  /** Known only when there was time to write it: else it was a crash. */
-  readonly interrupted?: InterruptedBy;
   readonly owner: PendingOwner;
 }
 
@@ -47,9 +44,6 @@ export type OpenRecord = PendingRecord & { readonly turn: PendingTurn };
 
 /** `resumeFailed`: it ended so that the work is as it was before. */
 export function settled({ attempts, turn }: OpenRecord, outcome: TurnOutcome, end: 'over' | 'resumeFailed'): PendingRecord {
-  if (outcome.kind === 'interrupted') {
-    return { attempts, turn: { ...turn, interrupted: outcome.by } };
-  }
   if (isSuccess(outcome)) {
     return nothingPending;
   }
@@ -105,7 +99,7 @@ export function parsePending(raw: unknown): PendingRecord {
 }
 
 function parseTurn(raw: unknown): PendingTurn | undefined {
-  const { turnId, origin, phase, openedAt, resumes, interrupted, owner } = (raw ?? {}) as Record<string, unknown>;
+  const { turnId, origin, phase, openedAt, resumes, owner } = (raw ?? {}) as Record<string, unknown>;
   if (typeof turnId !== 'string') {
     return undefined;
   }
@@ -116,7 +110,6 @@ function parseTurn(raw: unknown): PendingTurn | undefined {
     phase: oneOf(phase, ['open', 'acceptedByUser', 'acceptedByAuto', 'offered']) ?? 'open',
     ...(typeof openedAt === 'number' && Number.isFinite(openedAt) && { openedAt }),
     ...parseResumed(resumes),
-    ...parseInterrupted(interrupted),
     owner: { window: typeof window === 'string' ? window : '', generation: isCount(generation) ? generation : 0 },
   };
 }
@@ -136,9 +129,4 @@ function parseOrigin(raw: unknown): PromptOrigin {
 function parseResumed(raw: unknown): Pick<PendingTurn, 'resumes'> {
   const { turnId, origin, by } = (raw ?? {}) as Record<string, unknown>;
   return typeof turnId === 'string' ? { resumes: { turnId, origin: parseOrigin(origin), by: oneOf(by, ['user', 'auto']) ?? 'auto' } } : {};
-}
-
-function parseInterrupted(raw: unknown): Pick<PendingTurn, 'interrupted'> {
-  const by = oneOf(raw, ['shutdown', 'restart', 'crash']);
-  return by ? { interrupted: by } : {};
 }

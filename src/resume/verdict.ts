@@ -95,7 +95,7 @@ export function decideResume(
   const interrupted: Interrupted = {
     turnId: work.turnId,
     reason: reasonOf(tail),
-    by: turn.interrupted ?? tail.interrupted ?? 'crash',
+    by: tail.interrupted ?? 'crash',
     attempts,
     ...(lastSignAt !== undefined && { lastSignAt }),
   };

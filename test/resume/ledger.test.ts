@@ -109,13 +109,16 @@ describe('the ledger of what is under way', () => {
     expect(house.window('next').recover()).toEqual([]);
   });
 
-  test('settles nothing when the window closes: the record says by what', () => {
+  test('settles nothing when the window closes, and touches no file then: the conversation says by what', () => {
     const house = new House();
     house.holds('here');
     const ledger = house.window('here');
     ledger.begin('s', { turnId: 't', origin: 'user' });
     house.conversation().sent('t').says().ended('t', closed);
+    house.disk.fails = new Error('Nobody may come here: with many turns that takes too long.');
     ledger.settle('s', 't', closed);
+    expect(house.errors).toEqual([]);
+    house.disk.fails = undefined;
     house.dies();
     expect(house.window('next').recover()).toMatchObject([{ sessionId: 's', verdict: { kind: 'offer', turnId: 't', by: 'shutdown' } }]);
   });

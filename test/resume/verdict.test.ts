@@ -100,10 +100,9 @@ describe('what was interrupted is told truthfully', () => {
     expect(decide(events)).toMatchObject({ kind: 'offer', turnId: 't', reason });
   });
 
-  test('by whom: the record knows, or the transcript, else it was a crash', () => {
+  test('by whom: the transcript knows, else it was a crash', () => {
     expect(decide(said().sent('t').says())).toMatchObject({ by: 'crash' });
     expect(decide(said().sent('t').says().ended('t', closed))).toMatchObject({ by: 'shutdown' });
-    expect(decide(said().sent('t').says().ended('t', { kind: 'interrupted', by: 'crash' }), { record: record({ interrupted: 'shutdown' }) })).toMatchObject({ by: 'shutdown' });
   });
 
   test('and what the window could not read makes it careful', () => {
@@ -265,7 +264,7 @@ describe('a resume that was itself interrupted', () => {
 
 describe('a record', () => {
   test('survives the way to the disk and back', () => {
-    const full = record({ resumes: { turnId: 's', origin: 'api', by: 'user' }, interrupted: 'shutdown', phase: 'acceptedByAuto' }, 2);
+    const full = record({ resumes: { turnId: 's', origin: 'api', by: 'user' }, phase: 'acceptedByAuto' }, 2);
     expect(parsePending(JSON.parse(JSON.stringify(full)))).toEqual(full);
     expect(parsePending({ attempts: 0 })).toEqual({ attempts: 0 });
   });
