@@ -10,6 +10,14 @@ export function sayInterrupted({ reason, by }: InterruptedTurn, ageMs: number | 
   return `${first} ${sayReason(reason, agentName, t)}`;
 }
 
+/** Several of them together. `ageMs`: since the last sign of the latest, where that is known. */
+export function sayInterruptions(count: { readonly sessions: number; readonly tasks: number }, ageMs: number | undefined, t: Translate): string {
+  const sessions = count.sessions === 1 ? t('1 session') : t('{0} sessions', count.sessions);
+  const tasks = count.tasks === 1 ? t('1 background task') : t('{0} background tasks', count.tasks);
+  const all = count.tasks === 0 ? sessions : count.sessions === 0 ? tasks : t('{0} and {1}', sessions, tasks);
+  return ageMs === undefined ? t('{0} were interrupted.', all) : t('{0} were interrupted, the last one {1} ago.', all, sayAge(ageMs, t));
+}
+
 /** Empty where it can simply go on. */
 export function sayWayOn(way: WayOn, agentName: string, t: Translate): string {
   const words = {

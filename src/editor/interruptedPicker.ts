@@ -19,6 +19,7 @@ export async function pickInterrupted(
     const age = turn.lastSignAt === undefined ? undefined : now - turn.lastSignAt;
     return {
       label: label(summary?.title || t('New session')),
+      ...(summary?.kind === 'background' && { description: t('Background task') }),
       detail: label(sayInterrupted(turn, age, shorten(agentName(app.agents, summary?.agent ?? ''), 40), t), 300),
       picked: turn.way === 'resume',
       sessionId,

@@ -3,8 +3,7 @@
  * not again for the same work as long as that window lives. The chat and the Sessions view say the same, and stay.
  */
 import type { App } from '../app';
-import { sayInterrupted } from '../chat/interruptionWords';
-import { sayAge } from '../chat/timeWords';
+import { sayInterrupted, sayInterruptions } from '../chat/interruptionWords';
 import { sayRefusal } from '../chat/words';
 import type { InterruptedTurn } from '../session/interruption';
 import { agentName } from './agentName';
@@ -75,11 +74,11 @@ function textOf(app: App, told: readonly Told[], { sessionId, turn }: Told, now:
   if (told.length === 1) {
     const summary = app.sessions.summary(sessionId);
     const age = turn.lastSignAt === undefined ? undefined : now - turn.lastSignAt;
-    const words = sayInterrupted(turn, age, shorten(agentName(app.agents, summary?.agent ?? ''), 40), t);
-    return t('“{0}”: {1}', shorten(summary?.title ?? '', 60), shorten(words, 300));
+    const words = shorten(sayInterrupted(turn, age, shorten(agentName(app.agents, summary?.agent ?? ''), 40), t), 300);
+    const title = shorten(summary?.title ?? '', 60);
+    return summary?.kind === 'background' ? t('Background task “{0}”: {1}', title, words) : t('“{0}”: {1}', title, words);
   }
+  const tasks = told.filter((one) => app.sessions.summary(one.sessionId)?.kind === 'background').length;
   const latest = Math.max(...told.map((one) => one.turn.lastSignAt ?? 0));
-  return latest === 0
-    ? t('{0} sessions were interrupted.', told.length)
-    : t('{0} sessions were interrupted, the last one {1} ago.', told.length, sayAge(now - latest, t));
+  return sayInterruptions({ sessions: told.length - tasks, tasks }, latest === 0 ? undefined : now - latest, t);
 }

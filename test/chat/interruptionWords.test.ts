@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { sayInterrupted, sayWayOn, shortReason } from '../../src/chat/interruptionWords';
+import { sayInterrupted, sayInterruptions, sayWayOn, shortReason } from '../../src/chat/interruptionWords';
 import { sayAge } from '../../src/chat/timeWords';
 import type { InterruptedTurn, Interruption } from '../../src/session/interruption';
 import { english } from '../editor/english';
@@ -36,6 +36,16 @@ describe('what was interrupted', () => {
     const ages = [-5_000, 59_999, 60_000, 3_599_000, 3_600_000, 47 * 3_600_000, 48 * 3_600_000].map((ms) => sayAge(ms, english));
     expect(ages).toEqual(['0 s', '59 s', '1 min', '59 min', '1 h', '47 h', '2 days']);
   });
+});
+
+test.each([
+  [2, 0, '2 sessions were interrupted, the last one 5 min ago.'],
+  [2, 1, '2 sessions and 1 background task were interrupted, the last one 5 min ago.'],
+  [1, 3, '1 session and 3 background tasks were interrupted, the last one 5 min ago.'],
+  [0, 2, '2 background tasks were interrupted, the last one 5 min ago.'],
+])('%i sessions and %i background tasks are named together, each as what it is', (sessions, tasks, words) => {
+  expect(sayInterruptions({ sessions, tasks }, 310_000, english)).toBe(words);
+  expect(sayInterruptions({ sessions, tasks }, undefined, english)).toBe(words.replace(', the last one 5 min ago', ''));
 });
 
 test('what can be done about it is said where it cannot simply go on', () => {
