@@ -18,6 +18,8 @@ import type { RequestMethod } from '../wire/peer';
 import type { AgentProcess } from './agentProcess';
 import type { ClientSide } from './clientMethods';
 import { toBlocks } from './contentBlocks';
+import { isSessionLost } from './refusedSession';
+import type { Refusal } from './refusedSession';
 import { mcpServersOf } from './toolServer';
 import type { ToolServer } from './toolServer';
 
@@ -29,7 +31,7 @@ export interface LinkOptions {
   /** For this session alone. */
   readonly toolServers: readonly ToolServer[];
   /** For the log: the agent refused to go on with a session. */
-  readonly onLost: (reason: string) => void;
+  readonly onRefused: (reason: string) => void;
 }
 
 /** Opens the session. What it took is given back when it rejects; the process is the caller's. */
@@ -72,17 +74,32 @@ class Opening {
     }
   }
 
-  /** Undefined when the agent cannot go on with it. Resuming is tried first: it replays nothing. */
+  /** Undefined when the agent no longer has it. Resuming is tried first: it replays nothing. */
   async reopen(agentSessionId: string): Promise<AgentLink | undefined> {
     const { loadSession, sessionCapabilities } = this.process.hello.agentCapabilities;
-    if (!loadSession && !sessionCapabilities?.resume) {
-      this.options.onLost('this agent keeps no sessions');
+    const ways = [
+      ...(sessionCapabilities?.resume ? [{ method: sessionResume, replay: 'none' as const }] : []),
+      ...(loadSession ? [{ method: sessionLoad, replay: 'expected' as const }] : []),
+    ];
+    if (ways.length === 0) {
+      this.options.onRefused('this agent keeps no sessions');
     }
-    const resumed = sessionCapabilities?.resume && (await this.#reopenBy(sessionResume, agentSessionId, 'none'));
-    return resumed ?? (loadSession ? await this.#reopenBy(sessionLoad, agentSessionId, 'expected') : undefined);
+    let refusal: Refusal | undefined;
+    for (const { method, replay } of ways) {
+      const answer = await this.#reopenBy(method, agentSessionId, replay);
+      if (!('refusal' in answer)) {
+        return answer;
+      }
+      refusal = answer.refusal;
+      this.options.onRefused(`${method.name}: ${refusal.code} ${refusal.detail ?? refusal.message}`);
+    }
+    if (refusal && !(await isSessionLost(this.process, refusal, { agentSessionId, cwd: this.request.cwd, bounds: this.#bounds }))) {
+      throw new AgentFailureError(refusal);
+    }
+    return undefined;
   }
 
-  async #reopenBy(method: ReopenMethod, agentSessionId: string, replay: 'expected' | 'none'): Promise<AgentLink | undefined> {
+  async #reopenBy(method: ReopenMethod, agentSessionId: string, replay: 'expected' | 'none'): Promise<AgentLink | { readonly refusal: Refusal }> {
     const side = this.options.side(this.listener, replay);
     const route = this.process.routes.take(agentSessionId, side, 'forget');
     try {
@@ -95,10 +112,8 @@ class Opening {
     } catch (error) {
       route.release();
       side.close();
-      // The codes for an unknown session differ from agent to agent, so every answer that is an error means the same: not kept.
       if (error instanceof AgentFailureError && error.failure.kind === 'rpc') {
-        this.options.onLost(`${method.name}: ${error.failure.code} ${error.failure.detail ?? error.failure.message}`);
-        return undefined;
+        return { refusal: error.failure };
       }
       throw error;
     }

@@ -255,7 +255,7 @@ export class Agents implements AgentConnector {
           new TerminalMethods(startTerminal, listener, cwd, clock),
           { replay },
         ),
-      onLost: (reason) => editor.log.warn(`${agent}: could not go on with the stored session of ${sessionId}: ${presentable(reason)}`),
+      onRefused: (reason) => editor.log.warn(`${agent}: could not go on with the stored session of ${sessionId}: ${presentable(reason)}`),
     };
   }
 }

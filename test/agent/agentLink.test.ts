@@ -252,6 +252,69 @@ describe('a stored session', () => {
     expect(harness.editor.logged.join()).toContain('Session not found');
   });
 
+  test.each([
+    ['an internal error', -32603],
+    ['bad parameters', -32602],
+    ['a code of its own', 7],
+  ])('that the agent refuses for another reason (%s), and still lists, fails the turn with that reason and is kept', async (_name, code) => {
+    const pages = [{ sessions: [{ sessionId: 'other' }], nextCursor: 'more' }, { sessions: [{ sessionId: 'old' }] }];
+    const cursors: unknown[] = [];
+    begin({
+      capabilities: { loadSession: true, sessionCapabilities: { list: {} } },
+      onLoad: () => {
+        throw new RpcError(code, 'Internal error', { details: 'The disk is full' });
+      },
+      onList: (_agent, { cursor }) => {
+        cursors.push(cursor);
+        return pages[cursors.length - 1]!;
+      },
+    });
+    expect(await harness.failure(old)).toMatchObject({ kind: 'rpc', code, detail: 'The disk is full' });
+    expect(cursors).toEqual([undefined, 'more']);
+    expect(harness.fakes.last.asked).not.toContain('session/new');
+  });
+
+  test.each([
+    ['that it does not list', -32603, { sessions: [{ sessionId: 'other' }] }],
+    ['that it lists, and says that it cannot be found', -32002, { sessions: [{ sessionId: 'old' }] }],
+    ['that it lists, and cannot open by any way', -32601, { sessions: [{ sessionId: 'old' }] }],
+    ['in a list that has no end', -32603, { sessions: [], nextCursor: 'more' }],
+  ])('%s is lost', async (_name, code, page) => {
+    begin({
+      capabilities: { ...canBoth, sessionCapabilities: { list: {} } },
+      onLoad: () => {
+        throw new RpcError(code, 'Internal error');
+      },
+      onList: () => page,
+    });
+    expect((await harness.connect(old)).origin).toBe('lost');
+  });
+
+  test('is not lost where the agent passes on that its model’s server has no time, or that a limit of use is reached', async () => {
+    for (const [code, message] of [[503, 'Overloaded'], [-32603, `Claude AI usage limit reached|${Date.now() + 3_600_000}`]] as const) {
+      begin({
+        capabilities: { loadSession: true },
+        onLoad: () => {
+          throw new RpcError(code, message);
+        },
+      });
+      expect(await harness.failure(old)).toMatchObject({ kind: 'rpc', code, message });
+    }
+  });
+
+  test('is lost where neither the code nor a list tells', async () => {
+    begin({
+      capabilities: { loadSession: true, sessionCapabilities: { list: {} } },
+      onLoad: () => {
+        throw new RpcError(-32603, 'Internal error');
+      },
+      onList: () => {
+        throw new RpcError(-32601, 'Method not found');
+      },
+    });
+    expect((await harness.connect(old)).origin).toBe('lost');
+  });
+
   test('of an agent that keeps none is lost', async () => {
     begin();
     expect((await harness.connect(old)).origin).toBe('lost');

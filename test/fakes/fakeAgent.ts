@@ -11,7 +11,7 @@ import { sampleStdout } from '../../src/agent/stdoutSample';
 import type { Exit } from '../../src/session/failure';
 import * as acp from '../../src/wire/acp';
 import type { ContentBlock } from '../../src/wire/acpContent';
-import type { AgentCapabilities, NewSessionParams, OpenSessionParams } from '../../src/wire/acpSession';
+import type { AgentCapabilities, ListSessionsParams, ListSessionsResult, NewSessionParams, OpenSessionParams } from '../../src/wire/acpSession';
 import { ndjsonPeer } from '../../src/wire/ndjson';
 import { RpcError } from '../../src/wire/peer';
 import type { Peer, RequestMethod } from '../../src/wire/peer';
@@ -24,6 +24,7 @@ export interface FakeScript {
   readonly onInitialize?: (agent: FakeAgent) => void | Promise<void>;
   readonly onNew?: (agent: FakeAgent, params: NewSessionParams) => Promise<string> | string;
   readonly onLoad?: (agent: FakeAgent, params: OpenSessionParams) => Promise<void> | void;
+  readonly onList?: (agent: FakeAgent, params: ListSessionsParams) => ListSessionsResult;
   readonly onResume?: (agent: FakeAgent, params: OpenSessionParams) => Promise<void> | void;
   /** Sessions share it. */
   readonly shared?: boolean;
@@ -183,6 +184,7 @@ export class FakeAgent {
     });
     this.#on(acp.sessionLoad, async (params) => this.#reopen(params, script.onLoad));
     this.#on(acp.sessionResume, async (params) => this.#reopen(params, script.onResume));
+    this.#on(acp.sessionList, (params) => script.onList?.(this, params) ?? { sessions: this.sessions.map((sessionId) => ({ sessionId })) });
     this.#on(acp.sessionClose, ({ sessionId }) => {
       this.closes.push(sessionId);
       return {};
