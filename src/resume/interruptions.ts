@@ -78,14 +78,21 @@ export class Interruptions implements PendingTurns {
 
   /**
    * A start: looks at once, and again while a window that is being closed or reloaded still has something in its hands. `onSettled` is
-   * called once, when all is known that there is to know.
+   * called once, when all is known that there is to know. What would go on by itself if only somebody saw it gets the time that views
+   * need to come back first: nobody is asked about what goes on a moment later.
    */
   start(onSettled: () => void): void {
+    const startedAt = this.ports.clock.now();
     const look = (delaysMs: readonly number[]): void => {
       this.look();
       const [nextMs, ...rest] = delaysMs;
       if (nextMs === undefined || this.ports.ledger.elsewhere().length === 0) {
-        onSettled();
+        const leftMs = startedAt + viewsMs - this.ports.clock.now();
+        if (leftMs > 0 && [...this.#known.values()].some(waitsToBeSeen)) {
+          this.#nextLook = this.ports.clock.after(leftMs, onSettled);
+        } else {
+          onSettled();
+        }
       } else {
         this.#nextLook = this.ports.clock.after(nextMs, () => look(rest));
       }
@@ -212,8 +219,15 @@ interface Dismissal {
 /** A window that closes takes 1.5 s, and 5 s at most. */
 const lookAgainMs = [700, 1_000, 1_500, 3_000];
 
+/** After a start, until the views that were open before have come back. */
+const viewsMs = 5_000;
+
 /** How long a dismissal can be taken back. */
 const undoMs = 10_000;
+
+function waitsToBeSeen(verdict: Candidate['verdict']): boolean {
+  return verdict.kind === 'offer' && verdict.bars.every((bar) => bar === 'unwatched');
+}
 
 function wayOf(verdict: Candidate['verdict']): WayOn {
   switch (verdict.kind) {

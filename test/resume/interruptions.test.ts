@@ -355,6 +355,31 @@ describe('by itself', () => {
     expect(window.interruptions.resume(sessionId)).toEqual({ kind: 'refused', why: 'closed' });
   });
 
+  test('and nobody is asked about it when its view comes back a moment after the start', async () => {
+    const { window, sessionId } = await nextStart();
+    expect(window.told).toEqual([]);
+    await workspace.clock.tick(2_000);
+    workspace.around = { ...workspace.around, watched: true };
+    window.interruptions.seen(sessionId);
+    await workspace.clock.tick(60_000);
+    expect(window.asked).toEqual([expect.stringMatching(note)]);
+    expect(window.told).toEqual([[]]);
+  });
+
+  test('it does not as long as nobody sees it, which is told in the one notice of the start', async () => {
+    const { window, sessionId } = await nextStart();
+    await workspace.clock.tick(60_000);
+    expect(window.asked).toEqual([]);
+    expect(window.told).toEqual([[sessionId]]);
+  });
+
+  test('a window that closes before any view came back tells nothing', async () => {
+    const { window } = await nextStart();
+    window.closing();
+    await workspace.clock.tick(60_000);
+    expect(window.told).toEqual([]);
+  });
+
   test('it does not where nobody knows what a tool has done', async () => {
     workspace.around = { ...workspace.around, watched: true };
     const { window: before, sessionId } = await atWork();
@@ -362,6 +387,7 @@ describe('by itself', () => {
     await workspace.clock.tick(0);
     before.gone();
     const window = open('second').start();
+    expect(window.told, 'which no view can change').toEqual([[sessionId]]);
     window.interruptions.seen(sessionId);
     await workspace.clock.tick(0);
     expect(window.asked).toEqual([]);
