@@ -43,7 +43,7 @@ export function toBlocks(contents: readonly Content[], can: PromptCapabilities):
 function toBlock(content: Content, can: PromptCapabilities): ContentBlock | undefined {
   switch (content.kind) {
     case 'text':
-      return { type: 'text', text: content.text };
+      return { type: 'text', text: content.text, ...(content.for === 'agent' && { annotations: { audience: ['assistant'] } }) };
     case 'image':
       if (content.data !== undefined && can.image) {
         return { type: 'image', mimeType: content.mimeType, data: content.data, ...(content.uri !== undefined && { uri: content.uri }) };

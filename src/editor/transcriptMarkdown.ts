@@ -53,7 +53,7 @@ function section(speaker: string, at: number, text: string): string {
 }
 
 /** What did not arrive for certain says so before its text: whoever reads it must not take it for asked. */
-function userText({ at, content, state, origin }: UserItem, head: TranscriptHead, t: Translate): string {
+function userText({ at, content, state, origin, note }: UserItem, head: TranscriptHead, t: Translate): string {
   const words = {
     queued: t('Not sent yet: it waits for its turn.'),
     sent: t('Sent, not confirmed by the agent yet.'),
@@ -62,7 +62,8 @@ function userText({ at, content, state, origin }: UserItem, head: TranscriptHead
     failed: t('This message failed.'),
     unknown: sayPromptState('unknown', head.agentName, t),
   }[state];
-  return section(sayOrigin(origin, t), at, `${words === '' ? '' : `*${plain(words, 1000)}*\n\n`}${contentsText(content, t)}`);
+  const text = section(sayOrigin(origin, t), at, `${words === '' ? '' : `*${plain(words, 1000)}*\n\n`}${contentsText(content, t)}`);
+  return note === undefined ? text : `${text}\n\n> ${t('Holdfast told the agent what had been interrupted')}\n\n${fence(note)}`;
 }
 
 function toolText(item: ToolItem, terminals: Terminals, t: Translate): string {

@@ -12,7 +12,8 @@ import type { Session } from '../session/session';
 import type { Candidate, ResumeLedger } from './ledger';
 import type { ResumedBy } from './record';
 import { recoveredWork, recoveryPrompt } from './recoveryPrompt';
-import type { Offer, Verdict } from './verdict';
+import type { Recovery } from './recoveryPrompt';
+import type { Interrupted, Offer, Verdict } from './verdict';
 
 export interface InterruptionPorts {
   readonly ledger: ResumeLedger;
@@ -56,6 +57,16 @@ export class Interruptions implements PendingTurns {
     }
     const { turnId, reason, by, lastSignAt } = verdict;
     return { turnId, reason, by, ...(lastSignAt !== undefined && { lastSignAt }), way: this.#dismissed.has(sessionId) ? 'dismissed' : wayOf(verdict) };
+  };
+
+  note: PendingTurns['note'] = (sessionId, agentSession) => {
+    const isOpen = this.#known.has(sessionId) && !this.#dismissed.has(sessionId);
+    // It may have grown old since it was found.
+    const verdict = isOpen ? this.ports.ledger.find(sessionId)?.verdict : undefined;
+    const session = this.ports.find(sessionId);
+    return verdict && session && matters(verdict)
+      ? this.#words(session, verdict, { agentSession: agentSession === 'lost' ? 'lost' : 'unsure', purpose: 'accompany' })
+      : undefined;
   };
 
   all: PendingTurns['all'] = () => [...this.#known.keys()];
@@ -174,16 +185,14 @@ export class Interruptions implements PendingTurns {
     this.#nextLook();
   }
 
-  #prompt(session: Session, { turnId, reason, by, lastSignAt }: Offer): Parameters<Session['prompt']>[0] {
-    const text = recoveryPrompt({
-      work: recoveredWork(session.transcript.items(), turnId),
-      reason,
-      by,
-      ...(lastSignAt !== undefined && { ageMs: this.ports.clock.wall() - lastSignAt }),
-      agentSession: session.record.agentSessionId === undefined ? 'lost' : 'unsure',
-      purpose: 'goOn',
-    });
-    return { clientId: this.ports.newId(), content: [{ kind: 'text', text }], origin: 'recovery', place: 'first' };
+  #prompt(session: Session, offer: Offer): Parameters<Session['prompt']>[0] {
+    const text = this.#words(session, offer, { agentSession: session.record.agentSessionId === undefined ? 'lost' : 'unsure', purpose: 'goOn' });
+    return { clientId: this.ports.newId(), content: [{ kind: 'text', text, for: 'agent' }], origin: 'recovery', place: 'first' };
+  }
+
+  #words(session: Session, { turnId, reason, by, lastSignAt }: Interrupted, how: Pick<Recovery, 'agentSession' | 'purpose'>): string {
+    const age = lastSignAt === undefined ? {} : { ageMs: this.ports.clock.wall() - lastSignAt };
+    return recoveryPrompt({ work: recoveredWork(session.transcript.items(), turnId), reason, by, ...age, ...how });
   }
 
   #take(sessionId: string, verdict: Verdict | undefined): void {
@@ -224,6 +233,11 @@ const viewsMs = 5_000;
 
 /** How long a dismissal can be taken back. */
 const undoMs = 10_000;
+
+/** To an agent that is asked something else. A question that was open is over with the agent that asked it. */
+function matters(verdict: Candidate['verdict']): boolean {
+  return verdict.reason.kind !== 'question' && (verdict.kind === 'suspended' || (verdict.kind === 'offer' && verdict.age === 'fresh'));
+}
 
 function waitsToBeSeen(verdict: Candidate['verdict']): boolean {
   return verdict.kind === 'offer' && verdict.bars.every((bar) => bar === 'unwatched');

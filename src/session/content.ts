@@ -1,6 +1,7 @@
 /** What a message or a tool call can contain, as we keep it: ACP's content blocks, with whatever we do not know kept as it came. */
 export type Content =
-  | { readonly kind: 'text'; readonly text: string }
+  /** `for`: words of ours that the agent is to know and nobody has said. */
+  | { readonly kind: 'text'; readonly text: string; readonly for?: 'agent' }
   | { readonly kind: 'image'; readonly mimeType: string; /** Base64. */ readonly data?: string; readonly uri?: string }
   | { readonly kind: 'audio'; readonly mimeType: string; /** Base64. */ readonly data: string }
   | { readonly kind: 'link'; readonly uri: string; readonly name: string; readonly title?: string; readonly description?: string }

@@ -11,10 +11,10 @@ export type ConversationEvent = { readonly at: number } & ConversationFact;
 
 export type ConversationFact =
   /** Taken from the user and on disk; it waits until `sent`. */
-  | { readonly kind: 'prompt'; readonly turnId: string; readonly clientId: string; readonly content: readonly Content[]; readonly origin: PromptOrigin; readonly place?: 'first' }
+  | { readonly kind: 'prompt'; readonly turnId: string; readonly clientId: string; readonly content: readonly Content[]; readonly origin: PromptOrigin; readonly place?: 'first'; readonly note?: string }
   | { readonly kind: 'withdrawn'; readonly turnId: string }
-  /** About to be on the wire. After this line we can no longer say that the agent never saw it. */
-  | { readonly kind: 'sent'; readonly turnId: string }
+  /** About to be on the wire. After this line we can no longer say that the agent never saw it. `note`: see `UserItem`. */
+  | { readonly kind: 'sent'; readonly turnId: string; readonly note?: string }
   | { readonly kind: 'update'; readonly update: AgentUpdate }
   | {
       readonly kind: 'asked';

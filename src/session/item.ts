@@ -19,6 +19,8 @@ export interface UserItem {
   readonly origin: PromptOrigin;
   /** It goes on with the turn before it, so it comes before what was asked meanwhile, and lets none of that go. */
   readonly place?: 'first';
+  /** What the agent is told along with it of work that was interrupted before it. Ours, and never shown as the user's words. */
+  readonly note?: string;
 }
 
 export type PromptOrigin = 'user' | 'api' | 'recovery' | 'board';

@@ -138,6 +138,9 @@ export interface PendingTurns {
   settle(sessionId: string, turnId: string, outcome: TurnOutcome): void;
   /** What was under way in a session when its window went, if it is still to be decided. */
   interrupted(sessionId: string): InterruptedTurn | undefined;
+  /** What the agent is to be told along with a prompt that begins now and is about something else than what was interrupted in the session;
+   * nothing where nothing was, or where it does not matter any more. */
+  note(sessionId: string, agentSession: 'kept' | 'lost'): string | undefined;
   /** The sessions with something interrupted. */
   all(): readonly string[];
   /** The window that a session ran in has gone. */

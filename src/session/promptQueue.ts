@@ -14,6 +14,8 @@ export interface PromptRequest {
   readonly origin: PromptOrigin;
   /** It goes on with the turn before: see `UserItem`. */
   readonly place?: 'first';
+  /** See `UserItem`. */
+  readonly note?: string;
 }
 
 export type PromptReceipt =
@@ -86,7 +88,8 @@ export class PromptQueue {
     if (last?.kind !== 'user') {
       return { kind: 'refused', why: 'empty' };
     }
-    const receipt = this.take({ clientId: this.newId(), content: last.content, origin: last.origin, place: 'first' });
+    const { content, origin, note } = last;
+    const receipt = this.take({ clientId: this.newId(), content, origin, place: 'first', ...(note !== undefined && { note }) });
     // Whoever asked it first: it is the user who asks again.
     this.#held &&= receipt.kind !== 'accepted';
     return receipt;

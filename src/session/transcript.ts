@@ -72,14 +72,14 @@ export class Transcript {
       case 'prompt': {
         this.#clientIds.add(event.clientId);
         this.#queue.add(event.turnId);
-        const { turnId: id, content, at, origin, place } = event;
-        return this.#items.put({ kind: 'user', id, content, at, origin, state: 'queued', ...(place && { place }) });
+        const { turnId: id, content, at, origin, place, note } = event;
+        return this.#items.put({ kind: 'user', id, content, at, origin, state: 'queued', ...(place && { place }), ...(note !== undefined && { note }) });
       }
       case 'withdrawn':
         this.#queue.delete(event.turnId);
         return this.#items.remove(event.turnId);
       case 'sent':
-        return this.#sent(event.turnId);
+        return this.#sent(event.turnId, event.note);
       case 'update':
         return [...this.#accepted(), ...this.#update(event.update, event.at)];
       case 'asked':
@@ -105,7 +105,7 @@ export class Transcript {
     }
   }
 
-  #sent(turnId: string): readonly Change[] {
+  #sent(turnId: string, note: string | undefined): readonly Change[] {
     const prompt = this.#items.get(turnId);
     if (prompt?.kind !== 'user') {
       return [];
@@ -115,7 +115,7 @@ export class Transcript {
     this.#speech.pause();
     this.#stopPressed = false;
     // It was put where it was asked; it is shown where it was sent.
-    return [...this.#items.remove(turnId), ...this.#items.put({ ...prompt, state: 'sent' })];
+    return [...this.#items.remove(turnId), ...this.#items.put({ ...prompt, state: 'sent', ...(note !== undefined && { note }) })];
   }
 
   /** The first thing that arrives in a turn shows that the agent has the prompt. */

@@ -86,11 +86,11 @@ export class Turn {
     }
   }
 
-  /** Sends the prompt. The promise settles, without rejecting, when the agent is done with it, which may be after the turn's end; it says
+  /** Sends the prompt, behind what the agent is told along with it. The promise settles, without rejecting, when the agent is done with it, which may be after the turn's end; it says
    * whether the agent can still be reached. */
-  async send(link: AgentLink): Promise<'there' | 'lost'> {
+  async send(link: AgentLink, note?: string): Promise<'there' | 'lost'> {
     try {
-      const stopReason = await link.prompt(this.content);
+      const stopReason = await link.prompt(note === undefined ? this.content : [{ kind: 'text', text: note, for: 'agent' }, ...this.content]);
       this.end(this.stopped.aborted ? { kind: 'cancelled', late: false } : this.#answered(stopReason));
       return 'there';
     } catch (error) {

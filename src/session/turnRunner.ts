@@ -35,6 +35,8 @@ export interface TurnRunnerParts {
   readonly seat: Seat;
   /** Into the conversation, and into the memory of what is under way. */
   readonly apply: (fact: ConversationFact) => void;
+  /** What the agent is told along with a prompt of somebody else: see `UserItem`. */
+  readonly noteFor: (turnId: string, agentSession: 'kept' | 'lost') => string | undefined;
   /** The agent came too late: nobody wants it any more. */
   readonly dismissAgent: () => void;
   readonly onEnd: (end: TurnEnd) => void;
@@ -110,9 +112,9 @@ export class TurnRunner {
   async #run(turn: Turn): Promise<void> {
     const { standing, seat, apply, conversation } = this.parts;
     this.#starts(turn);
-    let link: AgentLink;
+    let linked: Linked;
     try {
-      link = seat.link ?? (await this.#connect(turn));
+      linked = seat.link ? { link: seat.link, agentSession: 'kept' } : await this.#connect(turn);
       turn.stopped.throwIfAborted();
     } catch (error) {
       this.#settle(turn, turn.stopped.aborted ? { kind: 'cancelled', late: false } : { kind: 'failed', failure: failureOf(error) });
@@ -121,7 +123,9 @@ export class TurnRunner {
     if (standing.state.kind !== 'starting' || standing.state.turn !== turn) {
       return;
     }
-    apply({ kind: 'sent', turnId: turn.id });
+    const { link, agentSession } = linked;
+    const note = this.parts.noteFor(turn.id, agentSession);
+    apply({ kind: 'sent', turnId: turn.id, ...(note !== undefined && { note }) });
     standing.enter({ kind: 'working', turn, link });
     const { clock, wheel, limits } = this.parts;
     const onStall = (silentMs: number): void => {
@@ -129,7 +133,7 @@ export class TurnRunner {
       this.drain.stalled(turn, link, { silentMs, ...(tool !== undefined && { tool }) });
     };
     this.#watch = new TurnWatch({ clock, wheel, limits, conversation, link, onStall });
-    void turn.send(link).then((agent) => this.#requestSettled(turn, agent));
+    void turn.send(link, note).then((agent) => this.#requestSettled(turn, agent));
     for await (const event of turn.events()) {
       this.#saw(turn, event);
     }
@@ -144,7 +148,7 @@ export class TurnRunner {
     }
   }
 
-  async #connect(turn: Turn): Promise<AgentLink> {
+  async #connect(turn: Turn): Promise<Linked> {
     const { conversation, seat, hearing, standing, apply, dismissAgent } = this.parts;
     const { id: sessionId, agent, cwd, agentSessionId } = conversation.record;
     const request = { sessionId, agent, cwd, ...(agentSessionId === undefined ? {} : { agentSessionId }) };
@@ -158,7 +162,7 @@ export class TurnRunner {
       apply({ kind: 'newAgentSession' });
     }
     conversation.update({ agentSessionId: link.agentSessionId });
-    return link;
+    return { link, agentSession: origin === 'kept' ? 'kept' : 'lost' };
   }
 
   #saw(turn: Turn, event: TurnEvent): void {
@@ -248,4 +252,10 @@ export class TurnRunner {
     this.parts.apply({ kind: 'ended', turnId, outcome: { kind: 'cancelled', late: false } });
     this.rest();
   }
+}
+
+/** `lost`: the agent knows nothing of what stands in the conversation. */
+interface Linked {
+  readonly link: AgentLink;
+  readonly agentSession: 'kept' | 'lost';
 }

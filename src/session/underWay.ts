@@ -9,14 +9,28 @@ import type { PendingTurns } from './port';
 export class UnderWay {
   constructor(
     private readonly conversation: Conversation,
-    private readonly pending: Pick<PendingTurns, 'begin' | 'settle'>,
+    private readonly ports: Pick<PendingTurns, 'begin' | 'settle' | 'note'>,
   ) {}
+
+  get #pending(): Pick<PendingTurns, 'begin' | 'settle' | 'note'> | undefined {
+    return this.conversation.record.kind === 'task' ? undefined : this.ports;
+  }
+
+  /** What the agent is told along with a prompt that is about to be sent: the same once more, where the same is asked once more. */
+  readonly noteFor = (turnId: string, agentSession: 'kept' | 'lost'): string | undefined => {
+    const { transcript, record } = this.conversation;
+    const prompt = transcript.get(turnId);
+    if (prompt?.kind !== 'user' || prompt.origin === 'recovery') {
+      return undefined;
+    }
+    return prompt.note ?? this.#pending?.note(record.id, agentSession);
+  };
 
   /** Into the conversation, and into the memory of what is under way. */
   readonly apply = (fact: ConversationFact): void => {
     const { conversation } = this;
-    const { id, kind } = conversation.record;
-    const pending = kind === 'task' ? undefined : this.pending;
+    const { id } = conversation.record;
+    const pending = this.#pending;
     if (fact.kind === 'sent') {
       const prompt = conversation.transcript.get(fact.turnId);
       pending?.begin(id, { turnId: fact.turnId, origin: prompt?.kind === 'user' ? prompt.origin : 'user' });

@@ -92,6 +92,7 @@ export class Workings {
       limits: () => this.#limits(),
       place: this.#place,
       apply: this.underWay.apply,
+      noteFor: this.underWay.noteFor,
       // Politely: other sessions may share the process.
       dismissAgent: () => void seat.close(this.fate),
       onEnd: (end) => turnEnded.fire(end),

@@ -60,6 +60,13 @@ describe('a prompt', () => {
     ]);
   });
 
+  test('marks words of ours as meant for the agent, by structure', () => {
+    expect(toBlocks([{ kind: 'text', text: 'A note', for: 'agent' }, { kind: 'text', text: 'A note' }], {})).toEqual([
+      { type: 'text', text: 'A note', annotations: { audience: ['assistant'] } },
+      { type: 'text', text: 'A note' },
+    ]);
+  });
+
   test('keeps links as they are', () => {
     const link = { kind: 'link', uri: 'file:///w/a.ts', name: 'a', title: 'A', description: 'the A' } as const;
     expect(toBlocks([link], {})).toEqual([{ type: 'resource_link', uri: 'file:///w/a.ts', name: 'a', title: 'A', description: 'the A' }]);

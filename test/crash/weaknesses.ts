@@ -13,9 +13,9 @@ export const weaknesses: readonly Weakness[] = [
   },
   {
     what: 'records are written in place',
-    file: 'host/jsonFile.ts',
-    line: 'renameSync(temporary, this.path);',
-    instead: 'writeFileSync(this.path, JSON.stringify(data, undefined, 2)); rmSync(temporary);',
+    file: 'host/replaceFile.ts',
+    line: 'renameSync(temporary, path);',
+    instead: 'writeFileSync(path, text); rmSync(temporary);',
   },
   {
     what: 'a prompt is acknowledged before it is on the disk',
@@ -28,7 +28,7 @@ export const weaknesses: readonly Weakness[] = [
   {
     what: 'a prompt is sent before that is on the disk',
     file: 'session/turnRunner.ts',
-    line: `    apply({ kind: 'sent', turnId: turn.id });
+    line: `    apply({ kind: 'sent', turnId: turn.id, ...(note !== undefined && { note }) });
     standing.enter({ kind: 'working', turn, link });`,
     instead: `    standing.enter({ kind: 'working', turn, link });
     setTimeout(() => apply({ kind: 'sent', turnId: turn.id }), 5);`,

@@ -81,6 +81,11 @@ test('a prompt that did not arrive for certain says so, and one that did says no
   expect(asked('done')).toContain('Z\n\nFix it.');
 });
 
+test('what the agent was told along with a prompt stands apart from what was typed', () => {
+  const text = markdown({ kind: 'user', id: '1', content: [{ kind: 'text', text: 'What is a retry?' }], at, state: 'done', origin: 'user', note: '# A note' });
+  expect(text).toContain('What is a retry?\n\n> Holdfast told the agent what had been interrupted\n\n```\n# A note\n```');
+});
+
 test('a tool without output has no empty block', () => {
   const text = markdown(
     { kind: 'terminal', id: 'terminal:t', output: '\n', truncated: false },

@@ -64,6 +64,7 @@ export class SessionHarness {
         begin: (_sessionId, { turnId }) => void this.pending.push(`begin ${turnId}`),
         settle: (_sessionId, turnId, outcome) => void this.pending.push(`settle ${turnId} ${outcome.kind}`),
         interrupted: (sessionId) => this.interrupted.get(sessionId),
+        note: () => undefined,
         all: () => [...this.interrupted.keys()],
         lookAt: (sessionId) => void this.pending.push(`look at ${sessionId}`),
       },

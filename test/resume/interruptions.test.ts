@@ -2,6 +2,8 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { Interruptions } from '../../src/resume/interruptions';
 import { ResumeLedger } from '../../src/resume/ledger';
 import type { Circumstances, ResumePolicy } from '../../src/resume/verdict';
+import { textOf } from '../../src/session/content';
+import type { Content } from '../../src/session/content';
 import type { Session } from '../../src/session/session';
 import { FakeClock } from '../fakes/fakeClock';
 import { FakeLeases } from '../fakes/fakeLeases';
@@ -322,6 +324,101 @@ describe('going on', () => {
     }
     expect(window.interruptions.open()).toMatchObject([{ sessionId, turn: { way: 'freshStart' } }]);
     expect(window.interruptions.resume(sessionId)).toEqual({ kind: 'refused', why: 'changed' });
+  });
+});
+
+describe('a new prompt in place of going on', () => {
+  const contents = (window: Window): readonly (readonly Content[])[] => window.harness.connector.links.flatMap(({ prompts }) => prompts);
+
+  test('withdraws the offer, and what was interrupted goes along with it as our words, which are kept and not shown as the user’s', async () => {
+    const { window, sessionId, session } = await nextStart();
+    ask(session, 'Leave that. What is a retry?');
+    expect(window.interruptions.toTell().length, 'until it is sent it can be taken back').toBe(1);
+    expect(session.status.kind).not.toBe('interrupted');
+    await workspace.clock.tick(0);
+    expect(window.interruptions.open()).toEqual([]);
+    const [sent, ...others] = contents(window);
+    expect(others).toEqual([]);
+    expect(sent).toEqual([
+      { kind: 'text', text: expect.stringMatching(note), for: 'agent' },
+      { kind: 'text', text: 'Leave that. What is a retry?' },
+    ]);
+    expect(textOf(sent ?? [])).toContain('The user had asked:\n> Fix it');
+    expect(textOf(sent ?? [])).toContain('Address that first');
+    const shown = session.transcript.items().at(-1);
+    expect(shown).toMatchObject({ kind: 'user', origin: 'user', content: [{ kind: 'text', text: 'Leave that. What is a retry?' }], note: sent?.[0]?.kind === 'text' ? sent[0].text : '' });
+    window.gone();
+    const later = open('third').start();
+    expect(later.session(sessionId).transcript.items().find(({ id }) => id === shown?.id), 'after a restart').toMatchObject({ note: expect.stringMatching(note) });
+    expect(later.interruptions.open()).toMatchObject([{ turn: { turnId: shown?.id } }]);
+  });
+
+  test('takes it along once: the next one is all that is sent', async () => {
+    const { window, session } = await nextStart('And then this');
+    session.sendQueued();
+    ask(session, 'And that');
+    await workspace.clock.tick(0);
+    window.harness.connector.last.answer();
+    await workspace.clock.tick(0);
+    window.harness.connector.last.answer();
+    await workspace.clock.tick(0);
+    expect(contents(window).map((sent) => sent.length)).toEqual([2, 1]);
+  });
+
+  test('that could not be sent leaves the offer as it was, and it goes along with the next one', async () => {
+    const { window, sessionId, session } = await nextStart();
+    window.harness.connector.fails = { kind: 'disconnected', stderr: [] };
+    ask(session, 'What is a retry?');
+    await workspace.clock.tick(0);
+    expect(window.interruptions.open()).toMatchObject([{ sessionId, turn: { way: 'resume' } }]);
+    window.harness.connector.fails = undefined;
+    session.retry();
+    await workspace.clock.tick(0);
+    expect(contents(window).map((sent) => sent.length)).toEqual([2]);
+  });
+
+  test('that failed is asked once more with the same along with it', async () => {
+    const { window, session } = await nextStart();
+    ask(session, 'What is a retry?');
+    await workspace.clock.tick(0);
+    window.harness.connector.last.fail({ kind: 'rpc', code: -32603, message: 'Overloaded' });
+    await workspace.clock.tick(0);
+    session.retry();
+    await workspace.clock.tick(0);
+    const [first, second] = contents(window);
+    expect(second).toEqual(first);
+    expect(second).toHaveLength(2);
+  });
+
+  test('says that the agent no longer has the conversation, where it has a new one', async () => {
+    const { window, session } = await nextStart();
+    window.harness.connector.origin = 'lost';
+    ask(session, 'What is a retry?');
+    await workspace.clock.tick(0);
+    expect(textOf(contents(window)[0] ?? [])).toContain('You no longer have the earlier conversation');
+  });
+
+  test.each([
+    ['was dismissed', (window: Window, sessionId: string) => window.interruptions.dismiss(sessionId)],
+    ['is of long ago', () => workspace.clock.tick(3_600_000)],
+  ])('goes alone where what was interrupted %s', async (_, before) => {
+    const { window, sessionId, session } = await nextStart();
+    await before(window, sessionId);
+    ask(session, 'What is a retry?');
+    await workspace.clock.tick(0);
+    expect(contents(window)).toEqual([[{ kind: 'text', text: 'What is a retry?' }]]);
+  });
+
+  test('goes alone where the agent had waited for an answer', async () => {
+    const { window: before, sessionId } = await atWork();
+    void before.harness.connector.last.listener.ask({ tool: { callId: 'c', title: 'rm -r build', toolKind: 'execute' }, options: [] }, new AbortController().signal);
+    await workspace.clock.tick(0);
+    before.gone();
+    const window = open('second').start();
+    expect(window.interruptions.open()).toMatchObject([{ turn: { reason: { kind: 'question' } } }]);
+    ask(window.session(sessionId), 'What is a retry?');
+    await workspace.clock.tick(0);
+    expect(contents(window)).toEqual([[{ kind: 'text', text: 'What is a retry?' }]]);
   });
 });
 

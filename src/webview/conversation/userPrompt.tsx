@@ -4,6 +4,7 @@ import { sayOrigin, sayPromptState } from '../../chat/words';
 import type { Content } from '../../session/content';
 import type { UserItem } from '../../session/item';
 import { Contents } from '../contents';
+import { Disclosure } from '../disclosure';
 import { Icon } from '../icon';
 import { t } from '../translate';
 import { useView } from '../view';
@@ -26,9 +27,21 @@ export function UserPrompt({ item }: { readonly item: UserItem }): JSX.Element {
       {item.content.map((content, index) => (
         <PromptContent key={index} content={content} />
       ))}
+      {item.note !== undefined && <Note text={item.note} />}
       {item.origin !== 'user' && <p class="hint">{sayOrigin(item.origin, t)}</p>}
       {state !== '' && <PromptStateLine tone={item.state === 'sent' ? 'calm' : 'warning'} text={state} />}
     </Article>
+  );
+}
+
+/** Ours, and there for who wants to know. */
+function Note({ text }: { readonly text: string }): JSX.Element {
+  return (
+    <div class="thought">
+      <Disclosure initially="closed" summary={<span>{t('Holdfast told the agent what had been interrupted')}</span>}>
+        {() => <p class="typed">{text}</p>}
+      </Disclosure>
+    </div>
   );
 }
 

@@ -218,6 +218,15 @@ export const scenes = {
       frame, draft: '', head: { ...head, state: { kind: 'working', since: now - 3_000, what: undefined } },
       items: [...conversation.slice(0, 3), message('half', 'I found two places that'), { kind: 'end', id: 'e1', turnId: 't1', at: now, outcome: { kind: 'interrupted', by: 'shutdown' } }, user('t2', 'The note', 'accepted', { origin: 'recovery' }), message('rest', 'The second place is the loop itself.')],
     }),
+  accompanied: async (view) => {
+    const note = '[Note from Holdfast, not written by the user] About 5 minutes ago, the editor window was closed or reloaded while you were working on the user’s last request.\n\nThe user now says something new.';
+    await view.snapshot({
+      frame, draft: '', head: { ...head, state: { kind: 'working', since: now - 3_000, what: undefined } },
+      items: [...conversation.slice(0, 3), message('half', 'I found two places that'), { kind: 'end', id: 'e1', turnId: 't1', at: now, outcome: { kind: 'interrupted', by: 'shutdown' } }, user('t2', 'Leave that. What is a retry?', 'accepted', { note }), message('rest', 'A retry is one more try.')],
+    });
+    await view.settled();
+    await view.page.getByRole('button', { name: 'Holdfast told the agent what had been interrupted' }).click();
+  },
   elsewhere: elsewhere('none', 'none'),
   elsewhereRunning: elsewhere('running', 'none'),
   elsewhereAsked: elsewhere('running', 'asked'),
