@@ -26,6 +26,8 @@ export const commands = {
   checkAgents: 'holdfast.checkAgents',
   cleanUpAgents: 'holdfast.cleanUpAgents',
   renameSession: 'holdfast.renameSession',
+  archiveSession: 'holdfast.archiveSession',
+  unarchiveSession: 'holdfast.unarchiveSession',
   deleteSession: 'holdfast.deleteSession',
   exportSession: 'holdfast.exportSession',
   copyResult: 'holdfast.copyResult',

@@ -1,11 +1,11 @@
 /**
  * Which session needs its human most: those that wait for an answer, then those whose agent went away or goes in circles, then what runs,
- * then the rest.
+ * then the rest, and last what was put away.
  */
 import type { SessionSummary } from '../session/sessions';
 
 export function byNeed(summaries: readonly SessionSummary[]): readonly SessionSummary[] {
-  return [...summaries].sort((a, b) => rankOf(a) - rankOf(b) || b.updatedAt - a.updatedAt);
+  return [...summaries].sort((a, b) => Number(a.archived) - Number(b.archived) || rankOf(a) - rankOf(b) || b.updatedAt - a.updatedAt);
 }
 
 export function needsYou(summary: SessionSummary): boolean {
@@ -31,7 +31,7 @@ function rankOf(summary: SessionSummary): number {
 
 /** Something of it is not done: it runs, waits for its human, has lost its agent, or has prompts that wait. */
 export function matters(summary: SessionSummary): boolean {
-  return (summary.status.kind !== 'idle' && !isDismissed(summary)) || summary.queued > 0;
+  return !summary.archived && ((summary.status.kind !== 'idle' && !isDismissed(summary)) || summary.queued > 0);
 }
 
 const rank: { readonly [K in SessionSummary['status']['kind']]: number } = {

@@ -121,6 +121,8 @@ export function sessionCommands({ app, desk, argument, transcripts, trusted }: C
           session.rename(title.trim());
         }
       }),
+    archiveSession: (raw) => withSession(raw, archivableNeed(), (session) => archive(session)),
+    unarchiveSession: (raw) => withSession(raw, archivedNeed(), (session) => session.unarchive()),
     deleteSession: (raw) =>
       withSession(raw, anyNeed(), async (session) => {
         if (sessions.isElsewhere(session.id)) {
@@ -132,10 +134,7 @@ export function sessionCommands({ app, desk, argument, transcripts, trusted }: C
         if ((await vscode.window.showWarningMessage(question, { modal: true, detail }, yes)) !== yes) {
           return;
         }
-        desk.panels.close(session.id);
-        if (desk.chat.sessionId === session.id) {
-          desk.chat.showNew();
-        }
+        leave(session.id);
         if ((await sessions.remove(session.id)) === 'elsewhere') {
           // Not awaited: it may stay for ever.
           void toast('warning', t('It is open in another window, so it was not deleted.'));
@@ -146,6 +145,30 @@ export function sessionCommands({ app, desk, argument, transcripts, trusted }: C
     exportSession: (raw) => withSession(raw, anyNeed(), (session) => transcripts.export(session.id)),
     openTranscript: (raw) => withSession(raw, anyNeed(), (session) => transcripts.open(session.id)),
   } satisfies Partial<Record<CommandName, Handler>>;
+
+  function archive(session: Session): void {
+    const outcome = session.archive();
+    if (outcome !== 'archived') {
+      const why = {
+        empty: t('There is nothing in this session yet.'),
+        running: t('An agent is working in this session. Stop it first.'),
+        elsewhere: t('This session is open in another window. Archive it there, or take it over first.'),
+      };
+      throw new Error(why[outcome]);
+    }
+    // Nobody is to be asked about work that was put away.
+    app.interruptions.dismiss(session.id);
+    leave(session.id);
+    vscode.window.setStatusBarMessage(t('Archived. It stands at the end of the Sessions view.'), 5000);
+  }
+
+  /** It is not what one looks at any more. */
+  function leave(sessionId: string): void {
+    desk.panels.close(sessionId);
+    if (desk.chat.sessionId === sessionId) {
+      desk.chat.showNew();
+    }
+  }
 
   /** Whose copies are ours to remove, and whose are not. */
   function sayDeletion({ id, record }: Session): string {
@@ -170,6 +193,14 @@ export function sessionCommands({ app, desk, argument, transcripts, trusted }: C
 
 function anyNeed(): SessionNeed {
   return { fits: () => true, none: t('There is no session yet.'), which: t('Which session?') };
+}
+
+function archivableNeed(): SessionNeed {
+  return { fits: ({ archived }) => !archived, none: t('There is no session to archive.'), which: t('Which session?') };
+}
+
+function archivedNeed(): SessionNeed {
+  return { fits: ({ archived }) => archived, none: t('No session is archived.'), which: t('Which session?') };
 }
 
 function interruptedNeed(): SessionNeed {

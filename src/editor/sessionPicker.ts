@@ -13,7 +13,7 @@ export async function pickSession(app: App, summaries: readonly SessionSummary[]
     const row = sessionRow(summary, agentName(app.agents, summary.agent), Date.now(), t);
     return {
       label: label(row.title),
-      description: label(row.description, 160),
+      description: label([...(summary.archived ? [t('Archived')] : []), row.description].join(' · '), 160),
       iconPath: new vscode.ThemeIcon(row.icon),
       sessionId: summary.id,
     };

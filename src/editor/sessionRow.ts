@@ -30,7 +30,8 @@ export function sessionRow(summary: SessionSummary, agentName: string, now: numb
   const parts = [...state, ...queue, agent, age(now - summary.updatedAt, t)];
   // What was dismissed is shown as at rest; only the chat can take that back.
   const kind = isDismissed(summary) ? 'idle' : summary.status.kind;
-  const context = ['session', ...(summary.kind ? [summary.kind] : []), kind, ...(isRunning(summary) ? ['running'] : []), ...forceable(summary)];
+  const words = [...(summary.kind ? [summary.kind] : []), ...(summary.archived ? ['archived'] : [])];
+  const context = ['session', ...words, kind, ...(isRunning(summary) ? ['running'] : []), ...forceable(summary)];
   return {
     title,
     description: parts.join(' · '),

@@ -21,14 +21,21 @@ export interface SessionNode {
   readonly sessionId: string;
 }
 
-export class SessionsView implements vscode.TreeDataProvider<SessionNode> {
-  readonly #changed = new vscode.EventEmitter<SessionNode | undefined>();
+/** What was put away stands at the end, behind a row of its own. */
+interface ArchiveNode {
+  readonly group: 'archive';
+}
+
+type SessionsNode = SessionNode | ArchiveNode;
+
+export class SessionsView implements vscode.TreeDataProvider<SessionsNode> {
+  readonly #changed = new vscode.EventEmitter<SessionsNode | undefined>();
   readonly onDidChangeTreeData = this.#changed.event;
-  readonly #view: vscode.TreeView<SessionNode>;
+  readonly #view: vscode.TreeView<SessionsNode>;
   readonly #pacer: Pacer;
   readonly #registrations: vscode.Disposable[];
   /** The rows as they were last drawn, in their order. */
-  #drawn = new Map<string, { readonly node: SessionNode; readonly look: string }>();
+  #drawn = new Map<string, DrawnRow>();
   #minute: (() => void) | undefined;
 
   constructor(
@@ -42,11 +49,17 @@ export class SessionsView implements vscode.TreeDataProvider<SessionNode> {
     this.#redraw();
   }
 
-  getChildren(node?: SessionNode): SessionNode[] {
-    return node ? [] : [...this.#drawn.values()].map((row) => row.node);
+  getChildren(node?: SessionsNode): SessionsNode[] {
+    if (node === undefined) {
+      return [...this.#rows('list'), ...(this.#rows('archive').length > 0 ? [archive] : [])];
+    }
+    return 'group' in node ? this.#rows('archive') : [];
   }
 
-  getTreeItem(node: SessionNode): vscode.TreeItem {
+  getTreeItem(node: SessionsNode): vscode.TreeItem {
+    if ('group' in node) {
+      return archiveItem(this.#rows('archive').length);
+    }
     const summary = this.app.sessions.summary(node.sessionId);
     if (!summary) {
       return new vscode.TreeItem(t('Deleted session'));
@@ -63,8 +76,12 @@ export class SessionsView implements vscode.TreeDataProvider<SessionNode> {
   }
 
   /** Only for a row that somebody points at: the size is asked of the disk. */
-  resolveTreeItem(item: vscode.TreeItem, { sessionId }: SessionNode): vscode.TreeItem {
+  resolveTreeItem(item: vscode.TreeItem, node: SessionsNode): vscode.TreeItem {
+    if ('group' in node) {
+      return item;
+    }
     const { sessions } = this.app;
+    const { sessionId } = node;
     const summary = sessions.summary(sessionId);
     if (summary) {
       const { title, description } = this.#row(summary);
@@ -88,10 +105,10 @@ export class SessionsView implements vscode.TreeDataProvider<SessionNode> {
     this.#drawn = new Map(
       summaries.map((summary) => {
         const node = before.get(summary.id)?.node ?? { sessionId: summary.id };
-        return [summary.id, { node, look: JSON.stringify(this.#row(summary)) }];
+        return [summary.id, { node, place: summary.archived ? 'archive' : 'list', look: JSON.stringify(this.#row(summary)) }];
       }),
     );
-    if ([...before.keys()].join() !== [...this.#drawn.keys()].join()) {
+    if (orderOf(before) !== orderOf(this.#drawn)) {
       this.#changed.fire(undefined);
     } else {
       for (const [id, row] of this.#drawn) {
@@ -102,6 +119,10 @@ export class SessionsView implements vscode.TreeDataProvider<SessionNode> {
     }
     this.#badge(summaries);
     this.#agesGoOn();
+  }
+
+  #rows(where: DrawnRow['place']): SessionNode[] {
+    return [...this.#drawn.values()].filter(({ place }) => place === where).map(({ node }) => node);
   }
 
   #shown(): void {
@@ -135,4 +156,25 @@ export class SessionsView implements vscode.TreeDataProvider<SessionNode> {
   }
 }
 
+interface DrawnRow {
+  readonly node: SessionNode;
+  readonly place: 'list' | 'archive';
+  readonly look: string;
+}
+
+function orderOf(rows: ReadonlyMap<string, DrawnRow>): string {
+  return [...rows].map(([id, { place }]) => `${place} ${id}`).join();
+}
+
+function archiveItem(count: number): vscode.TreeItem {
+  const item = new vscode.TreeItem(t('Archived'), vscode.TreeItemCollapsibleState.Collapsed);
+  item.id = 'archive';
+  item.description = String(count);
+  item.iconPath = new vscode.ThemeIcon('archive');
+  item.contextValue = 'archive';
+  item.accessibilityInformation = { label: t('Archived sessions: {0}', count) };
+  return item;
+}
+
+const archive: ArchiveNode = { group: 'archive' };
 const redrawEveryMs = 500;

@@ -84,7 +84,8 @@ export class Conversation {
       this.#begin({ ...this.#record, title: titleOf(prompt.content), createdAt: event.at, updatedAt: event.at }, event);
     }
     this.sync();
-    this.update({ updatedAt: event.at });
+    // Whatever another window has made of it since: here somebody goes on with it.
+    this.update({ updatedAt: event.at, archivedAt: undefined });
     this.#changed.fire(this.transcript.apply(event));
   }
 

@@ -193,6 +193,8 @@ export interface SessionRecord {
   readonly updatedAt: number;
   /** When the last prompt is to be asked again, because the user said so; wall milliseconds. */
   readonly askAt?: number | undefined;
+  /** Since when the user has put it away; wall milliseconds. The next prompt in it takes it out again. */
+  readonly archivedAt?: number | undefined;
 }
 
 /** One session's conversation on disk. */

@@ -19,7 +19,7 @@ import type { Content } from './content';
 import { Conversation } from './conversation';
 import type { AgentSessionFate, SessionRecord } from './port';
 import type { PromptReceipt, PromptRequest } from './promptQueue';
-import { statusOf } from './sessionState';
+import { runsTurn, statusOf } from './sessionState';
 import type { SessionStatus } from './status';
 import { Workings } from './workings';
 import type { SessionPorts } from './workings';
@@ -206,6 +206,31 @@ export class Session {
 
   rename(title: string): void {
     this.conversation.update({ title, titledBy: 'user' });
+    this.conversation.touch();
+  }
+
+  /** Puts it away until the next prompt: its agent goes, and nothing is asked in it by itself any more. Otherwise says why it stays. */
+  archive(): 'archived' | 'empty' | 'running' | 'elsewhere' {
+    const { standing, hands, later } = this.#workings;
+    if (!this.conversation.begun) {
+      return 'empty';
+    }
+    if (hands.state === 'elsewhere') {
+      return 'elsewhere';
+    }
+    if (runsTurn(standing.state)) {
+      return 'running';
+    }
+    later.cancel();
+    this.conversation.update({ archivedAt: this.ports.clock.wall() });
+    this.conversation.touch();
+    // As for a window that asks for it: at rest, and its agent is not needed.
+    hands.handOver();
+    return 'archived';
+  }
+
+  unarchive(): void {
+    this.conversation.update({ archivedAt: undefined });
     this.conversation.touch();
   }
 

@@ -28,6 +28,8 @@ export interface SessionSummary {
   /** Wall milliseconds. */
   readonly updatedAt: number;
   readonly queued: number;
+  /** The user has put it away. */
+  readonly archived: boolean;
   /** When its agent was last heard in this window: wall milliseconds. */
   readonly heardAt?: number | undefined;
   /** The tool that its agent last called in this window. */
@@ -75,6 +77,7 @@ export class Sessions {
         status: session?.status ?? this.#statusAtRest(id),
         updatedAt: record.updatedAt,
         queued: session?.transcript.queue().length ?? 0,
+        archived: typeof record.archivedAt === 'number',
         heardAt: session?.conversation.activity.heardAt,
         lastTool: session?.conversation.activity.lastTool,
       }

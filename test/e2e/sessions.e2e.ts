@@ -49,6 +49,28 @@ test('a prompt to a busy session waits in sight, and can be taken back', async (
   await chat.getByRole('button', { name: 'Stop', exact: true }).click();
 });
 
+test('an archived session is put away, also after a reload, and comes back with the next prompt', async ({ window }) => {
+  const chat = await window.openChat();
+  await window.send('say out of sight');
+  await expect(chat.getByRole('article', { name: 'Scripted' })).toContainText('out of sight');
+  await window.runCommand('Holdfast: Archive Session');
+  await expect(chat.getByRole('article')).toHaveCount(0);
+  await expect.poll(() => window.processes('scriptedAgent.mjs')).toEqual([]);
+  await window.runCommand('Holdfast: Show Sessions');
+  const [group, row] = [window.treeItem('Archived sessions: 1'), window.treeItem(/out of sight/)];
+  await expect(group).toBeVisible();
+  await expect(row).toHaveCount(0);
+  await window.reload();
+  await window.runCommand('Holdfast: Show Sessions');
+  await group.click();
+  await row.click();
+  await expect(chat.getByRole('article', { name: 'Scripted' })).toContainText('out of sight');
+  await window.send('say here again');
+  await expect(chat.getByRole('article', { name: 'Scripted' }).last()).toContainText('here again');
+  await expect(group).toHaveCount(0);
+  await expect(row).toBeVisible();
+});
+
 test('a closing window takes its agents with it', async ({ window, page }) => {
   await window.openChat();
   await window.send('hang');

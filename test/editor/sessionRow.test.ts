@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { byNeed } from '../../src/editor/need';
+import { byNeed, matters } from '../../src/editor/need';
 import { sessionLine, sessionRow } from '../../src/editor/sessionRow';
 import type { SessionSummary } from '../../src/session/sessions';
 import type { SessionStatus } from '../../src/session/status';
@@ -8,7 +8,7 @@ import { english } from './english';
 const now = 1_000_000_000;
 
 function summary(status: SessionStatus, more: Partial<SessionSummary> = {}): SessionSummary {
-  return { id: 'a', title: 'Fix the tests', agent: 'claude', status, updatedAt: now - 5 * 60_000, queued: 0, ...more };
+  return { id: 'a', title: 'Fix the tests', agent: 'claude', status, updatedAt: now - 5 * 60_000, queued: 0, archived: false, ...more };
 }
 
 test('a quiet session says its agent and its age', () => {
@@ -50,6 +50,13 @@ test('those that need their human come first, then what runs, then the newest', 
     summary({ kind: 'gone', failure: { kind: 'internal', reason: 'x' } }, { id: 'gone' }),
   ];
   expect(byNeed(sessions).map(({ id }) => id)).toEqual(['waiting', 'gone', 'working', 'new', 'old']);
+});
+
+test('what was put away comes last, does not matter any more, and its row can take it out again', () => {
+  const away = summary({ kind: 'idle' }, { id: 'away', archived: true, updatedAt: now, queued: 1 });
+  expect(byNeed([away, summary({ kind: 'idle' }, { id: 'old', updatedAt: 1 })]).map(({ id }) => id)).toEqual(['old', 'away']);
+  expect(matters(away)).toBe(false);
+  expect(sessionRow(away, 'Claude', now, english).context).toBe('session archived idle');
 });
 
 test('a line says the last activity, the tool and the queue', () => {
