@@ -13,6 +13,7 @@ import type { Candidate, ResumeLedger } from './ledger';
 import type { ResumedBy } from './record';
 import { recoveredWork, recoveryPrompt } from './recoveryPrompt';
 import type { Recovery } from './recoveryPrompt';
+import { isWorthANote, waitsToBeSeen } from './verdict';
 import type { Interrupted, Offer, Verdict } from './verdict';
 
 export interface InterruptionPorts {
@@ -64,7 +65,7 @@ export class Interruptions implements PendingTurns {
     // It may have grown old since it was found.
     const verdict = isOpen ? this.ports.ledger.find(sessionId)?.verdict : undefined;
     const session = this.ports.find(sessionId);
-    return verdict && session && matters(verdict)
+    return verdict && session && isWorthANote(verdict)
       ? this.#words(session, verdict, { agentSession: agentSession === 'lost' ? 'lost' : 'unsure', purpose: 'accompany' })
       : undefined;
   };
@@ -233,15 +234,6 @@ const viewsMs = 5_000;
 
 /** How long a dismissal can be taken back. */
 const undoMs = 10_000;
-
-/** To an agent that is asked something else. A question that was open is over with the agent that asked it. */
-function matters(verdict: Candidate['verdict']): boolean {
-  return verdict.reason.kind !== 'question' && (verdict.kind === 'suspended' || (verdict.kind === 'offer' && verdict.age === 'fresh'));
-}
-
-function waitsToBeSeen(verdict: Candidate['verdict']): boolean {
-  return verdict.kind === 'offer' && verdict.bars.every((bar) => bar === 'unwatched');
-}
 
 function wayOf(verdict: Candidate['verdict']): WayOn {
   switch (verdict.kind) {

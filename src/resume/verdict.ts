@@ -117,6 +117,17 @@ export function isHeldBack({ now, boots }: Moment, { bootGuardCount, bootGuardWi
   return bootGuardCount > 0 && boots.filter((at) => at <= now && now - at <= bootGuardWindowMs).length >= bootGuardCount;
 }
 
+/** It goes on by itself as soon as somebody sees it. */
+export function waitsToBeSeen(verdict: Verdict): boolean {
+  return verdict.kind === 'offer' && verdict.bars.every((bar) => bar === 'unwatched');
+}
+
+/** To an agent that is asked something else. A question that was open is over with the agent that asked it. */
+export function isWorthANote(verdict: Verdict): boolean {
+  const isRecent = verdict.kind === 'suspended' || (verdict.kind === 'offer' && verdict.age === 'fresh');
+  return isRecent && verdict.reason.kind !== 'question';
+}
+
 interface Work {
   readonly turnId: string;
   readonly tail: TurnTail;

@@ -14,12 +14,14 @@
  * - `gone`: the agent died while nothing ran. A prompt leads to `waiting`, with the same session of the agent.
  * - `closed`: the window closes or the session is deleted; nothing leaves it.
  */
+import { archive, unarchive } from './archive';
+import type { Archived } from './archive';
 import type { AskLaterStatus } from './askLater';
 import type { Content } from './content';
 import { Conversation } from './conversation';
 import type { AgentSessionFate, SessionRecord } from './port';
 import type { PromptReceipt, PromptRequest } from './promptQueue';
-import { runsTurn, statusOf } from './sessionState';
+import { statusOf } from './sessionState';
 import type { SessionStatus } from './status';
 import { Workings } from './workings';
 import type { SessionPorts } from './workings';
@@ -209,29 +211,13 @@ export class Session {
     this.conversation.touch();
   }
 
-  /** Puts it away until the next prompt: its agent goes, and nothing is asked in it by itself any more. Otherwise says why it stays. */
-  archive(): 'archived' | 'empty' | 'running' | 'elsewhere' {
-    const { standing, hands, later } = this.#workings;
-    if (!this.conversation.begun) {
-      return 'empty';
-    }
-    if (hands.state === 'elsewhere') {
-      return 'elsewhere';
-    }
-    if (runsTurn(standing.state)) {
-      return 'running';
-    }
-    later.cancel();
-    this.conversation.update({ archivedAt: this.ports.clock.wall() });
-    this.conversation.touch();
-    // As for a window that asks for it: at rest, and its agent is not needed.
-    hands.handOver();
-    return 'archived';
+  /** Puts it away until the next prompt, or says why it stays. */
+  archive(): Archived {
+    return archive(this.conversation, this.#workings, this.ports.clock);
   }
 
   unarchive(): void {
-    this.conversation.update({ archivedAt: undefined });
-    this.conversation.touch();
+    unarchive(this.conversation);
   }
 
   chooseAgent(agent: string): void {

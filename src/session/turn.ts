@@ -90,7 +90,7 @@ export class Turn {
    * whether the agent can still be reached. */
   async send(link: AgentLink, note?: string): Promise<'there' | 'lost'> {
     try {
-      const stopReason = await link.prompt(note === undefined ? this.content : [{ kind: 'text', text: note, for: 'agent' }, ...this.content]);
+      const stopReason = await link.prompt(note === undefined ? this.content : [noteOf(note), ...this.content]);
       this.end(this.stopped.aborted ? { kind: 'cancelled', late: false } : this.#answered(stopReason));
       return 'there';
     } catch (error) {
@@ -118,6 +118,11 @@ export class Turn {
     }
     return { kind: 'answered', stopReason, empty: !this.#produced };
   }
+}
+
+/** Some agents join what they are sent into one text. */
+function noteOf(note: string): Content {
+  return { kind: 'text', text: `${note}\n\n`, for: 'agent' };
 }
 
 export function failureOf(error: unknown): AgentFailure {

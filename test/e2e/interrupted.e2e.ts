@@ -85,6 +85,25 @@ test('a reload in mid-answer is told once and starts nothing; Resume goes on in 
   await expectNothingOffered(window);
 });
 
+test('a new prompt takes the place of the offer, and the agent is told along with it what had been interrupted', async ({ window, folder }) => {
+  const chat = await window.openChat();
+  await window.send('half Half an answer');
+  await expect(chat.getByRole('article', { name: 'Scripted' })).toContainText('Half an answer');
+  await window.reload();
+  const again = await window.openChat();
+  await expect(button(region(again), 'Resume')).toBeVisible();
+  await window.send('say something else');
+  await expect(again.getByRole('article', { name: 'Scripted' }).last()).toContainText('something else');
+  await expect(region(again)).toHaveCount(0);
+  await expect(window.statusBar()).not.toContainText('interrupted');
+  const typed = again.getByRole('article', { name: 'You' }).last();
+  await expect(typed).toContainText('say something else');
+  await expect(typed).not.toContainText('Note from Holdfast');
+  await button(typed, 'Holdfast told the agent what had been interrupted').click();
+  await expect(typed).toContainText('[Note from Holdfast, not written by the user]');
+  expect((await asked(folder)).flat().join(' | ')).toMatch(/half Half an answer \| .*\[Note from Holdfast, not written by the user\]/s);
+});
+
 test('what was dismissed can be taken back for a moment, and is not offered at the next start', async ({ window }) => {
   test.slow();
   const chat = await window.openChat();

@@ -107,13 +107,17 @@ const methods = {
     return {};
   },
   'session/prompt': async ({ sessionId, prompt }) => {
-    const text = prompt.filter(({ type }) => type === 'text').map((block) => block.text).join('');
+    const texts = prompt.filter(({ type }) => type === 'text');
+    const text = texts.map((block) => block.text).join('');
+    // What is meant for agents is no order, where there is one beside it.
+    const orders = texts.filter(({ annotations }) => annotations === undefined);
+    const order = (orders.length === 0 ? texts : orders).map((block) => block.text).join('');
     known(sessionId).updates.push({ sessionUpdate: 'user_message_chunk', content: { type: 'text', text } });
     save();
     const cancel = new AbortController();
     working.set(sessionId, cancel);
     try {
-      const stopReason = await play(script(text), turn(sessionId, cancel.signal), cancel.signal);
+      const stopReason = await play(script(order), turn(sessionId, cancel.signal), cancel.signal);
       return { stopReason: stopReason ?? (cancel.signal.aborted ? 'cancelled' : 'end_turn') };
     } finally {
       working.delete(sessionId);
