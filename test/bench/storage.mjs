@@ -91,13 +91,19 @@ async function settling({ openRecord, openLowdb }) {
   atLeast('control: lowdb’s promise under the same load, in times of what its bytes need', theirs / bytes, 5);
 }
 
-/** Somebody saves every two milliseconds, for 300 or until it is stopped; the first save is made at once. */
+/** Somebody saves as often as the loop turns, for 300 ms or until it is stopped; the first save is made at once. */
 function load(save) {
-  save();
-  const timer = setInterval(save, 2);
-  const end = setTimeout(() => clearInterval(timer), 300);
+  let isOver = false;
+  const again = () => {
+    if (!isOver) {
+      save();
+      setImmediate(again);
+    }
+  };
+  again();
+  const end = setTimeout(() => (isOver = true), 300);
   return () => {
-    clearInterval(timer);
+    isOver = true;
     clearTimeout(end);
   };
 }
