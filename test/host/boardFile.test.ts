@@ -1,14 +1,13 @@
 import { spawn } from 'node:child_process';
 import { appendFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
-import { hostname, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import type { BoardEvent } from '../../src/board/boardEvent';
 import { SharedBoard } from '../../src/board/sharedBoard';
 import { BoardFile } from '../../src/host/boardFile';
-import { lockText } from '../../src/host/fileLock';
-import { ownIdentity } from '../../src/host/processIdentity';
+import { ownStamp } from '../../src/host/processStamp';
 import { openStateRoot } from '../../src/host/stateRoot';
 import { systemClock } from '../../src/host/systemClock';
 import { FakeClock } from '../fakes/fakeClock';
@@ -140,7 +139,7 @@ describe('the board’s log', () => {
     const path = tempDir();
     const window = openWindow(path);
     create(window, 'a');
-    symlinkSync(lockText({ ...ownIdentity(), host: hostname() }), `${logOf(path)}.lock`);
+    symlinkSync(ownStamp(), `${logOf(path)}.lock`);
     expect(window.board.tryChange({ kind: 'pause', by: person })).toEqual({ kind: 'busy' });
     rmSync(`${logOf(path)}.lock`);
     expect(window.board.tryChange({ kind: 'pause', by: person })).toMatchObject({ kind: 'done' });
