@@ -9,7 +9,8 @@ import type { StateRoot } from './stateRoot';
  */
 export class DraftFile {
   readonly #file: JsonFile<Drafts>;
-  readonly #known: Map<string, string>;
+  /** In this window: it is what its person sees, whatever another one types. Of the others the file knows, which may have sent it. */
+  readonly #typed = new Map<string, string>();
 
   constructor(
     root: StateRoot,
@@ -20,21 +21,20 @@ export class DraftFile {
       fallback: () => ({}),
       onSetAside: options.onSetAside,
     });
-    this.#known = new Map(Object.entries(this.#file.read()));
   }
 
   get(sessionId: string): string {
-    return this.#known.get(sessionId) ?? '';
+    return this.#typed.get(sessionId) ?? this.#file.read()[sessionId] ?? '';
   }
 
-  /** Also one that was typed in another window. */
+  /** Also one that was typed in another window since. */
   has(sessionId: string): boolean {
     return this.get(sessionId) !== '' || (this.#file.read()[sessionId] ?? '') !== '';
   }
 
   /** With what another window has typed in it. */
   remove(sessionId: string): void {
-    this.#known.delete(sessionId);
+    this.#typed.delete(sessionId);
     this.#write(sessionId, '');
   }
 
@@ -42,7 +42,7 @@ export class DraftFile {
     if (this.get(sessionId) === text) {
       return;
     }
-    this.#known.set(sessionId, text);
+    this.#typed.set(sessionId, text);
     this.#write(sessionId, text);
   }
 

@@ -22,11 +22,24 @@ test('a draft that was typed in another window is known of, and is removed with 
   const [here, there] = [open(), open()];
   there.set('one', 'half a sent');
   there.set('two', 'another');
-  expect(here.get('one')).toBe('');
+  expect(here.get('one')).toBe('half a sent');
   expect(here.has('one')).toBe(true);
   here.remove('one');
   expect(onDisk()).toEqual({ two: 'another' });
   expect(here.has('one')).toBe(false);
+});
+
+test('a draft that another window has sent since is not shown as one, and what is typed here stays', () => {
+  const { open } = scene();
+  const there = open();
+  there.set('one', 'half a sent');
+  there.set('two', 'another');
+  const here = open();
+  here.set('two', 'typed here');
+  there.set('one', '');
+  there.set('two', '');
+  expect(here.get('one')).toBe('');
+  expect(here.get('two')).toBe('typed here');
 });
 
 test('a draft that was removed can be typed anew', () => {
