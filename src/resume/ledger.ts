@@ -63,8 +63,9 @@ export class ResumeLedger {
 
   /**
    * Behind the outcome in the conversation. Being interrupted is no end: the record stays as it is, and the conversation says by what, so
-   * that a window with many turns can close quickly. A user's Stop is settled as soon as it is in the conversation, before the agent hears. Only a success forgets the attempts. Does nothing for a turn that is
-   * not this window's any more. A resume that ended before it began, because its agent could not be started, is put back.
+   * that a window with many turns can close quickly. A user's Stop is settled as soon as it is in the conversation, before the agent hears
+   * of it. Only a success forgets the attempts. Does nothing for a turn that is not this window's any more. A resume that ended before it
+   * began, because its agent could not be started, is put back.
    */
   settle(sessionId: string, turnId: string, outcome: TurnOutcome): void {
     if (outcome.kind === 'interrupted') {
@@ -77,8 +78,7 @@ export class ResumeLedger {
       if (!isOurs(turn)) {
         return this.#putBack(sessionId, outcome.kind === 'cancelled' ? 'over' : 'offered');
       }
-      const failedResume =
-        turn.resumes && cameToNothing({ ...this.#turnTail(sessionId, turn), end: outcome });
+      const failedResume = turn.resumes && cameToNothing({ ...this.#turnTail(sessionId, turn), end: outcome });
       this.ports.store.change(sessionId, (current) =>
         isOurs(current.turn) ? settled({ ...current, turn: current.turn }, outcome, failedResume ? 'resumeFailed' : 'over') : current,
       );
