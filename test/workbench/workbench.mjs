@@ -1,7 +1,7 @@
 // One running VS Code workbench: code-server on a loopback port with a profile of its own. `npm start` opens one for a person, every
 // end-to-end test one for itself. Stopping it is bounded and leaves nothing behind: what does not end when asked is killed and named.
 import { spawn } from 'node:child_process';
-import { createWriteStream, existsSync, readFileSync } from 'node:fs';
+import { createWriteStream, existsSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -134,7 +134,7 @@ async function endAll(mark) {
     await delay(50);
     alive = marked(mark);
   }
-  const stubborn = alive;
+  const stubborn = alive.filter((process) => !isSpareHost(process));
   // Twice over: one that was killed may have started another in between.
   for (let round = 0; alive.length > 0 && round < 20; round++) {
     kill(alive);
@@ -142,6 +142,20 @@ async function endAll(mark) {
     alive = marked(mark);
   }
   return stubborn;
+}
+
+/**
+ * An extension host that VS Code has started for a window that went before it came to that: it waits for it for a minute, and ends. Nothing
+ * of Holdfast is in it, which would have its log open.
+ */
+function isSpareHost({ pid, command }) {
+  try {
+    const files = readdirSync(`/proc/${pid}/fd`).map((fd) => readlinkSync(`/proc/${pid}/fd/${fd}`));
+    return command.includes('--type=extensionHost') && !files.some((file) => file.includes('holdfast-agents.holdfast'));
+  } catch {
+    // It went away meanwhile, or this system does not tell.
+    return false;
+  }
 }
 
 /** A browser's window is a remote one: what is the machine's own is read from the machine's settings, not from the person's. */
