@@ -85,16 +85,16 @@ describe('a lock on a file', () => {
     const busy = spawn(process.execPath, [script, path], { stdio: ['ignore', 'pipe', 'inherit'] });
     try {
       await once(busy.stdout, 'data');
-      let waitedMs = 0;
+      const waitsMs: number[] = [];
       for (let turn = 0; turn < 30; turn += 1) {
         // The other one has it again.
         await vi.waitFor(() => expect(readdirSync(dir)).toContain('file.lock'), { interval: 1, timeout: 5_000 });
         const startedAt = performance.now();
         underLock(path, () => undefined, 20_000);
-        waitedMs += performance.now() - startedAt;
+        waitsMs.push(performance.now() - startedAt);
       }
-      // Without a place in front it is some 60 ms each time.
-      expect(waitedMs).toBeLessThan(30 * 20);
+      // Half of them; without a place in front it is some hundred milliseconds, and a computer that is busy makes a few of them long.
+      expect(waitsMs.sort((one, other) => one - other)[15]).toBeLessThan(30);
       expect(readdirSync(dir)).not.toContain('file.lock.front');
     } finally {
       busy.kill('SIGKILL');
