@@ -94,10 +94,12 @@ export const allRules: Rules = {
     return { severity: count >= 4 ? 'critical' : 'error', facts: { count, ...errorOf(task, failed) }, actions: ['openTranscript', 'edit', 'run'] };
   },
 
+  /** A failure in between changes nothing: with one now and then that stays below its limit, a task could go round for ever. */
   restarting: (task, { now }) => {
-    const recent = task.runs.filter(({ end }) => end && end.at > now - restartWindowMs);
-    const count = trailing(recent, uncounted);
-    const first = recent.at(-count)?.end;
+    const since = task.runs.findLastIndex(({ end }) => end && (reported.includes(end.outcome) || end.at <= now - restartWindowMs));
+    const restarts = task.runs.slice(since + 1).filter(({ end }) => end && uncounted.includes(end.outcome));
+    const count = restarts.length;
+    const first = restarts[0]?.end;
     if (task.status === 'archived' || count < 3 || !first) {
       return undefined;
     }
@@ -124,6 +126,8 @@ export const allRules: Rules = {
 const failed: readonly RunOutcome[] = ['crashed', 'timed_out', 'spawn_failed', 'reclaimed'];
 /** Ends that no breaker counts, or not for long. */
 const uncounted: readonly RunOutcome[] = ['reclaimed', 'stale', 'rate_limited', 'unreported'];
+/** Ends that somebody has said something about. */
+const reported: readonly RunOutcome[] = ['completed', 'blocked', 'stopped'];
 
 function isSettled({ status }: Task): boolean {
   return status === 'done' || status === 'archived' || status === 'running';

@@ -99,6 +99,7 @@ describe('restarting', () => {
     ['three attempts that count as nothing', ['reclaimed', 'stale', 'rate_limited'], ['restarting warning']],
     ['six of them', ['reclaimed', 'stale', 'rate_limited', 'reclaimed', 'stale', 'reclaimed'], ['restarting error']],
     ['two of them', ['reclaimed', 'stale'], []],
+    ['three with failures in between', ['reclaimed', 'crashed', 'rate_limited', 'timed_out', 'unreported'], ['restarting warning']],
     ['with a report in between', ['reclaimed', 'blocked', 'stale', 'reclaimed'], []],
   ])('%s', (_what, outcomes, expected) => {
     expect(found({ runs: runs(...outcomes) })).toEqual(expected);

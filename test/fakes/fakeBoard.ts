@@ -17,8 +17,12 @@ export class FakeLog {
   /** As one window has it. */
   window(): FakeBoard {
     const window = new FakeBoard(this);
-    this.#windows.add(window);
+    this.follow(window);
     return window;
+  }
+
+  follow(window: FakeBoard): void {
+    this.#windows.add(window);
   }
 
   /** The window has gone: it hears nothing any more. */
