@@ -11,6 +11,8 @@ test('the package holds what ships, and nothing else', async () => {
     'CHANGELOG.md',
     'LICENSE',
     'README.md',
+    'dist/board.css',
+    'dist/board.js',
     'dist/codicon.ttf',
     'dist/extension.js',
     'dist/languageAgent.js',
