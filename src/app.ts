@@ -25,6 +25,8 @@ import { sessionLeases } from './host/sessionLeases';
 import { afterPoll } from './host/systemClock';
 import { Temporaries } from './host/temporaries';
 import { WorkspaceDisk } from './host/workspaceDisk';
+import { CardEnds, isStillSo } from './notice/cardEnds';
+import { isOfCard } from './notice/notice';
 import { Notices } from './notice/notices';
 import type { Tell } from './notice/notices';
 import { TaskEnds } from './notice/taskEnds';
@@ -41,7 +43,7 @@ export class App {
   readonly sessions: Sessions;
   readonly agents: AgentCatalog;
   readonly interruptions: Interruptions;
-  /** How background tasks ended. */
+  /** How work ended that nobody watched. */
   readonly notices: Notices;
   readonly #taskBoard: OpenedTaskBoard;
   readonly #disk: WorkspaceDisk;
@@ -50,6 +52,9 @@ export class App {
   readonly #leases: LeaseFiles;
   readonly #startNotice: StartNotice;
   readonly #taskEnds: TaskEnds;
+  readonly #cardEnds: CardEnds;
+  /** Whether a person has the task's card open in front of them. */
+  #isCardInSight: (taskId: string) => boolean = () => false;
   readonly #retention: Retention;
   readonly #temporaries: Temporaries;
   readonly #presenters: Presenters;
@@ -123,15 +128,16 @@ export class App {
       store: disk.notices,
       clock,
       settings: () => settings().notifications,
-      isWatched: (sessionId) => this.#presenters.isShowing(sessionId),
-      isThere: (sessionId) => this.sessions.isThere(sessionId),
-      onError: (error) => log.warn(`How a background task ended could not be noted or told: ${String(error)}`),
+      isWatched: (notice) => (isOfCard(notice) ? this.#isCardInSight(notice.taskId) : this.#presenters.isShowing(notice.sessionId)),
+      isThere: (notice) => (isOfCard(notice) ? isStillSo(notice, this.board.store.board) : this.sessions.isThere(notice.sessionId)),
+      onError: (error) => log.warn(`How something ended could not be noted or told: ${String(error)}`),
     });
     this.#taskEnds = new TaskEnds({ sessions: this.sessions, notices: this.notices, clock, resultOf: (session) => resultOf(session.transcript.items()) });
     this.#taskBoard = openTaskBoard({
       ...{ window, editor, clock, disk, leases: this.#leases, strays: this.#host.strays, agents: this.agents, sessions: this.sessions },
       cwd,
     });
+    this.#cardEnds = new CardEnds(this.board.store, this.notices);
     this.#retention = new Retention({
       clock,
       sessions: this.sessions,
@@ -209,10 +215,12 @@ export class App {
     this.interruptions.look();
   }
 
-  /** From now on this window tells how background tasks ended, and what earlier windows could not tell any more. */
-  tellOfTasks(tell: Tell): void {
+  /** From now on this window tells how work ended that nobody watched, and what earlier windows could not tell any more. */
+  tellOfTasks(tell: Tell, isCardInSight: (taskId: string) => boolean): void {
+    this.#isCardInSight = isCardInSight;
     this.notices.start(tell);
     this.#taskEnds.lookBack();
+    this.#cardEnds.lookBack();
   }
 
   /** What the agent said at the end of the last turn. */

@@ -110,7 +110,7 @@ describe('a background task', () => {
     app.tellOfTasks((notices) => {
       told.push(notices.map(({ preview }) => preview).join());
       return new Promise(() => undefined);
-    });
+    }, noCard);
     const session = app.sessions.create('scripted', undefined, 'background');
     session.prompt({ clientId: 'prompt', content: [{ kind: 'text', text: 'say All is well' }], origin: 'user' });
     await expect.poll(() => told, { timeout: 10_000 }).toEqual(['All is well']);
@@ -122,7 +122,7 @@ describe('a background task', () => {
     later.tellOfTasks(async () => {
       told.push('again');
       return 'left';
-    });
+    }, noCard);
     expect(later.notices.unread()).toMatchObject([{ sessionId: session.id, preview: 'All is well' }]);
     later.notices.seen(session.id);
     expect(later.notices.unread()).toEqual([]);
@@ -141,3 +141,6 @@ function carriers(mark: string): readonly string[] {
     }
   });
 }
+
+/** No card is open in front of anybody. */
+const noCard = (): boolean => false;

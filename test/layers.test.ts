@@ -18,7 +18,7 @@ const doors: Readonly<Record<string, Doors>> = {
   wire: { run: ['base', 'vscode-jsonrpc/node'], types: ['@agentclientprotocol/sdk', 'node:stream'] },
   session: { run: ['base'] },
   resume: { run: ['base', 'session/content', 'session/toolItem'], types: ['session'] },
-  notice: { run: ['base'], types: ['session'] },
+  notice: { run: ['base'], types: ['board', 'session'] },
   board: { run: ['base'] },
   mcp: { run: ['base', 'board', 'wire/lineSplitter', 'node:crypto'], types: ['agent/toolServer', 'node:stream'] },
   // A bundle and a process of its own, which an agent starts.
@@ -26,7 +26,7 @@ const doors: Readonly<Record<string, Doors>> = {
   worker: { run: ['base', 'board', 'session/result'], types: ['session'] },
   chat: { run: ['base', 'session'] },
   boardView: { run: ['base', 'board/task', 'board/parents', 'chat/ago', 'chat/shorten', 'chat/words'], types: ['board'] },
-  host: { run: ['base', 'node:', 'lowdb'], types: ['session', 'resume', 'notice', 'board'] },
+  host: { run: ['base', 'notice/notice', 'node:', 'lowdb'], types: ['session', 'resume', 'notice', 'board'] },
   agent: {
     run: ['base', 'wire', 'host', 'session', 'node:path', 'node:url', 'nanoid'],
     types: ['node:stream', '@agentclientprotocol/sdk'],

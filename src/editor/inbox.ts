@@ -1,16 +1,21 @@
-/** Lists what ended in the background and was not seen, the newest first, and goes to what is chosen. */
+/** Lists what ended while nobody watched and was not seen, the newest first, and goes to what is chosen. */
 import * as vscode from 'vscode';
 import type { App } from '../app';
-import { endingOf } from '../notice/notice';
-import type { Notice } from '../notice/notice';
+import { endingOf, isOfCard, isTrouble, subjectOf } from '../notice/notice';
+import type { CardNotice, Notice, TurnNotice } from '../notice/notice';
 import { agentName } from './agentName';
 import { age } from '../chat/ago';
-import type { Desk } from './desk';
+import { sayCardNews } from './cardNoticeWords';
 import { label } from './label';
 import { sayEnding, sayReason } from './noticeWords';
 import { t } from './translate';
 
-export async function showInbox(app: App, desk: Desk): Promise<void> {
+/** Where a notice leads. */
+export interface NoticeGoals {
+  open(notice: Notice): Promise<void>;
+}
+
+export async function showInbox(app: App, goals: NoticeGoals): Promise<void> {
   const unread = app.notices.unread();
   if (unread.length === 0) {
     vscode.window.setStatusBarMessage(t('There is nothing new in the inbox.'), 5000);
@@ -25,28 +30,44 @@ export async function showInbox(app: App, desk: Desk): Promise<void> {
   const picked = await vscode.window.showQuickPick(items, { title: t('Inbox'), placeHolder: t('Which result do you want to see?'), matchOnDescription: true, matchOnDetail: true });
   if (picked?.means === 'readAll') {
     app.notices.seenAll();
-  } else if (picked?.sessionId !== undefined) {
-    app.notices.seen(picked.sessionId);
-    await desk.open(picked.sessionId);
+  } else if (picked?.notice) {
+    app.notices.seen(subjectOf(picked.notice));
+    await goals.open(picked.notice);
   }
 }
 
 interface Entry extends vscode.QuickPickItem {
-  readonly sessionId?: string;
+  readonly notice?: Notice;
   readonly means?: 'readAll';
 }
 
 function entryOf(app: App, notice: Notice, now: number): Entry {
-  const { sessionId, outcome, at } = notice;
-  const summary = app.sessions.summary(sessionId);
-  const agent = agentName(app.agents, summary?.agent ?? '');
-  const names = { title: () => summary?.title ?? '', agent: () => agent };
-  const ending = endingOf(outcome);
+  const { title, state, agent, detail } = isOfCard(notice) ? ofCard(app, notice) : ofTurn(app, notice);
   return {
-    label: label(summary?.title || t('New session')),
-    description: label([sayEnding(ending, t), age(now - at, t), agent].join(' · '), 120),
-    detail: label(sayReason(notice, names, t), 300),
-    iconPath: new vscode.ThemeIcon(ending === 'done' ? 'pass' : 'warning'),
-    sessionId,
+    label: label(title || t('New session')),
+    description: label([state, age(now - notice.at, t), agent].join(' · '), 120),
+    detail: label(detail, 300),
+    iconPath: new vscode.ThemeIcon(isTrouble(notice) ? 'warning' : 'pass'),
+    notice,
   };
+}
+
+interface EntryText {
+  readonly title: string;
+  readonly state: string;
+  readonly agent: string;
+  readonly detail: string;
+}
+
+function ofTurn(app: App, notice: TurnNotice): EntryText {
+  const summary = app.sessions.summary(notice.sessionId);
+  const agent = agentName(app.agents, summary?.agent ?? '');
+  const title = summary?.title ?? '';
+  const detail = sayReason(notice, { title: () => title, agent: () => agent, card: () => '' }, t);
+  return { title, agent, state: sayEnding(endingOf(notice.outcome), t), detail };
+}
+
+function ofCard(app: App, { taskId, news, preview }: CardNotice): EntryText {
+  const task = app.board.store.board.get(taskId);
+  return { title: task?.title ?? '', agent: t('Task board'), state: sayCardNews(news, t), detail: preview };
 }

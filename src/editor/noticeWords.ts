@@ -1,8 +1,9 @@
 /** How background tasks ended, in words: one, or several together. Whoever shows them says nothing of its own. */
 import { sayOutcome, sayTaskLimit } from '../chat/endWords';
 import type { Translate } from '../chat/words';
-import { endingOf } from '../notice/notice';
-import type { Ending, Notice } from '../notice/notice';
+import { endingOf, isOfCard, isOfTurn } from '../notice/notice';
+import type { Ending, Notice, TurnNotice } from '../notice/notice';
+import { sayCardNotices } from './cardNoticeWords';
 import { shorten } from './label';
 
 /** What a notice does not hold itself, because it may change. */
@@ -10,9 +11,16 @@ export interface TaskNames {
   readonly title: (sessionId: string) => string;
   /** The name of the session's agent. */
   readonly agent: (sessionId: string) => string;
+  /** The title of a task on the board. */
+  readonly card: (taskId: string) => string;
 }
 
 export function sayNotices(notices: readonly Notice[], names: TaskNames, t: Translate): string {
+  const parts = [sayTurnNotices(notices.filter(isOfTurn), names, t), sayCardNotices(notices.filter(isOfCard), names.card, t)];
+  return parts.filter((part) => part !== '').join(' ');
+}
+
+function sayTurnNotices(notices: readonly TurnNotice[], names: TaskNames, t: Translate): string {
   const [first] = notices;
   if (!first) {
     return '';
@@ -30,7 +38,7 @@ export function sayNotices(notices: readonly Notice[], names: TaskNames, t: Tran
 }
 
 /** Why it ended as it did, or what came of it. */
-export function sayReason({ sessionId, outcome, preview }: Notice, names: TaskNames, t: Translate): string {
+export function sayReason({ sessionId, outcome, preview }: TurnNotice, names: TaskNames, t: Translate): string {
   const agent = shorten(names.agent(sessionId), 40);
   switch (endingOf(outcome)) {
     case 'done':
@@ -53,11 +61,6 @@ export function sayEnding(ending: Ending, t: Translate): string {
     stoppedByUser: t('Stopped by you.'),
   };
   return words[ending];
-}
-
-/** Something other than what was hoped for. */
-export function isTrouble({ outcome }: Notice): boolean {
-  return endingOf(outcome) !== 'done';
 }
 
 function headlines(t: Translate): { readonly [E in Ending]: (title: string) => string } {

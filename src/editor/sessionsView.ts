@@ -5,7 +5,7 @@
 import * as vscode from 'vscode';
 import type { App } from '../app';
 import type { Clock } from '../base/clock';
-import { endingOf } from '../notice/notice';
+import { endingOf, isOfTurn } from '../notice/notice';
 import type { SessionSummary } from '../session/sessions';
 import { agentName } from './agentName';
 import { commands, views } from './ids';
@@ -140,7 +140,8 @@ export class SessionsView implements vscode.TreeDataProvider<SessionsNode> {
 
   #badge(summaries: readonly SessionSummary[]): void {
     const waiting = summaries.filter((summary) => summary.status.kind === 'waitingForYou').length;
-    const unread = this.app.notices.unread().length;
+    // Those of the board have a view of their own.
+    const unread = this.app.notices.unread().filter(isOfTurn).length;
     const needs = waiting === 1 ? t('1 session needs you') : t('{0} sessions need you', waiting);
     const results = unread === 1 ? t('1 result is unread') : t('{0} results are unread', unread);
     const tooltip = [...(waiting > 0 ? [needs] : []), ...(unread > 0 ? [results] : [])].join(', ');

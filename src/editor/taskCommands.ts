@@ -9,7 +9,7 @@ import { label, shorten } from './label';
 import { argumentText } from './sessionArgument';
 import { t } from './translate';
 
-export function taskCommands({ app, desk, argument, log, trusted, defaultAgent }: CommandContext) {
+export function taskCommands({ app, goals, argument, log, trusted, defaultAgent }: CommandContext) {
   return {
     /** The view and the keyboard stay where they are: the task is a row of the Sessions view, and says by itself how it ended. */
     runInBackground: async (raw) => {
@@ -29,7 +29,7 @@ export function taskCommands({ app, desk, argument, log, trusted, defaultAgent }
       const title = label(app.sessions.summary(sessionId)?.title ?? '', 60);
       vscode.window.setStatusBarMessage(t('Started in the background: “{0}”', title), 5000);
     },
-    showInbox: () => showInbox(app, desk),
+    showInbox: () => showInbox(app, goals),
     copyResult: async (raw) => {
       const id = await argument.resolve(raw, { fits: () => true, none: t('There is no session yet.'), which: t('Copy the result of which session?') });
       const result = id === undefined ? undefined : app.resultOf(id);

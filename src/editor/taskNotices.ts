@@ -1,29 +1,30 @@
-/** Tells how background tasks ended: one notification, with the way to the result, or to the inbox when there are several. */
+/** Tells how work that nobody watched ended: one notification, with the way to the result or the card, or to the inbox when there are several. */
 import type { App } from '../app';
+import { isOfCard, isTrouble } from '../notice/notice';
 import type { Notice } from '../notice/notice';
 import { agentName } from './agentName';
-import type { Desk } from './desk';
 import { showInbox } from './inbox';
-import { isTrouble, sayNotices } from './noticeWords';
+import type { NoticeGoals } from './inbox';
+import { sayNotices } from './noticeWords';
 import type { TaskNames } from './noticeWords';
 import { toast } from './toast';
 import { t } from './translate';
 
 /** Settles when it was answered: a single one that was closed was read, of several nobody knows. */
-export async function tellOfTasks(app: App, desk: Desk, notices: readonly Notice[]): Promise<'seen' | 'left'> {
+export async function tellOfTasks(app: App, goals: NoticeGoals, notices: readonly Notice[]): Promise<'seen' | 'left'> {
   const [only, ...others] = notices;
   const text = sayNotices(notices, namesIn(app), t);
   const severity = notices.some(isTrouble) ? 'warning' : 'info';
   if (only && others.length === 0) {
-    const open = t('Open result');
+    const open = isOfCard(only) ? t('Open Task') : t('Open result');
     if ((await toast(severity, text, open)) === open) {
-      await desk.open(only.sessionId);
+      await goals.open(only);
     }
     return 'seen';
   }
   const inbox = t('Show Inbox');
   if ((await toast(severity, text, inbox)) === inbox) {
-    await showInbox(app, desk);
+    await showInbox(app, goals);
   }
   return 'left';
 }
@@ -32,5 +33,6 @@ export function namesIn(app: App): TaskNames {
   return {
     title: (sessionId) => app.sessions.summary(sessionId)?.title ?? '',
     agent: (sessionId) => agentName(app.agents, app.sessions.summary(sessionId)?.agent ?? ''),
+    card: (taskId) => app.board.store.board.get(taskId)?.title ?? '',
   };
 }

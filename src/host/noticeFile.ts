@@ -1,4 +1,5 @@
-import type { Notice } from '../notice/notice';
+import { cardNews, keyOf } from '../notice/notice';
+import type { CardNotice, Notice, TurnNotice } from '../notice/notice';
 import type { NoticeStore } from '../notice/port';
 import type { OnSetAside } from './aside';
 import type { JsonFile } from './jsonFile';
@@ -7,7 +8,7 @@ import { sharedFile } from './sharedFile';
 import type { StateRoot } from './stateRoot';
 
 /**
- * `notices.json`: how background tasks ended, and which window is to tell it. The windows of a workspace share it; a window that is provably
+ * `notices.json`: how background tasks ended, what became of the board's tasks, and which window is to tell it. The windows of a workspace share it; a window that is provably
  * gone holds nothing any more. What is said, and when, is not known here.
  */
 export class NoticeFile implements NoticeStore {
@@ -55,7 +56,7 @@ export class NoticeFile implements NoticeStore {
     if (hands === 'free') {
       return notice;
     }
-    const other = before.notices.find(({ sessionId, turnId }) => sessionId === notice.sessionId && turnId === notice.turnId);
+    const other = before.notices.find((one) => keyOf(one) === keyOf(notice));
     const by = hands === 'ours' ? { window: this.window, process: ownIdentity() } : other?.by;
     return { ...notice, ...(by && { by }) };
   }
@@ -66,9 +67,7 @@ interface Holder {
   readonly process: ProcessIdentity;
 }
 
-interface StoredNotice extends Omit<Notice, 'hands'> {
-  readonly by?: Holder;
-}
+type StoredNotice = (Omit<TurnNotice, 'hands'> | Omit<CardNotice, 'hands'>) & { readonly by?: Holder };
 
 interface Stored {
   readonly notices: readonly StoredNotice[];
@@ -83,10 +82,13 @@ function parseStored(raw: unknown): Stored {
 }
 
 function isStored(raw: unknown): raw is StoredNotice {
-  const { sessionId, turnId, at, outcome, preview, state, attempts, by } = (raw ?? {}) as Record<string, unknown>;
+  const { sessionId, turnId, taskId, news, at, outcome, preview, state, attempts, by } = (raw ?? {}) as Record<string, unknown>;
   const { kind } = (outcome ?? {}) as Record<string, unknown>;
+  const isOfTurn = [sessionId, turnId, kind].every((text) => typeof text === 'string');
+  const isOfCard = typeof taskId === 'string' && cardNews.some((known) => known === news);
   return (
-    [sessionId, turnId, preview, kind].every((text) => typeof text === 'string') &&
+    (isOfTurn || isOfCard) &&
+    typeof preview === 'string' &&
     [at, attempts].every((number) => typeof number === 'number') &&
     (state === 'owed' || state === 'told' || state === 'read') &&
     (by === undefined || isHolder(by))

@@ -1,23 +1,23 @@
 /**
- * Sees to it that the user hears how each background task ended: once as a notification, from one window, and in the inbox until they have
+ * Sees to it that the user hears how each background task ended, and what became of the board's tasks: once as a notification, from one window, and in the inbox until they have
  * seen it. What is owed is on disk before anything is said; a window that goes leaves it to the others, or to the next start. Endings that
  * come together are told together. It shows nothing itself, and never waits for an answer before it goes on.
  */
 import type { Cancel, Clock } from '../base/clock';
 import { Emitter } from '../base/event';
 import type { NotificationSettings } from '../port';
-import { endingOf, isUnread, kept, keyOf } from './notice';
-import type { Notice } from './notice';
+import { endingOf, forgottenBefore, isOfCard, isOfTurn, isTrouble, isUnread, kept, keyOf, subjectOf } from './notice';
+import type { Notice, Posted, TurnNotice } from './notice';
 import type { NoticeStore } from './port';
 
 export interface NoticePorts {
   readonly store: NoticeStore;
   readonly clock: Clock;
   readonly settings: () => NotificationSettings;
-  /** A person has the session in sight. */
-  readonly isWatched: (sessionId: string) => boolean;
-  /** It was not deleted. */
-  readonly isThere: (sessionId: string) => boolean;
+  /** A person has what it is about in sight. */
+  readonly isWatched: (notice: Notice) => boolean;
+  /** What it is about was not deleted, nor changed so that it is no news any more. */
+  readonly isThere: (notice: Notice) => boolean;
   readonly onError: (error: unknown) => void;
 }
 
@@ -44,33 +44,39 @@ export class Notices {
 
   /** What the user has not seen yet, newest first. */
   unread(): readonly Notice[] {
-    return this.#known.filter((notice) => isUnread(notice) && this.ports.isThere(notice.sessionId)).sort((a, b) => b.at - a.at);
+    return this.#known.filter((notice) => isUnread(notice) && this.ports.isThere(notice)).sort((a, b) => b.at - a.at);
   }
 
   /** The last end of the session, if the user has not seen it. */
-  unreadOf(sessionId: string): Notice | undefined {
-    return this.#known.findLast((notice) => notice.sessionId === sessionId && isUnread(notice));
+  unreadOf(sessionId: string): TurnNotice | undefined {
+    return this.#known.filter(isOfTurn).findLast((notice) => notice.sessionId === sessionId && isUnread(notice));
   }
 
   /** When the last end of the session was noticed, be it read or not; wall milliseconds. */
   lastOf(sessionId: string): number | undefined {
-    return this.#known.findLast((notice) => notice.sessionId === sessionId)?.at;
+    return this.#known.findLast((notice) => subjectOf(notice) === sessionId)?.at;
+  }
+
+  /** Of what ended before, nobody can know any more whether it was told; wall milliseconds. */
+  get forgottenBefore(): number {
+    return forgottenBefore(this.#known, this.ports.clock.wall());
   }
 
   /** On disk when it returns; once for each turn. Nobody is told of what they look at, or have stopped themselves. */
-  post(ended: Pick<Notice, 'sessionId' | 'turnId' | 'at' | 'outcome' | 'preview' | 'state'>): void {
-    const isSeen = ended.state === 'read' || endingOf(ended.outcome) === 'stoppedByUser' || this.ports.isWatched(ended.sessionId);
-    const notice: Notice = { ...ended, state: isSeen ? 'read' : 'owed', attempts: 0, hands: 'ours' };
+  post(posted: Posted): void {
+    const news: Notice = { ...posted, attempts: 0, hands: 'ours' };
+    const isSeen = news.state === 'read' || isOwnDoing(news) || this.ports.isWatched(news);
+    const notice: Notice = { ...news, state: isSeen ? 'read' : 'owed' };
     this.#update((current) => (current.some((other) => keyOf(other) === keyOf(notice)) ? current : [...current, notice]));
     if (!isSeen) {
       this.#tellSoon(togetherMs);
     }
   }
 
-  /** The user has the session in front of them. */
-  seen(sessionId: string): void {
-    if (this.#known.some((notice) => notice.sessionId === sessionId && isUnread(notice))) {
-      this.#change((notice) => notice.sessionId === sessionId, { state: 'read' });
+  /** The user has the session, or the task's card, in front of them. */
+  seen(subject: string): void {
+    if (this.#known.some((notice) => subjectOf(notice) === subject && isUnread(notice))) {
+      this.#change((notice) => subjectOf(notice) === subject, { state: 'read' });
     }
   }
 
@@ -129,11 +135,11 @@ export class Notices {
       return notice;
     }
     const { isWatched, isThere, settings } = this.ports;
-    if (isWatched(notice.sessionId) || !isThere(notice.sessionId)) {
+    if (isWatched(notice) || !isThere(notice)) {
       return { ...notice, state: 'read', hands: 'free' };
     }
     const { level } = settings();
-    const isWanted = level !== 'off' && (level !== 'error' || endingOf(notice.outcome) !== 'done');
+    const isWanted = level !== 'off' && (level !== 'error' || isTrouble(notice));
     return isWanted ? { ...notice, hands: 'ours' } : { ...notice, state: 'told', hands: 'free' };
   }
 
@@ -213,6 +219,11 @@ export class Notices {
       this.#changed.fire();
     }
   }
+}
+
+/** Nobody has to be told of what they did themselves. */
+function isOwnDoing(notice: Notice): boolean {
+  return !isOfCard(notice) && endingOf(notice.outcome) === 'stoppedByUser';
 }
 
 /** After the third time it stays in the inbox and is told no more. */

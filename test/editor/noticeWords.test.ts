@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { sayEnding, sayNotices } from '../../src/editor/noticeWords';
 import { endingOf } from '../../src/notice/notice';
-import type { Notice } from '../../src/notice/notice';
+import type { CardNews, Notice } from '../../src/notice/notice';
 import type { TurnOutcome } from '../../src/session/outcome';
 import { english } from './english';
 
-const names = { title: (id: string) => `Task ${id}`, agent: () => 'Claude' };
+const names = { title: (id: string) => `Task ${id}`, agent: () => 'Claude', card: (id: string) => `Card ${id}` };
 const answered = (stopReason = 'end_turn', empty = false): TurnOutcome => ({ kind: 'answered', stopReason, empty });
 const failed: TurnOutcome = { kind: 'failed', failure: { kind: 'exited', exit: { code: 7 }, stderr: [] } };
 
@@ -65,5 +65,25 @@ describe('several endings', () => {
     expect(say(notice(answered(), '1'), notice(failed, '2'), notice(other, '3'), notice({ kind: 'stalled', silentMs: 1 }, '4'))).toBe(
       'Background tasks: 1 finished, 2 failed, 1 timed out.',
     );
+  });
+});
+
+describe('what became of tasks of the board', () => {
+  const card = (news: CardNews, taskId = '1', preview = 'Because.'): Notice => ({ taskId, news, at: 0, preview, state: 'owed', attempts: 0, hands: 'ours' });
+
+  test.each<[CardNews, string]>([
+    ['done', 'The task “Card 1” has finished. Because.'],
+    ['review', 'The task “Card 1” is to be reviewed. Because.'],
+    ['blocked', 'The task “Card 1” is blocked. Because.'],
+    ['gaveUp', 'The task “Card 1” has failed and is blocked. Because.'],
+    ['loop', 'The task “Card 1” goes in circles and is blocked. Because.'],
+  ])('%s', (news, words) => {
+    expect(say(card(news))).toBe(words);
+  });
+
+  test('several are counted, beside what ended in the background', () => {
+    const ended = notice(answered(), '1', 'All green.');
+    expect(say(card('done'), card('done', '2'), card('gaveUp', '3'))).toBe('Task board: 2 finished, 1 failed.');
+    expect(say(ended, card('blocked'))).toBe('“Task 1” has finished. All green. The task “Card 1” is blocked. Because.');
   });
 });

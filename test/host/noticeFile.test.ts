@@ -11,6 +11,7 @@ import { openStateRoot } from '../../src/host/stateRoot';
 import type { StateRoot } from '../../src/host/stateRoot';
 import { FakeClock } from '../fakes/fakeClock';
 import { Notices } from '../../src/notice/notices';
+import { subjectOf } from '../../src/notice/notice';
 import type { Notice } from '../../src/notice/notice';
 import { bundleScript } from './runScript';
 import { tempDir } from './tempDir';
@@ -47,6 +48,13 @@ test('what one window holds is elsewhere for another, and keeps its holder when 
   expect(one.read()).toMatchObject([{ hands: 'ours' }, { hands: 'elsewhere' }]);
   one.update((current) => current.map((notice) => ({ ...notice, hands: 'free' as const })));
   expect(two.read()).toMatchObject([{ hands: 'free' }, { hands: 'free' }]);
+});
+
+test('what became of a task of the board is kept beside what became of turns', () => {
+  const card: Notice = { taskId: 'k', news: 'blocked', at: 2, preview: 'No key.', state: 'owed', attempts: 0, hands: 'ours' };
+  file('one').update(() => [owed, card]);
+  expect(file('one').read()).toEqual([owed, card]);
+  expect(file('two').read()).toMatchObject([{ hands: 'elsewhere' }, { hands: 'elsewhere' }]);
 });
 
 test('nothing is written where nothing changed, and no file is left where there is nothing', () => {
@@ -89,7 +97,7 @@ test('of two windows one tells what a killed one could not tell any more', async
     onError: (error) => later.push(String(error)),
   });
   notices.start(async (all) => {
-    later.push(...all.map(({ sessionId }) => sessionId));
+    later.push(...all.map(subjectOf));
     return 'left';
   });
   await clock.tick(30_000);

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { subjectOf } from '../../src/notice/notice';
 import type { Notice } from '../../src/notice/notice';
 import { Notices } from '../../src/notice/notices';
 import type { NotificationSettings } from '../../src/port';
@@ -41,8 +42,8 @@ class Window {
       store: disk.of(name),
       clock,
       settings: () => settings,
-      isWatched: (sessionId) => watched.has(sessionId),
-      isThere: (sessionId) => !deleted.has(sessionId),
+      isWatched: (notice) => watched.has(subjectOf(notice)),
+      isThere: (notice) => !deleted.has(subjectOf(notice)),
       onError: (error) => errors.push(error),
     });
     windows.push(this);
@@ -50,7 +51,7 @@ class Window {
 
   start(): this {
     this.notices.start((notices) => {
-      this.told.push(notices.map(({ sessionId }) => sessionId).join(' '));
+      this.told.push(notices.map(subjectOf).join(' '));
       if (this.refuses > 0) {
         this.refuses -= 1;
         return Promise.reject(new Error('It cannot be shown.'));
@@ -77,7 +78,7 @@ class Window {
   }
 
   get unread(): readonly string[] {
-    return this.notices.unread().map(({ sessionId }) => sessionId);
+    return this.notices.unread().map(subjectOf);
   }
 }
 
@@ -275,5 +276,5 @@ test('what was read is kept for a week and for the last fifty, and what was not 
   const later = new Window('later');
   await clock.tick(8 * 24 * 3_600_000);
   later.post('new');
-  expect(stored().map(({ sessionId }) => sessionId)).toEqual(['old', 'new']);
+  expect(stored().map(subjectOf)).toEqual(['old', 'new']);
 });

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { isOfTurn } from '../../src/notice/notice';
 import { Notices } from '../../src/notice/notices';
 import { TaskEnds } from '../../src/notice/taskEnds';
 import { resultOf } from '../../src/session/result';
@@ -45,7 +46,7 @@ afterEach(() => {
   expect(house.clock.pending, 'timers left behind').toBe(0);
 });
 
-const told = (): readonly string[] => notices.unread().map(({ outcome, preview }) => `${outcome.kind}: ${preview}`);
+const told = (): readonly string[] => notices.unread().filter(isOfTurn).map(({ outcome, preview }) => `${outcome.kind}: ${preview}`);
 
 describe('the end of a background task', () => {
   test('is noticed with the beginning of its result', async () => {
@@ -110,7 +111,7 @@ describe('at a start', () => {
     restart();
     const waiting = house.sessions.summaries().find(({ title }) => title === 'two')?.id ?? '';
     ends.lookBack();
-    expect(notices.unread().map(({ sessionId, outcome }) => [sessionId, outcome.kind])).toContainEqual([waiting, 'interrupted']);
+    expect(notices.unread().filter(isOfTurn).map(({ sessionId, outcome }) => [sessionId, outcome.kind])).toContainEqual([waiting, 'interrupted']);
   });
 
   test('interrupted work is left to those who offer it', async () => {
