@@ -99,6 +99,6 @@ function Fault(): JSX.Element | null {
 
 /** Only because the user asked for it. */
 function findTarget(what: FocusTarget, currentId: string | undefined): HTMLElement | null | undefined {
-  const selectors = { detail: '.pane-title', form: '.task-form input', comment: '.comment-box textarea' };
+  const selectors = { detail: '.pane', form: '.task-form input', comment: '.comment-box textarea' };
   return what === 'card' ? document.getElementById(titleId(currentId ?? '')) : document.querySelector<HTMLElement>(selectors[what]);
 }

@@ -24,7 +24,7 @@ export function CardDetailView({ detail }: { readonly detail: CardDetail }): JSX
   return (
     <div class="detail">
       <div class="pane-head">
-        <h2 class="pane-title" tabIndex={-1} dir="auto">
+        <h2 class="pane-title" dir="auto">
           {detail.title}
         </h2>
         <IconButton icon="close" name={t('Close')} onClick={() => page.close()} />

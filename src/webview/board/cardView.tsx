@@ -28,7 +28,8 @@ export function CardView({ id }: { readonly id: string }): JSX.Element | null {
   }
   const onDragStart = (event: TargetedDragEvent<HTMLElement>): void => {
     event.dataTransfer?.setData('text/plain', card.title);
-    page.dragged.value = id;
+    // Not at once: what is being picked up must not change under the pointer.
+    setTimeout(() => (page.dragged.value = id));
   };
   const onKeyDown = (event: TargetedKeyboardEvent<HTMLElement>): void => {
     const step = stepOf(event);

@@ -42,11 +42,11 @@ export class BoardPage {
   readonly dragged = signal<string | undefined>(undefined);
   /** Counts what should be focused because the user asked for it. */
   readonly focusWish = signal<{ readonly what: FocusTarget; readonly count: number }>({ what: 'card', count: 0 });
-  /** Those that are shown: what is not looked through and what is scheduled only where there is something, or while something is dragged. */
+  /** Those that are shown: what is not looked through and what is scheduled only where there is something. */
   readonly shownColumns = computed<readonly TaskStatus[]>(() =>
     columns.filter((column) => {
       const isRare = column === 'triage' || column === 'scheduled';
-      return column === 'archived' ? this.archived.value === 'shown' : !isRare || this.dragged.value !== undefined || this.cards.column(column).value.length > 0;
+      return column === 'archived' ? this.archived.value === 'shown' : !isRare || this.cards.column(column).value.length > 0;
     }),
   );
 

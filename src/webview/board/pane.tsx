@@ -13,10 +13,12 @@ export function Pane(): JSX.Element | null {
   if (form === undefined && !isOpen) {
     return null;
   }
-  const name = form?.kind === 'new' ? t('New task') : detail === undefined ? t('Task') : t('Task: {0}', detail.title);
+  const title = page.cards.cell(page.openId.value ?? '')?.value.title ?? '';
+  const name = form?.kind === 'new' ? t('New task') : t('Task: {0}', title);
   return (
     <section
       class="pane"
+      tabIndex={-1}
       aria-label={name}
       onKeyDown={(event) => {
         if (event.key === 'Escape' && !event.defaultPrevented) {

@@ -28,7 +28,7 @@ export function TaskForm({ form }: { readonly form: FormState }): JSX.Element {
       }}
     >
       <div class="pane-head">
-        <h2 class="pane-title" tabIndex={-1}>
+        <h2 class="pane-title">
           {form.kind === 'new' ? t('New task') : t('Edit task')}
         </h2>
         <IconButton icon="close" name={t('Close, and keep what is typed')} onClick={() => page.leaveForm('keep')} />

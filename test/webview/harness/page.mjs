@@ -111,6 +111,9 @@ export async function openView(page, outdir, { theme = 'dark', width = 420, heig
   };
 }
 
+/** The same, where the board's page was bundled. */
+export const openBoard = openView;
+
 function html({ language, direction, bundle }) {
   const policy = `default-src 'none'; script-src 'nonce-n0'; style-src ${origin}; font-src ${origin}; img-src data: ${origin}`;
   return `<!DOCTYPE html><html lang="${language}" dir="${direction}"><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="${policy}">
