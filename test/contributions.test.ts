@@ -74,16 +74,16 @@ describe('the manifest and the ids', () => {
     expect(Object.keys(contributes.views).sort()).toEqual(Object.values(viewsContainers).sort());
   });
 
-  test('bring session panels back after a reload, and are otherwise started when the window is ready', () => {
+  test('bring panels back after a reload, and are otherwise started when the window is ready', () => {
     // After start-up, not with it: what an earlier window left running must be found although nobody opens a view.
-    expect(manifest.activationEvents).toEqual(['onStartupFinished', `onWebviewPanel:${panels.session}`]);
+    expect(manifest.activationEvents).toEqual(['onStartupFinished', ...Object.values(panels).map((panel) => `onWebviewPanel:${panel}`)]);
   });
 
   test('speak only of commands, views and context keys that exist', () => {
     const entries = Object.values(contributes.menus).flat();
     expect(entries.map(({ command }) => command).filter((command) => !ownCommands.has(command))).toEqual([]);
     const clauses = [...entries.map(({ when }) => when ?? ''), ...contributes.commands.map(({ enablement }) => enablement ?? '')].join(' ');
-    const known = new Set<string>([...Object.values(views), ...Object.values(contextKeys)]);
+    const known = new Set<string>([...Object.values(views), ...Object.values(panels), ...Object.values(contextKeys)]);
     expect((clauses.match(/\bholdfast\.[\w.]+/g) ?? []).filter((name) => !known.has(name))).toEqual([]);
     for (const key of Object.values(contextKeys)) {
       expect(clauses).toContain(key);

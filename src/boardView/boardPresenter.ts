@@ -31,6 +31,8 @@ export interface BoardPresenterPorts {
   readonly agents: () => BoardFrame['agents'];
   readonly agentName: (agent: string | undefined) => string;
   readonly trusted: () => boolean;
+  /** A person has the task's card open in front of them. */
+  readonly seen: (taskId: string) => void;
   readonly newId: () => string;
   readonly translate: Translate;
   readonly log: { warn(message: string): void };
@@ -173,6 +175,9 @@ export class BoardPresenter {
   #begin(life: Life, taskId: string | undefined): CardDetail | undefined {
     const task = taskId === undefined ? undefined : this.ports.board.store.board.get(taskId);
     life.open = task && { taskId: task.id, events: [...this.ports.board.store.history(task.id, historyEvents)], told: '' };
+    if (task) {
+      this.ports.seen(task.id);
+    }
     return this.#detail(life);
   }
 

@@ -1,9 +1,12 @@
 /** What command handlers work with. */
 import type { App } from '../app';
 import type { Clock } from '../base/clock';
+import type { BoardPanel } from './boardPanel';
 import type { Desk } from './desk';
+import type { NoticeGoals } from './inbox';
 import type { EditorLog } from './log';
 import type { SessionArgument } from './sessionArgument';
+import type { TaskArgument } from './taskArgument';
 import type { Transcripts } from './transcripts';
 
 /** Commands can be called by anybody with anything: the argument is read where it is used. */
@@ -13,7 +16,10 @@ export interface CommandContext {
   readonly app: App;
   readonly clock: Clock;
   readonly desk: Desk;
+  readonly goals: NoticeGoals;
   readonly argument: SessionArgument;
+  readonly boardPanel: BoardPanel;
+  readonly taskArgument: TaskArgument;
   readonly transcripts: Transcripts;
   readonly log: EditorLog;
   readonly traffic: EditorLog;

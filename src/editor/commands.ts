@@ -4,6 +4,7 @@
  */
 import * as vscode from 'vscode';
 import { agentCommands } from './agentCommands';
+import { boardCommands } from './boardCommands';
 import type { CommandContext, Handler } from './commandContext';
 import { commands } from './ids';
 import type { CommandName } from './ids';
@@ -13,7 +14,7 @@ import { toast } from './toast';
 import { t } from './translate';
 
 export function registerCommands(context: CommandContext): vscode.Disposable {
-  const handlers: Record<CommandName, Handler> = { ...sessionCommands(context), ...taskCommands(context), ...agentCommands(context) };
+  const handlers: Record<CommandName, Handler> = { ...sessionCommands(context), ...taskCommands(context), ...boardCommands(context), ...agentCommands(context) };
   const registrations = Object.entries(handlers).map(([name, handler]) => {
     const id = commands[name as CommandName];
     return vscode.commands.registerCommand(id, async (argument: unknown) => {

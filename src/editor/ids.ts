@@ -32,22 +32,45 @@ export const commands = {
   exportSession: 'holdfast.exportSession',
   copyResult: 'holdfast.copyResult',
   openTranscript: 'holdfast.openTranscript',
+  openBoard: 'holdfast.openBoard',
+  newTask: 'holdfast.newTask',
+  openTask: 'holdfast.openTask',
+  runTask: 'holdfast.runTask',
+  stopTask: 'holdfast.stopTask',
+  unblockTask: 'holdfast.unblockTask',
+  reclaimTask: 'holdfast.reclaimTask',
+  approveTask: 'holdfast.approveTask',
+  rejectTask: 'holdfast.rejectTask',
+  requeueTask: 'holdfast.requeueTask',
+  completeTask: 'holdfast.completeTask',
+  blockTask: 'holdfast.blockTask',
+  scheduleTask: 'holdfast.scheduleTask',
+  moveTask: 'holdfast.moveTask',
+  editTask: 'holdfast.editTask',
+  commentTask: 'holdfast.commentTask',
+  linkTask: 'holdfast.linkTask',
+  openTaskTranscript: 'holdfast.openTaskTranscript',
+  archiveTask: 'holdfast.archiveTask',
+  restoreTask: 'holdfast.restoreTask',
+  pauseBoard: 'holdfast.pauseBoard',
+  resumeBoard: 'holdfast.resumeBoard',
+  dryRunBoard: 'holdfast.dryRunBoard',
   showLog: 'holdfast.showLog',
   showTraffic: 'holdfast.showTraffic',
 } as const;
 
 export type CommandName = keyof typeof commands;
 
-export const views = { sessions: 'holdfast.sessions', chat: 'holdfast.chat' } as const;
+export const views = { sessions: 'holdfast.sessions', board: 'holdfast.board', chat: 'holdfast.chat' } as const;
 
 export const viewsContainers = { activitybar: 'holdfast', secondarySidebar: 'holdfast-chat' } as const;
 
-export const panels = { session: 'holdfast.sessionPanel' } as const;
+export const panels = { session: 'holdfast.sessionPanel', board: 'holdfast.boardPanel' } as const;
 
 export const statusBarItem = 'holdfast.status';
 
-/** Facts about the session in sight, for `when` clauses. */
-export const contextKeys = { sessionRunning: 'holdfast.sessionRunning', needsInput: 'holdfast.needsInput' } as const;
+/** Facts about the session in sight and the board, for `when` clauses. */
+export const contextKeys = { sessionRunning: 'holdfast.sessionRunning', needsInput: 'holdfast.needsInput', boardPaused: 'holdfast.boardPaused' } as const;
 
 export const settingsSection = 'holdfast';
 

@@ -2,18 +2,21 @@
 import * as vscode from 'vscode';
 import type { App } from '../app';
 import type { Clock } from '../base/clock';
+import { isOfCard } from '../notice/notice';
 import { ChatSurface } from './chatSurface';
 import { ChatView } from './chatView';
 import { registerCommands } from './commands';
 import { Desk } from './desk';
 import { Diffs } from './diffs';
 import { panels, views } from './ids';
+import type { NoticeGoals } from './inbox';
 import { noticeInterruptions } from './interruptionNotice';
 import { Pacer } from './pacer';
 import { SessionToasts } from './sessionToasts';
 import { SessionArgument } from './sessionArgument';
 import { SessionPanels } from './sessionPanels';
 import { SessionsView } from './sessionsView';
+import { showBoard } from './showBoard';
 import { StatusBar } from './statusBar';
 import { tellOfTasks } from './taskNotices';
 import { Transcripts } from './transcripts';
@@ -42,6 +45,10 @@ export function showProduct(app: App, editor: VscodeEditor, context: vscode.Exte
   );
   const desk = new Desk(app.sessions, chat, sessionPanels);
   const tree = new SessionsView(app, clock);
+  const board = showBoard(app, editor, icon, new WebviewPage(context.extensionUri, 'board'), clock);
+  const goals: NoticeGoals = {
+    open: async (notice) => (isOfCard(notice) ? board.panel.open({ kind: 'card', taskId: notice.taskId }) : desk.open(notice.sessionId)),
+  };
   const statusBar = new StatusBar(app, clock, () => reader.read('statusBar.enabled'));
   const transcripts = new Transcripts(app);
   const toasts = new SessionToasts(app, desk, () => reader.read('notifications.level'));
@@ -61,7 +68,7 @@ export function showProduct(app: App, editor: VscodeEditor, context: vscode.Exte
   app.lookForInterruptions((told) => {
     // Not awaited: it stays until somebody decides, which may be never.
     void noticeInterruptions(app, desk, told, clock.wall());
-    app.tellOfTasks((notices) => tellOfTasks(app, desk, notices));
+    app.tellOfTasks((notices) => tellOfTasks(app, goals, notices), (taskId) => board.panel.inSight(taskId));
   });
   const registrations = vscode.Disposable.from(
     tree,
@@ -73,11 +80,15 @@ export function showProduct(app: App, editor: VscodeEditor, context: vscode.Exte
     transcripts.register(),
     vscode.window.registerWebviewViewProvider(views.chat, chat),
     vscode.window.registerWebviewPanelSerializer(panels.session, sessionPanels),
+    board.registrations,
     registerCommands({
       app,
       clock,
       desk,
       argument: new SessionArgument(app, desk),
+      goals,
+      boardPanel: board.panel,
+      taskArgument: board.argument,
       transcripts,
       log,
       traffic,

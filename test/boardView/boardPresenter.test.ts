@@ -10,6 +10,7 @@ class Page implements BoardSurface {
   posted: BoardHostMessage[] = [];
   acted: unknown[] = [];
   readonly warnings: string[] = [];
+  readonly seen: string[] = [];
   readonly clock = new FakeClock();
   readonly board = new FakeTaskBoard();
   #made = 0;
@@ -20,6 +21,7 @@ class Page implements BoardSurface {
       agents: () => [{ id: 'codex', name: 'Codex' }],
       agentName: (agent) => agent ?? 'Codex',
       trusted: () => true,
+      seen: (taskId) => this.seen.push(taskId),
       newId: () => `new${(this.#made += 1)}`,
       translate: english,
       log: { warn: (message) => this.warnings.push(message) },
@@ -149,6 +151,7 @@ test('a page that comes back gets the card that was open with its snapshot', () 
   page.board.adds('a');
   expect(page.ready('a').snapshot.detail?.title).toBe('Task a');
   expect(page.presenter.openTaskId).toBe('a');
+  expect(page.seen).toEqual(['a']);
   expect(page.ready().snapshot.detail).toBeUndefined();
 });
 

@@ -1,0 +1,37 @@
+/** Puts the task board in front of the user: its tree, its panel, and which task a command means. */
+import * as vscode from 'vscode';
+import type { App } from '../app';
+import type { Clock } from '../base/clock';
+import { BoardPresenter } from '../boardView/boardPresenter';
+import { agentName } from './agentName';
+import { BoardPanel } from './boardPanel';
+import { BoardTree } from './boardTree';
+import { panels } from './ids';
+import { TaskArgument } from './taskArgument';
+import { t } from './translate';
+import type { VscodeEditor } from './vscodeEditor';
+import type { WebviewPage } from './webviewPage';
+
+export interface ShownBoard {
+  readonly panel: BoardPanel;
+  readonly argument: TaskArgument;
+  readonly registrations: vscode.Disposable;
+}
+
+export function showBoard(app: App, editor: VscodeEditor, icon: { readonly light: vscode.Uri; readonly dark: vscode.Uri }, page: WebviewPage, clock: Clock): ShownBoard {
+  const { log, reader, workspace } = editor;
+  const nameOf = (agent: string | undefined): string => agentName(app.agents, agent ?? reader.read('defaultAgent'));
+  const ports = {
+    ...{ board: app.board, clock, agentName: nameOf, translate: t, log },
+    agents: () => app.agents.choices(),
+    trusted: () => workspace.trusted(),
+    seen: (taskId: string) => app.notices.seen(taskId),
+    newId: () => crypto.randomUUID(),
+  };
+  const tree = new BoardTree(app.board, nameOf, clock);
+  const panel = new BoardPanel(page, (surface) => new BoardPresenter(ports, surface), icon, log);
+  const unsubscribe = [editor.onDidChangeSettings(() => panel.changed()), workspace.onDidGrantTrust(() => panel.changed())];
+  const serializer = vscode.window.registerWebviewPanelSerializer(panels.board, panel);
+  const registrations = vscode.Disposable.from(tree, panel, serializer, ...unsubscribe.map((dispose) => ({ dispose })));
+  return { panel, argument: new TaskArgument(app.board, nameOf, () => panel.taskInFront), registrations };
+}
