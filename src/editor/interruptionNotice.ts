@@ -52,6 +52,11 @@ export async function reviewInterrupted(app: App, desk: Desk): Promise<void> {
 
 /** Goes on with one of them, and says so where that cannot be. */
 export function resume(app: App, sessionId: string): void {
+  const turn = app.interruptions.interrupted(sessionId);
+  if (turn && turn.way !== 'resume') {
+    // A fresh start, or trust: the session's own card says and offers what can be done.
+    return;
+  }
   const receipt = app.interruptions.resume(sessionId);
   if (receipt.kind === 'refused') {
     // Not awaited: it may stay for ever.
