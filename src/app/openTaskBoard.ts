@@ -6,11 +6,13 @@ import { nanoid } from 'nanoid';
 import type { AgentCatalog } from '../agent/catalog';
 import type { ToolServers } from '../agent/toolServer';
 import type { Clock } from '../base/clock';
+import { ClaimCare } from '../board/claimCare';
 import { Dispatcher } from '../board/dispatcher';
 import type { DispatchCircumstances } from '../board/dispatchPort';
 import { OpenBoard } from '../board/openBoard';
 import { SharedBoard } from '../board/sharedBoard';
 import { Starter } from '../board/starter';
+import { SteadyTime } from '../board/steadyTime';
 import type { TaskBoard } from '../board/taskBoard';
 import { sayOutcome } from '../chat/endWords';
 import { BoardFile } from '../host/boardFile';
@@ -74,12 +76,14 @@ export function openTaskBoard(parts: TaskBoardParts): OpenedTaskBoard {
     onDidChange: () => board.touch(),
   });
   const starter = new Starter({ store, workers, settings, circumstances, newRunId: () => nanoid() });
-  const dispatcher = new Dispatcher({ store, workers, starter, lease, clock, settings, circumstances, log });
+  const steady = new SteadyTime(clock);
+  const claims = new ClaimCare({ store, workers, clock, steady, settings, circumstances, log });
+  const dispatcher = new Dispatcher({ store, workers, starter, claims, steady, lease, clock, settings, circumstances, log });
   const diagnosing = (): ReturnType<ConstructorParameters<typeof OpenBoard>[0]['diagnosing']> => {
     const { failureLimit, blockCycleThreshold: cycleThreshold, blockCycleWindowMs: cycleWindowMs } = settings();
     return { failureLimit, cycleThreshold, cycleWindowMs };
   };
-  const board = new OpenBoard({ store, dispatcher, workers, starter, circumstances, diagnosing, clock, log });
+  const board = new OpenBoard({ store, dispatcher, claims, workers, starter, circumstances, diagnosing, clock, log });
   return {
     board,
     workers,

@@ -6,8 +6,7 @@
 import type { Cancel, Clock } from '../base/clock';
 import { Emitter } from '../base/event';
 import type { BoardEvent } from './boardEvent';
-import { afterAsking, claimDefaults, judgeClaim } from './claims';
-import type { ClaimSettings, ClaimVerdict, TakeBack } from './claims';
+import type { ClaimCare } from './claimCare';
 import type { BoardCommand } from './command';
 import type { DispatchCircumstances, DispatchLease, DispatchSettings } from './dispatchPort';
 import type { Held } from './held';
@@ -15,15 +14,17 @@ import type { BoardStore, Workers } from './port';
 import { heldBack, readiness } from './readiness';
 import type { StartConditions } from './readiness';
 import type { Starter } from './starter';
-import { SteadyTime } from './steadyTime';
+import type { SteadyTime } from './steadyTime';
 import { StuckWatch } from './stuckWatch';
-import type { Claim, Task } from './task';
+import type { Task } from './task';
 import type { Dispatching } from './taskBoard';
 
 export interface DispatcherPorts {
   readonly store: BoardStore;
   readonly workers: Workers;
   readonly starter: Pick<Starter, 'start'>;
+  readonly claims: Pick<ClaimCare, 'lookAfter' | 'close'>;
+  readonly steady: SteadyTime;
   readonly lease: DispatchLease;
   readonly clock: Clock;
   readonly settings: () => DispatchSettings;
@@ -35,7 +36,6 @@ export interface DispatcherPorts {
 export type Tick = { readonly kind: 'skipped'; readonly why: 'elsewhere' | 'locked' | 'nothing' | 'closed' } | { readonly kind: 'ticked'; readonly started: number };
 
 export class Dispatcher {
-  readonly #steady: SteadyTime;
   readonly #stuck: StuckWatch;
   readonly #changed: Emitter<void>;
   /** Who dispatches, or whether it is stuck. */
@@ -47,7 +47,6 @@ export class Dispatcher {
 
   constructor(private readonly ports: DispatcherPorts) {
     const { clock, log } = ports;
-    this.#steady = new SteadyTime(clock);
     this.#stuck = new StuckWatch(clock, log);
     this.#changed = new Emitter((error) => log.warn(`A listener of the dispatcher failed: ${String(error)}`));
     this.onDidChange = this.#changed.event;
@@ -73,6 +72,7 @@ export class Dispatcher {
 
   close(): void {
     this.#state = 'closed';
+    this.ports.claims.close();
     this.#next?.cancel();
     this.#become('nobody');
   }
@@ -104,14 +104,6 @@ export class Dispatcher {
     };
   }
 
-  /** What is to be done about a running task. */
-  judge(task: Task): ClaimVerdict {
-    const { workers, clock, circumstances } = this.ports;
-    const { jumpedAt } = this.#steady;
-    const moment = { now: clock.wall(), window: circumstances.self.window, ...(jumpedAt !== undefined && { wokeAt: jumpedAt }) };
-    return task.claim ? judgeClaim(task, workers.stateOf(task.claim), moment, this.#claimSettings) : { kind: 'leave' };
-  }
-
   /** One at a time: who asks while one runs gets that one. Never rejects. */
   tick(): Promise<Tick> {
     this.#ticking ??= this.#tick()
@@ -121,7 +113,7 @@ export class Dispatcher {
       })
       .finally(() => {
         // What the tick itself took, for ends of workers, is no sleep.
-        this.#steady.look(Infinity);
+        this.ports.steady.look(Infinity);
         this.#ticking = undefined;
       });
     return this.#ticking;
@@ -142,7 +134,7 @@ export class Dispatcher {
 
   async #tick(): Promise<Tick> {
     const { store, lease, settings } = this.ports;
-    this.#steady.look(everyMs);
+    this.ports.steady.look(everyMs);
     store.refresh();
     if (!store.board.tasks().some(isOpen)) {
       this.#become('nobody');
@@ -152,7 +144,7 @@ export class Dispatcher {
     if (this.#by === 'elsewhere') {
       return { kind: 'skipped', why: 'elsewhere' };
     }
-    if ((await this.#lookAfterRunning()) === 'locked') {
+    if ((await this.ports.claims.lookAfter()) === 'locked') {
       return { kind: 'skipped', why: 'locked' };
     }
     // Ends of workers were waited for.
@@ -163,36 +155,6 @@ export class Dispatcher {
       return { kind: 'skipped', why: 'locked' };
     }
     return this.#startReady();
-  }
-
-  async #lookAfterRunning(): Promise<'goOn' | 'locked'> {
-    const { store, settings } = this.ports;
-    const asked: Promise<'done' | 'busy'>[] = [];
-    for (const task of store.board.tasks()) {
-      const { id: taskId, claim } = task;
-      const verdict = this.judge(task);
-      if (claim && 'then' in verdict) {
-        asked.push(this.#takeBack(taskId, claim, verdict));
-      } else if (claim && verdict.kind === 'extend') {
-        const extend = { kind: 'extend', by: { kind: 'holdfast' }, taskId, runId: claim.runId, ttlMs: settings().claimTtlMs } as const;
-        if (this.#write(extend) === 'busy') {
-          return 'locked';
-        }
-      }
-    }
-    return (await Promise.all(asked)).includes('busy') ? 'locked' : 'goOn';
-  }
-
-  /** Never beside a worker that lives. */
-  async #takeBack(taskId: string, claim: Claim, { kind, then }: { readonly kind: 'askEnd' | 'takeBack'; readonly then: TakeBack }): Promise<'done' | 'busy'> {
-    const { workers, settings, log } = this.ports;
-    const next = kind === 'askEnd' ? afterAsking(then, await workers.end(claim), this.#claimSettings) : ({ kind: 'takeBack', then } as const);
-    if (this.#state === 'closed') {
-      return 'done';
-    }
-    const run = { by: { kind: 'holdfast' }, taskId, runId: claim.runId } as const;
-    log.info(`Task ${taskId}: ${then.detail} ${next.kind === 'takeBack' ? 'It is taken back.' : next.why}`);
-    return this.#write(next.kind === 'takeBack' ? { ...run, kind: 'takeBack', ...next.then, failureLimit: settings().failureLimit } : { ...run, ...next });
   }
 
   async #startReady(): Promise<Tick> {
@@ -232,11 +194,6 @@ export class Dispatcher {
   /** A refusal says that somebody else was faster. */
   #write(command: BoardCommand): 'done' | 'busy' {
     return this.ports.store.tryChange(command).kind === 'busy' ? 'busy' : 'done';
-  }
-
-  get #claimSettings(): ClaimSettings {
-    const { claimTtlMs, heartbeatStaleMs } = this.ports.settings();
-    return { ...claimDefaults, ttlMs: claimTtlMs, heartbeatStaleMs };
   }
 
   #become(by: Dispatching['by']): void {

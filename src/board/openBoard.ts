@@ -5,6 +5,7 @@
 import type { Clock } from '../base/clock';
 import type { Event } from '../base/event';
 import { Emitter } from '../base/event';
+import type { ClaimCare } from './claimCare';
 import type { BoardCommand } from './command';
 import { decide } from './decide';
 import { diagnose } from './diagnostics';
@@ -21,7 +22,8 @@ import type { Dispatching, Done, DryStep, TaskBoard, WorkerPlace } from './taskB
 
 export interface OpenBoardPorts {
   readonly store: BoardStore;
-  readonly dispatcher: Pick<Dispatcher, 'dispatching' | 'heldBack' | 'onDidChange' | 'conditions' | 'judge'>;
+  readonly dispatcher: Pick<Dispatcher, 'dispatching' | 'heldBack' | 'onDidChange' | 'conditions'>;
+  readonly claims: Pick<ClaimCare, 'judge'>;
   readonly workers: Workers;
   readonly starter: Pick<Starter, 'start'>;
   readonly circumstances: DispatchCircumstances;
@@ -113,11 +115,11 @@ export class OpenBoard implements TaskBoard {
   }
 
   dryRun(): readonly DryStep[] {
-    const { dispatcher, workers } = this.ports;
+    const { claims, dispatcher, workers } = this.ports;
     const promote = decide(this.store.board, { kind: 'promote', by: { kind: 'holdfast' }, failureLimit: this.ports.diagnosing().failureLimit }, this.ports.clock.wall());
     return dryRun({
       board: this.store.board,
-      judge: (task) => dispatcher.judge(task),
+      judge: (task) => claims.judge(task),
       conditions: dispatcher.conditions,
       promoted: promote.kind === 'decided' ? promote.facts : [],
       worksOn: (taskId) => workers.worksOn(taskId),

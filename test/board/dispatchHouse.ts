@@ -1,9 +1,11 @@
 import type { TaskDraft } from '../../src/board/boardEvent';
 import type { BoardCommand } from '../../src/board/command';
+import { ClaimCare } from '../../src/board/claimCare';
 import { Dispatcher } from '../../src/board/dispatcher';
 import type { DispatchCircumstances, DispatchLease, DispatchSettings } from '../../src/board/dispatchPort';
 import { OpenBoard } from '../../src/board/openBoard';
 import { Starter } from '../../src/board/starter';
+import { SteadyTime } from '../../src/board/steadyTime';
 import type { Task } from '../../src/board/task';
 import { FakeLog } from '../fakes/fakeBoard';
 import type { FakeBoard } from '../fakes/fakeBoard';
@@ -54,9 +56,11 @@ export class DispatchHouse {
     const settings = (): DispatchSettings => this.settings;
     const tell = { info: (text: string) => void this.logged.push(text), warn: (text: string) => void this.logged.push(text) };
     const starter = new Starter({ store, workers, settings, circumstances, newRunId: () => `${window}-run-${++this.#runs}` });
-    this.dispatcher = new Dispatcher({ store, workers, starter, lease: lease.of(window), clock, settings, circumstances, log: tell });
+    const steady = new SteadyTime(clock);
+    const claims = new ClaimCare({ store, workers, clock, steady, settings, circumstances, log: tell });
+    this.dispatcher = new Dispatcher({ store, workers, starter, claims, steady, lease: lease.of(window), clock, settings, circumstances, log: tell });
     this.board = new OpenBoard({
-      ...{ store, workers, starter, circumstances, clock, log: tell },
+      ...{ store, workers, starter, claims, circumstances, clock, log: tell },
       dispatcher: this.dispatcher,
       diagnosing: () => ({ failureLimit: 2, cycleThreshold: 3, cycleWindowMs: 86_400_000 }),
     });

@@ -1,10 +1,12 @@
 import type { Cancel, Clock } from '../../../src/base/clock';
 import type { BoardCommand } from '../../../src/board/command';
+import { ClaimCare } from '../../../src/board/claimCare';
 import { Dispatcher } from '../../../src/board/dispatcher';
 import type { DispatchCircumstances, DispatchSettings } from '../../../src/board/dispatchPort';
 import { OpenBoard } from '../../../src/board/openBoard';
 import type { BoardStore, Changed, Workers, WorkerState } from '../../../src/board/port';
 import { Starter } from '../../../src/board/starter';
+import { SteadyTime } from '../../../src/board/steadyTime';
 import type { Claim, Task } from '../../../src/board/task';
 import { FakeBoard } from '../../fakes/fakeBoard';
 import type { World } from './world';
@@ -35,8 +37,10 @@ export class SimWindow implements Workers {
       look: () => world.lookAtLease(this),
       release: () => world.releaseLease(this),
     };
-    this.#dispatcher = new Dispatcher({ store, workers: this, starter, lease, clock, settings, circumstances, log });
-    this.board = new OpenBoard({ store, dispatcher: this.#dispatcher, workers: this, starter, circumstances, diagnosing: () => world.diagnosing, clock, log });
+    const steady = new SteadyTime(clock);
+    const claims = new ClaimCare({ store, workers: this, clock, steady, settings, circumstances, log });
+    this.#dispatcher = new Dispatcher({ store, workers: this, starter, claims, steady, lease, clock, settings, circumstances, log });
+    this.board = new OpenBoard({ store, dispatcher: this.#dispatcher, claims, workers: this, starter, circumstances, diagnosing: () => world.diagnosing, clock, log });
     this.#dispatcher.start();
   }
 

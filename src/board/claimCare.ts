@@ -1,0 +1,80 @@
+/**
+ * Looks after the tasks that run, of all windows: what holds is extended, what is lost is taken back, and never from a worker that lives. The
+ * judgement is `claims.ts`'s; here it is carried out.
+ */
+import type { Clock } from '../base/clock';
+import { afterAsking, claimDefaults, judgeClaim } from './claims';
+import type { ClaimSettings, ClaimVerdict, TakeBack } from './claims';
+import type { BoardCommand } from './command';
+import type { DispatchCircumstances, DispatchSettings } from './dispatchPort';
+import type { BoardStore, Workers } from './port';
+import type { SteadyTime } from './steadyTime';
+import type { Claim, Task } from './task';
+
+export interface ClaimCarePorts {
+  readonly store: Pick<BoardStore, 'board' | 'tryChange'>;
+  readonly workers: Pick<Workers, 'stateOf' | 'end'>;
+  readonly clock: Clock;
+  readonly steady: Pick<SteadyTime, 'jumpedAt'>;
+  readonly settings: () => Pick<DispatchSettings, 'claimTtlMs' | 'heartbeatStaleMs' | 'failureLimit'>;
+  readonly circumstances: Pick<DispatchCircumstances, 'self'>;
+  readonly log: { info(text: string): void };
+}
+
+export class ClaimCare {
+  #state: 'open' | 'closed' = 'open';
+
+  constructor(private readonly ports: ClaimCarePorts) {}
+
+  /** What is to be done about a running task. */
+  judge(task: Task): ClaimVerdict {
+    const { workers, clock, circumstances, steady } = this.ports;
+    const moment = { now: clock.wall(), window: circumstances.self.window, ...(steady.jumpedAt !== undefined && { wokeAt: steady.jumpedAt }) };
+    return task.claim ? judgeClaim(task, workers.stateOf(task.claim), moment, this.#settings) : { kind: 'leave' };
+  }
+
+  /** `locked`: another window is writing, and the rest waits for the next time. */
+  async lookAfter(): Promise<'goOn' | 'locked'> {
+    const { store, settings } = this.ports;
+    const asked: Promise<'done' | 'busy'>[] = [];
+    for (const task of store.board.tasks()) {
+      const { id: taskId, claim } = task;
+      const verdict = this.judge(task);
+      if (claim && 'then' in verdict) {
+        asked.push(this.#takeBack(taskId, claim, verdict));
+      } else if (claim && verdict.kind === 'extend') {
+        const extend = { kind: 'extend', by: { kind: 'holdfast' }, taskId, runId: claim.runId, ttlMs: settings().claimTtlMs } as const;
+        if (this.#write(extend) === 'busy') {
+          return 'locked';
+        }
+      }
+    }
+    return (await Promise.all(asked)).includes('busy') ? 'locked' : 'goOn';
+  }
+
+  /** What is being waited for comes to nothing. */
+  close(): void {
+    this.#state = 'closed';
+  }
+
+  async #takeBack(taskId: string, claim: Claim, { kind, then }: { readonly kind: 'askEnd' | 'takeBack'; readonly then: TakeBack }): Promise<'done' | 'busy'> {
+    const { workers, settings, log } = this.ports;
+    const next = kind === 'askEnd' ? afterAsking(then, await workers.end(claim), this.#settings) : ({ kind: 'takeBack', then } as const);
+    if (this.#state === 'closed') {
+      return 'done';
+    }
+    const run = { by: { kind: 'holdfast' }, taskId, runId: claim.runId } as const;
+    log.info(`Task ${taskId}: ${then.detail} ${next.kind === 'takeBack' ? 'It is taken back.' : next.why}`);
+    return this.#write(next.kind === 'takeBack' ? { ...run, kind: 'takeBack', ...next.then, failureLimit: settings().failureLimit } : { ...run, ...next });
+  }
+
+  /** A refusal says that somebody else was faster. */
+  #write(command: BoardCommand): 'done' | 'busy' {
+    return this.ports.store.tryChange(command).kind === 'busy' ? 'busy' : 'done';
+  }
+
+  get #settings(): ClaimSettings {
+    const { claimTtlMs, heartbeatStaleMs } = this.ports.settings();
+    return { ...claimDefaults, ttlMs: claimTtlMs, heartbeatStaleMs };
+  }
+}
