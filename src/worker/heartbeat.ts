@@ -4,7 +4,7 @@
  * the board or hears of its troubles, except that the run is somebody else's now.
  */
 import type { Cancel, Clock } from '../base/clock';
-import type { BoardStore } from '../board/port';
+import type { BoardStore, RefusalReason } from '../board/port';
 
 export interface HeartbeatPorts {
   readonly taskId: string;
@@ -73,11 +73,11 @@ export class Heartbeat {
     try {
       const waiting = awaited === 'person' ? 'person' : 'nobody';
       const changed = store.tryChange({ kind: 'beat', by: { kind: 'holdfast' }, taskId, runId, ttlMs: ttlMs(), waiting });
-      if (changed.kind === 'refused') {
+      if (changed.kind === 'refused' && lost.has(changed.why)) {
         this.end();
         return onLost();
       }
-      this.#count(changed.kind === 'done' ? 'told' : 'busy');
+      this.#count(changed.kind === 'done' ? 'told' : changed.kind === 'refused' ? changed.text : 'another window is writing');
       this.#told = changed.kind === 'done' ? awaited : this.#told;
     } catch (error) {
       this.#count(String(error));
@@ -98,4 +98,6 @@ export class Heartbeat {
   }
 }
 
+/** Other refusals pass: a board that a newer version has written, for one. */
+const lost: ReadonlySet<RefusalReason> = new Set<RefusalReason>(['stale', 'status', 'unknownTask']);
 const missesToTell = 5;

@@ -5,17 +5,17 @@
  */
 import type { Clock } from '../base/clock';
 import { within } from '../base/within';
-import type { BoardCommand, RunFailure } from '../board/command';
+import type { RunFailure } from '../board/command';
 import type { BoardStore, WorkerState } from '../board/port';
 import type { Task } from '../board/task';
 import type { BoardSettings } from '../port';
 import type { TurnOutcome } from '../session/outcome';
 import type { Session } from '../session/session';
-import { Heartbeat } from './heartbeat';
-import type { Awaited } from './heartbeat';
 import { part, partWithinMs } from './parting';
-import { Runtime } from './runtime';
+import { failed, reportOf, stopped, unreported } from './report';
+import type { Report, ReportedRun } from './report';
 import { turnVerdict } from './turnVerdict';
+import { Vitals } from './vitals';
 import { nudge } from './workerPrompt';
 
 export interface WorkerPorts {
@@ -47,29 +47,21 @@ type WorkState =
 
 type Asked = 'once' | 'twice';
 
-/** What the board is told when the agent has gone; nothing, where somebody else tells it. */
-type Report = BoardCommand | undefined;
-
 export class Worker {
   #state: WorkState = { kind: 'working', asked: 'once' };
   #report: Report;
   #wait: () => void = () => undefined;
-  readonly #heartbeat: Heartbeat;
-  readonly #runtime: Runtime;
+  readonly #vitals: Vitals;
   readonly #unsubscribe: readonly (() => void)[];
   readonly #over: Promise<void>;
   #resolveOver: () => void = () => undefined;
 
   constructor(private readonly ports: WorkerPorts) {
-    const { taskId, runId, session, store, clock, settings, log } = ports;
+    const { taskId, session, store } = ports;
     this.#over = new Promise((resolve) => (this.#resolveOver = resolve));
-    const onLost = (): void => this.#lookAtTask();
-    this.#heartbeat = new Heartbeat({ taskId, runId, store, clock, log, onLost, everyMs: () => settings().heartbeatMs, ttlMs: () => settings().claimTtlMs });
-    this.#runtime = new Runtime(clock, () => store.board.get(taskId)?.maxRuntimeMs, (limitMs) => this.#ranTooLong(limitMs));
+    this.#vitals = new Vitals({ ...ports, onLost: () => this.#lookAtTask(), onRanTooLong: (limitMs) => this.#ranTooLong(limitMs) });
     this.#unsubscribe = [
       session.onDidEndTurn(({ outcome }) => this.#turnEnded(outcome)),
-      session.onDidHear(() => this.#heartbeat.sign()),
-      session.conversation.onDidChange(() => this.#lookAtSession()),
       store.onDidChange((events) => {
         if (events.some((event) => 'taskId' in event && event.taskId === taskId && event.kind !== 'beat')) {
           this.#lookAtTask();
@@ -91,7 +83,7 @@ export class Worker {
   }
 
   get state(): WorkerState | 'leaving' {
-    return this.#state.kind === 'leaving' ? 'leaving' : this.#awaited === 'agent' ? 'working' : 'waiting';
+    return this.#state.kind === 'leaving' ? 'leaving' : this.#vitals.awaited === 'agent' ? 'working' : 'waiting';
   }
 
   /** Its window closes, and somebody else ends its session: nothing is said any more. */
@@ -102,35 +94,13 @@ export class Worker {
 
   /** A person has deleted its session, with all that ran in it. */
   sessionDeleted(): void {
-    this.#leave(this.#stoppedByPerson);
+    this.#leave(stopped(this.#run));
   }
 
   /** Politely and then not, its agent and all; says nothing to the board. Bounded: a killed process that will not go is `alive`. */
   async end(): Promise<'gone' | 'alive'> {
     this.#leave(undefined);
     return (await within(this.ports.clock, partWithinMs, this.#over)) === 'settled' ? 'gone' : 'alive';
-  }
-
-  get #awaited(): Awaited {
-    switch (this.ports.session.status.kind) {
-      case 'waitingForYou':
-        return 'person';
-      case 'queued':
-      case 'starting':
-        return 'slot';
-      default:
-        return 'agent';
-    }
-  }
-
-  #lookAtSession(): void {
-    const awaited = this.#awaited;
-    this.#heartbeat.awaits(awaited);
-    if (awaited === 'agent') {
-      this.#runtime.goOn();
-    } else {
-      this.#runtime.hold();
-    }
   }
 
   /** Its own tools may have told the board, or somebody else has taken the task away. */
@@ -146,7 +116,7 @@ export class Worker {
       if (this.#state.kind !== 'reported') {
         const wasResting = this.#state.kind === 'resting';
         this.#enter({ kind: 'reported' });
-        this.#heartbeat.end();
+        this.#vitals.endBeats();
         this.#wait = clock.after(lastWordsMs, () => this.#leave(undefined));
         if (wasResting) {
           this.#leave(undefined);
@@ -171,22 +141,16 @@ export class Worker {
   }
 
   #judge(outcome: TurnOutcome, asked: Asked): void {
-    const { taskId, runId, clock, sayOutcome, isSystemic } = this.ports;
-    const verdict = turnVerdict(outcome, sayOutcome(outcome), clock.wall());
-    switch (verdict.kind) {
-      case 'unreported':
-        this.#enter({ kind: 'resting', asked });
-        return this.#rest(asked, clock.now() + restMs);
-      case 'failed': {
-        const { failure } = verdict;
-        return this.#leave(this.#failed(failure.kind !== 'rate_limited' && failure.kind !== 'unreported' && isSystemic(failure) ? { ...failure, systemic: true } : failure));
-      }
-      case 'needsPerson':
-        return this.#leave({ kind: 'giveBack', by: { kind: 'holdfast' }, taskId, runId, blockKind: 'needs_input', reason: sayOutcome(outcome) || 'The agent refused.' });
-      case 'stopped':
-        return this.#leave(this.#stoppedByPerson);
-      case 'takenAway':
-        return this.#leave(undefined);
+    const { clock, sayOutcome, isSystemic } = this.ports;
+    const words = sayOutcome(outcome);
+    const verdict = turnVerdict(outcome, words, clock.wall());
+    if (verdict.kind === 'unreported') {
+      this.#enter({ kind: 'resting', asked });
+      this.#rest(asked, clock.now() + restMs);
+    } else if (verdict.kind === 'failed' && mayBeShared(verdict.failure) && isSystemic(verdict.failure)) {
+      this.#leave(failed(this.#run, { ...verdict.failure, systemic: true }, this.#failureLimit));
+    } else {
+      this.#leave(reportOf(verdict, this.#run, words, this.#failureLimit));
     }
   }
 
@@ -221,25 +185,21 @@ export class Worker {
 
   #giveUpAsking(): void {
     const { runId, tools, lastWords } = this.ports;
-    const words = lastWords().trim();
-    const came = tools(runId);
-    const detail = came === 'never' ? words || silentWorker : `${silentWorker}${words === '' ? '' : ` It said last: ${words.slice(0, 300)}`}`;
-    this.#leave(this.#failed({ kind: 'unreported', detail, tools: came }));
+    this.#leave(unreported(this.#run, lastWords(), tools(runId), this.#failureLimit));
   }
 
   #ranTooLong(limitMs: number): void {
-    this.#leave(this.#failed({ kind: 'timed_out', detail: `It ran for longer than its ${Math.round(limitMs / 60_000)} minutes.` }));
+    const detail = `It ran for longer than its ${Math.round(limitMs / 60_000)} minutes.`;
+    this.#leave(failed(this.#run, { kind: 'timed_out', detail }, this.#failureLimit));
   }
 
-  /** Whoever stops a worker does not want it back at once. */
-  get #stoppedByPerson(): BoardCommand {
+  get #run(): ReportedRun {
     const { taskId, runId } = this.ports;
-    return { kind: 'stop', by: { kind: 'person' }, taskId, runId, to: 'blocked' };
+    return { taskId, runId };
   }
 
-  #failed(failure: RunFailure): BoardCommand {
-    const { taskId, runId, settings } = this.ports;
-    return { kind: 'fail', by: { kind: 'holdfast' }, taskId, runId, failure, failureLimit: settings().failureLimit };
+  get #failureLimit(): number {
+    return this.ports.settings().failureLimit;
   }
 
   /** From now on nobody is beside the next attempt: the board is told when the agent has gone. The first to say why it leaves is believed. */
@@ -249,7 +209,7 @@ export class Worker {
     }
     this.#enter({ kind: 'leaving' });
     this.#report = report;
-    this.#runtime.end();
+    this.#vitals.endTime();
     // It never rejects.
     void this.#part();
   }
@@ -285,8 +245,7 @@ export class Worker {
   }
 
   #quieten(): void {
-    this.#heartbeat.end();
-    this.#runtime.end();
+    this.#vitals.end();
     this.#unsubscribe.forEach((unsubscribe) => unsubscribe());
   }
 
@@ -301,7 +260,10 @@ function newerAttempt(task: Task | undefined, runId: string): number | undefined
   return last === undefined || last.id === runId ? undefined : last.attempt;
 }
 
-const silentWorker = 'It ended without a word about the task, also when it was asked.';
+function mayBeShared(failure: RunFailure): failure is Extract<RunFailure, { readonly kind: 'crashed' | 'timed_out' | 'spawn_failed' }> {
+  return failure.kind !== 'rate_limited' && failure.kind !== 'unreported';
+}
+
 /** Commands that it has left running get so long. */
 const restMs = 30_000;
 const lookAgainMs = 1_000;
