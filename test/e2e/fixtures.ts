@@ -123,8 +123,22 @@ export class Window {
   /** Opens the session of the chat in the editor as well, and says where it is shown there. */
   async openInEditor(): Promise<FrameLocator> {
     await this.runCommand('Holdfast: Open Session in Editor');
+    return this.editorPage();
+  }
+
+  /** Opens the task board in the editor, and says where it is shown. */
+  async openBoard(): Promise<FrameLocator> {
+    await this.runCommand('Holdfast: Open Task Board');
+    const board = await this.editorPage();
+    await expect(board.getByRole('main', { name: 'Task board' })).toBeVisible({ timeout: 30_000 });
+    return board;
+  }
+
+  /** The page in the active editor. */
+  async editorPage(): Promise<FrameLocator> {
     // All webviews float above the workbench, side by side: only the place below knows which one is its own.
     const floating = await this.page.locator('.editor-instance [aria-flowto]').getAttribute('aria-flowto');
+    await this.page.locator('[data-place="editor"]').evaluateAll((elements) => elements.forEach((element) => element.removeAttribute('data-place')));
     await this.page.locator(`[id="${floating}"]`).evaluate((element) => element.setAttribute('data-place', 'editor'));
     return this.page.frameLocator('[data-place="editor"] iframe.webview.ready').frameLocator('iframe#active-frame');
   }

@@ -29,7 +29,7 @@ export function Column({ status }: { readonly status: TaskStatus }): JSX.Element
       page.move(draggedId, status);
     }
   };
-  const looks = ['column', ...(takes ? ['takes'] : []), ...(takes && over.value > 0 ? ['over'] : []), ...(from !== undefined && from !== status && !takes ? ['closed'] : [])];
+  const looks = ['column', ...(ids.length === 0 ? ['vacant'] : []), ...(takes ? ['takes'] : []), ...(takes && over.value > 0 ? ['over'] : []), ...(from !== undefined && from !== status && !takes ? ['closed'] : [])];
   return (
     <section
       class={looks.join(' ')}
