@@ -82,9 +82,12 @@ export function pulseOf(states: readonly SessionStatus[]): Pulse {
   const busy = states
     .filter((state) => state.kind === 'queued' || state.kind === 'starting' || state.kind === 'working' || state.kind === 'stopping')
     .sort((one, other) => one.since - other.since);
-  if (busy[0]) {
+  const atWork = busy.filter(({ kind }) => kind !== 'queued');
+  // Those that wait for others are no agents at work.
+  const [first, ...others] = atWork.length > 0 ? atWork : busy;
+  if (first) {
     const what = busy.map((state) => (state.kind === 'working' ? state.what : undefined)).find((title) => title !== undefined);
-    return { kind: 'working', count: busy.length, since: busy[0].since, what };
+    return { kind: 'working', count: 1 + others.length, since: first.since, what };
   }
   const gone = states.filter(({ kind }) => kind === 'gone');
   if (gone.length > 0) {

@@ -22,6 +22,7 @@ describe('beyond the turns that may run at once', () => {
     expect(third.status).toMatchObject({ kind: 'queued', running: 2 });
     expect(outline(third.transcript.items())).toEqual(['you: three [queued]']);
     expect(house.connector.links).toHaveLength(2);
+    expect(house.sessions.pulse(), 'what waits is no agent at work').toMatchObject({ kind: 'working', count: 2 });
     house.connector.links[0]?.answer();
     await house.clock.tick(0);
     expect(first.status).toMatchObject({ kind: 'idle' });
