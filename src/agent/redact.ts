@@ -2,13 +2,15 @@
  * Makes what an agent wrote fit for the log and for a person: without keys, because agents print their environment and their errors quote
  * the request that failed; without colours and cursor movements; and not endless.
  */
+import { withoutEscapes } from '../base/escapes';
+
 export function redact(text: string): string {
   return secrets.reduce((redacted, [shape, replacement]) => redacted.replace(shape, replacement), text);
 }
 
 /** One line of output. */
 export function presentable(line: string): string {
-  const clean = redact(line.replace(escapes, '').replace(/\s*\n\s*/g, ' ').replace(controls, '').trimEnd());
+  const clean = redact(withoutEscapes(line).replace(/\s*\n\s*/g, ' ').replace(controls, '').trimEnd());
   return clean.length > lineLimitChars ? `${clean.slice(0, lineLimitChars)} …` : clean;
 }
 
@@ -26,5 +28,4 @@ const secrets: readonly (readonly [RegExp, string])[] = [
   [new RegExp(`((?:${secretNames})\\w*\\\\?["']?\\s*[:=]\\s*\\\\?["']?)(?!Bearer|Basic)[^\\s"'\\\\,;&}]{6,}`, 'gi'), '$1‹redacted›'],
 ];
 
-const escapes = /\u001b(?:\[[0-?]*[ -/]*[@-~]|\][^\u0007\u001b]*(?:\u0007|\u001b\\)?|[@-Z\\-_])/g;
 const controls = /[\u0000-\u0008\u000b-\u001f\u007f]/g;

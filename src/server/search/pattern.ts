@@ -2,7 +2,7 @@
  * What `/find` looks for, line by line: a regular expression where the pattern is a valid one, else the text itself; in small letters it
  * finds any case. A regular expression can take for ever on a harmless line, so each text has a time limit, which ends it from outside.
  */
-import { createContext, Script } from 'node:vm';
+import { inTime } from '../../host/timeLimit';
 
 export interface MatchedLine {
   /** 1-based. */
@@ -29,7 +29,14 @@ export class Pattern {
 
   /** The first lines that match, at most `limit`. Throws `PatternTooSlowError` when the text takes too long. */
   find(text: string, limit: number): readonly MatchedLine[] {
-    return this.#isQuick ? this.#lines(text, limit) : withinTime(() => this.#lines(text, limit));
+    if (this.#isQuick) {
+      return this.#lines(text, limit);
+    }
+    const found = inTime(timeLimitMs, () => this.#lines(text, limit));
+    if (found === 'late') {
+      throw new PatternTooSlowError();
+    }
+    return found.value;
   }
 
   #lines(text: string, limit: number): readonly MatchedLine[] {
@@ -64,21 +71,4 @@ function expressionOf(source: string): RegExp | undefined {
 /** Capital letters mean case, except in escapes such as `\S`. */
 function flagsFor(source: string): string {
   return /\p{Lu}/u.test(source.replace(/\\./g, '')) ? '' : 'i';
-}
-
-/** Code that runs in a context can be ended from outside, and so can what it calls. */
-const context: { run: () => unknown } = { run: () => undefined };
-const sandbox = createContext(context);
-const call = new Script('run()');
-
-function withinTime<T>(run: () => T): T {
-  try {
-    context.run = run;
-    return call.runInContext(sandbox, { timeout: timeLimitMs }) as T;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ERR_SCRIPT_EXECUTION_TIMEOUT') {
-      throw new PatternTooSlowError();
-    }
-    throw error;
-  }
 }
