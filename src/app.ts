@@ -10,6 +10,7 @@ import { sessionLimits } from './agent/sessionLimits';
 import { closeWindow } from './app/closeWindow';
 import { openTaskBoard } from './app/openTaskBoard';
 import type { OpenedTaskBoard } from './app/openTaskBoard';
+import { openLeftProcesses } from './app/leftProcesses';
 import { openResuming } from './app/resuming';
 import type { Clock } from './base/clock';
 import { IdleWheel } from './base/idleBound';
@@ -26,7 +27,7 @@ import { afterPoll } from './host/systemClock';
 import { Temporaries } from './host/temporaries';
 import { WorkspaceDisk } from './host/workspaceDisk';
 import { CardEnds, isStillSo } from './notice/cardEnds';
-import { isOfCard } from './notice/notice';
+import { isOfCard, subjectOf } from './notice/notice';
 import { Notices } from './notice/notices';
 import type { Tell } from './notice/notices';
 import { TaskEnds } from './notice/taskEnds';
@@ -34,6 +35,7 @@ import type { Editor } from './port';
 import type { Interruptions } from './resume/interruptions';
 import { parsePending } from './resume/record';
 import type { StartNotice } from './resume/startNotice';
+import type { LeftProcesses } from './running/leftProcesses';
 import { resultOf } from './session/result';
 import { Retention } from './session/retention';
 import { Sessions } from './session/sessions';
@@ -43,8 +45,10 @@ export class App {
   readonly sessions: Sessions;
   readonly agents: AgentCatalog;
   readonly interruptions: Interruptions;
-  /** How work ended that nobody watched. */
+  /** What is owed to the user: how work ended that nobody watched, and what became of processes that they asked to be told of. */
   readonly notices: Notices;
+  /** What agents have left running behind their turns. */
+  readonly processes: LeftProcesses;
   readonly #taskBoard: OpenedTaskBoard;
   readonly #disk: WorkspaceDisk;
   readonly #host: OpenedProcesses;
@@ -81,6 +85,7 @@ export class App {
     const { spawning, formerWindowsEnded } = this.#host;
     const agents = openAgents({
       ...{ editor, clock, spawning, formerWindowsEnded, builtinStatePath: disk.builtin.path, checkFolder: cwd },
+      terminalBook: (sessionId) => this.processes.book(sessionId),
       toolServers: (sessionId) => this.#taskBoard.toolServers(sessionId),
     });
     this.#connector = agents.connector;
@@ -128,10 +133,12 @@ export class App {
       store: disk.notices,
       clock,
       settings: () => settings().notifications,
-      isWatched: (notice) => (isOfCard(notice) ? this.#isCardInSight(notice.taskId) : this.#presenters.isShowing(notice.sessionId)),
+      isWatched: (notice) => editor.attended() && (isOfCard(notice) ? this.#isCardInSight(notice.taskId) : this.#presenters.isShowing(notice.sessionId)),
+      isAttended: () => editor.attended(),
       isThere: (notice) => (isOfCard(notice) ? isStillSo(notice, this.board.store.board) : this.sessions.isThere(notice.sessionId)),
-      onError: (error) => log.warn(`How something ended could not be noted or told: ${String(error)}`),
+      onError: (error) => log.warn(`What is owed to the user could not be noted or told: ${String(error)}`),
     });
+    this.processes = openLeftProcesses({ sessions: this.sessions, notices: this.notices, clock, log });
     this.#taskEnds = new TaskEnds({ sessions: this.sessions, notices: this.notices, clock, resultOf: (session) => resultOf(session.transcript.items()) });
     this.#taskBoard = openTaskBoard({
       ...{ window, editor, clock, disk, leases: this.#leases, strays: this.#host.strays, agents: this.agents, sessions: this.sessions },
@@ -160,7 +167,9 @@ export class App {
       interruptions: this.interruptions,
       onSeen: (sessionId) => {
         this.interruptions.seen(sessionId);
-        this.notices.seen(sessionId);
+        if (editor.attended()) {
+          this.notices.seen(sessionId);
+        }
       },
       starting: () => clock.now() - openedAt < startMs,
       tell: (severity, text) => editor.tell(severity, text),
@@ -215,6 +224,17 @@ export class App {
     this.interruptions.look();
   }
 
+  /** Somebody is at this window again: they see what is in sight, and hear of the rest what was kept for them. */
+  welcomeBack(): void {
+    this.lookAround();
+    for (const notice of this.notices.unread()) {
+      if (isOfCard(notice) ? this.#isCardInSight(notice.taskId) : this.#presenters.isShowing(notice.sessionId)) {
+        this.notices.seen(subjectOf(notice));
+      }
+    }
+    this.notices.lookNow();
+  }
+
   /** From now on this window tells how work ended that nobody watched, and what earlier windows could not tell any more. */
   tellOfTasks(tell: Tell, isCardInSight: (taskId: string) => boolean): void {
     this.#isCardInSight = isCardInSight;
@@ -236,7 +256,7 @@ export class App {
   close(totalMs: number): Promise<void> {
     this.#closed ??= closeWindow(
       {
-        initiators: [this.#taskBoard, this.interruptions, this.#retention, this.#temporaries, this.#startNotice, this.notices],
+        initiators: [this.#taskBoard, this.interruptions, this.#retention, this.#temporaries, this.#startNotice, this.processes, this.notices],
         sessions: this.sessions,
         host: this.#host,
         agents: this.#connector,

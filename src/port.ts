@@ -28,6 +28,8 @@ export interface Editor {
     streams: { readonly input: Readable; readonly output: Writable },
     ears: { readonly trace: Trace; readonly onHeard: (agentSessionId: string) => void },
   ): Promise<Peer>;
+  /** Whether a person is at this window. */
+  attended(): boolean;
   /** Something the user should know that no view can show; never awaited. */
   tell(severity: 'info' | 'warning' | 'error', text: string): void;
   /** Says `text` in the user's language; `{0}`, `{1}` … are replaced by `args`. */

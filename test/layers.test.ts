@@ -19,6 +19,7 @@ const doors: Readonly<Record<string, Doors>> = {
   session: { run: ['base'] },
   resume: { run: ['base', 'session/content', 'session/toolItem'], types: ['session'] },
   notice: { run: ['base'], types: ['board', 'session'] },
+  running: { run: ['base'], types: ['session', 'notice'] },
   board: { run: ['base'] },
   mcp: { run: ['base', 'board', 'wire/lineSplitter', 'node:crypto'], types: ['agent/toolServer', 'node:stream'] },
   // A bundle and a process of its own, which an agent starts.
@@ -29,12 +30,12 @@ const doors: Readonly<Record<string, Doors>> = {
   host: { run: ['base', 'notice/notice', 'node:', 'lowdb'], types: ['session', 'resume', 'notice', 'board'] },
   agent: {
     run: ['base', 'wire', 'host', 'session', 'node:path', 'node:url', 'nanoid'],
-    types: ['node:stream', '@agentclientprotocol/sdk'],
+    types: ['running', 'node:stream', '@agentclientprotocol/sdk'],
   },
-  app: { run: ['base', 'wire', 'host', 'agent', 'session', 'resume', 'notice', 'board', 'mcp', 'chat', 'worker', 'nanoid', 'node:path'] },
+  app: { run: ['base', 'wire', 'host', 'agent', 'session', 'resume', 'notice', 'running', 'board', 'mcp', 'chat', 'worker', 'nanoid', 'node:path'] },
   editor: {
-    run: ['base', 'board/task', 'boardView', 'chat/ago', 'chat/shorten', 'chat/words', 'chat/endWords', 'chat/interruptionWords', 'chat/timeWords', 'session/item', 'notice/notice', 'agent/redact', 'vscode', 'node:path'],
-    types: ['api', 'app', 'board', 'notice', 'agent', 'session', 'chat', 'wire/peer', 'host/strays', 'node:stream'],
+    run: ['base', 'board/task', 'boardView', 'chat/ago', 'chat/shorten', 'chat/words', 'chat/endWords', 'chat/interruptionWords', 'chat/timeWords', 'session/item', 'notice/notice', 'running/linePattern', 'agent/redact', 'vscode', 'node:path'],
+    types: ['api', 'app', 'board', 'notice', 'running', 'agent', 'session', 'chat', 'wire/peer', 'host/strays', 'node:stream'],
   },
   // The language client is loaded on first use, in a chunk of its own.
   'editor/languageAgent': { run: ['base', 'wire', 'editor', 'vscode', 'vscode-languageclient/node'], types: ['node:stream'] },
@@ -42,7 +43,7 @@ const doors: Readonly<Record<string, Doors>> = {
   extension: { run: ['app', 'editor', 'host/systemClock', 'vscode'], types: ['api'] },
   server: {
     run: [
-      ...['base', 'wire/acp', 'wire/acpUpdate', 'wire/peer', 'host/eventLog', 'host/jsonFile', 'host/systemClock', '../package.json'],
+      ...['base', 'wire/acp', 'wire/acpUpdate', 'wire/peer', 'host/eventLog', 'host/jsonFile', 'host/systemClock', 'host/timeLimit', '../package.json'],
       ...['node:', 'nanoid', 'vscode-languageserver', 'vscode-languageserver-textdocument'],
     ],
     types: ['wire', '@agentclientprotocol/sdk'],

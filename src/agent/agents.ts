@@ -8,6 +8,7 @@ import { OwnershipMap } from '../base/ownership';
 import type { TeardownMember } from '../base/teardown';
 import { within } from '../base/within';
 import type { Editor } from '../port';
+import type { TerminalBook } from '../running/port';
 import { AgentFailureError } from '../session/failure';
 import type { AgentConnector, AgentLink, AgentListener, ConnectRequest, LinkOrigin, OnStartWait } from '../session/port';
 import { openLink } from './agentLink';
@@ -32,6 +33,8 @@ export interface AgentsPorts {
   readonly clock: Clock;
   readonly launch: Launch;
   readonly startTerminal: StartTerminal;
+  /** For one incarnation of a session's agent, by our id of the session. */
+  readonly terminalBook: (sessionId: string) => TerminalBook;
   /** Settles when nothing of a window that has gone can still work in a session. Bounded; never rejects. */
   readonly formerWindowsEnded: () => Promise<unknown>;
   readonly toolServers?: ToolServers;
@@ -241,7 +244,7 @@ export class Agents implements AgentConnector {
   }
 
   #linkOptions(process: AgentProcess, { sessionId, agent, cwd }: ConnectRequest, toolServers: readonly ToolServer[]): LinkOptions {
-    const { editor, clock } = this.ports;
+    const { editor, clock, terminalBook } = this.ports;
     const startTerminal: StartTerminal = (terminal, signal) => this.ports.startTerminal(terminal, AbortSignal.any([signal, this.#closing.signal]));
     const isGemini = process.hello.agentInfo?.name.toLowerCase().startsWith('gemini') === true;
     return {
@@ -252,7 +255,7 @@ export class Agents implements AgentConnector {
         new ClientSide(
           listener,
           new FileMethods(editor.workspace, cwd, isGemini ? 'empty' : 'error'),
-          new TerminalMethods(startTerminal, listener, cwd, clock),
+          new TerminalMethods(startTerminal, listener, cwd, clock, terminalBook(sessionId)),
           { replay },
         ),
       onRefused: (reason) => editor.log.warn(`${agent}: could not go on with the stored session of ${sessionId}: ${presentable(reason)}`),

@@ -3,6 +3,7 @@ import type { Clock } from '../base/clock';
 import type { Spawning } from '../host/spawning';
 import type { Editor } from '../port';
 import { Agents } from './agents';
+import type { AgentsPorts } from './agents';
 import { AgentCatalog } from './catalog';
 import { hostTerminals } from './hostTerminals';
 import { launcher } from './launch';
@@ -18,12 +19,13 @@ export interface AgentsOptions {
   readonly toolServers?: ToolServers;
   /** Where an agent is checked: no folder may be open. */
   readonly checkFolder: () => string;
+  readonly terminalBook: AgentsPorts['terminalBook'];
 }
 
 export function openAgents(options: AgentsOptions): { readonly connector: Agents; readonly catalog: AgentCatalog } {
-  const { editor, clock, spawning, formerWindowsEnded, builtinStatePath, checkFolder, toolServers } = options;
+  const { editor, clock, spawning, formerWindowsEnded, builtinStatePath, checkFolder, toolServers, terminalBook } = options;
   const launch = launcher({ ...spawning, clock, editor, builtinStatePath });
   const startTerminal = hostTerminals(spawning);
-  const connector = new Agents({ editor, clock, launch, startTerminal, formerWindowsEnded, ...(toolServers && { toolServers }) });
+  const connector = new Agents({ editor, clock, launch, startTerminal, formerWindowsEnded, terminalBook, ...(toolServers && { toolServers }) });
   return { connector, catalog: new AgentCatalog({ editor, clock, agents: connector, ...spawning, checkFolder }) };
 }

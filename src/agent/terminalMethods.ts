@@ -9,6 +9,8 @@ import type { Clock } from '../base/clock';
 import { OwnershipMap } from '../base/ownership';
 import { isFolder } from '../host/fence';
 import type { Terminal } from '../host/terminal';
+import type { TerminalBook, TerminalEntry } from '../running/port';
+import type { Exit } from '../session/failure';
 import type { AgentListener } from '../session/port';
 import { errorCode } from '../wire/acp';
 import type { CreateTerminalParams, CreateTerminalResult, TerminalExit, TerminalOutputResult, TerminalParams } from '../wire/acpClient';
@@ -39,6 +41,7 @@ export class TerminalMethods {
     private readonly listener: AgentListener,
     private readonly cwd: string,
     private readonly clock: Clock,
+    private readonly book: TerminalBook,
   ) {}
 
   /** Commands that have not ended. */
@@ -59,37 +62,63 @@ export class TerminalMethods {
       terminal.killNow();
       throw new RpcError(errorCode.internalError, closedReason);
     }
-    const mine = this.#terminals.take(terminalId, { terminal, forget: () => void mine.release() });
+    const { command, args } = params;
+    const entry = this.book.began({ id: terminalId, command, args, output: () => terminal.output().output, stop: () => terminal.kill() });
+    terminal.onOutput((text) => entry.said(text));
+    const hosted: HostedTerminal = { terminal, entry, waiting: 0, forget: () => void mine.release() };
+    const mine = this.#terminals.take(terminalId, hosted);
     this.#running += 1;
     void terminal.waitForExit().then(({ exitCode, signal }) => {
       this.#running -= 1;
-      report.end({ ...(exitCode !== undefined && { code: exitCode }), ...(signal !== undefined && { signal }) });
+      const exit: Exit = { ...(exitCode !== undefined && { code: exitCode }), ...(signal !== undefined && { signal }) };
+      report.end(exit);
+      if (hosted.waiting > 0) {
+        entry.agentKnows();
+      }
+      entry.ended(exit);
     });
     return { terminalId };
   }
 
   output({ terminalId }: TerminalParams): TerminalOutputResult {
-    return this.#find(terminalId).terminal.output();
+    const { terminal, entry } = this.#find(terminalId);
+    const output = terminal.output();
+    if (output.exitStatus) {
+      entry.agentKnows();
+    }
+    return output;
   }
 
   async waitForExit({ terminalId }: TerminalParams, signal: AbortSignal): Promise<TerminalExit> {
-    return untilAborted(this.#find(terminalId).terminal.waitForExit(), signal);
+    const hosted = this.#find(terminalId);
+    hosted.waiting += 1;
+    try {
+      const exit = await untilAborted(hosted.terminal.waitForExit(), signal);
+      hosted.entry.agentKnows();
+      return exit;
+    } finally {
+      hosted.waiting -= 1;
+    }
   }
 
   async kill({ terminalId }: TerminalParams): Promise<void> {
-    await this.#find(terminalId).terminal.kill();
+    const { terminal, entry } = this.#find(terminalId);
+    entry.endsByAgent();
+    await terminal.kill();
+    entry.agentKnows();
   }
 
   /** What it printed stays in the conversation. */
-  async release({ terminalId }: TerminalParams): Promise<void> {
-    const { terminal, forget } = this.#find(terminalId);
-    await terminal.kill();
+  async release(params: TerminalParams): Promise<void> {
+    const { forget } = this.#find(params.terminalId);
+    await this.kill(params);
     forget();
   }
 
   /** Synchronous, for the last instant too. */
   closeAll(): void {
     this.#closing.abort(new Error(closedReason));
+    this.book.close();
     for (const { terminal } of this.#terminals.values()) {
       terminal.killNow();
     }
@@ -124,5 +153,8 @@ const closedReason = 'The session was closed.';
 
 interface HostedTerminal {
   readonly terminal: RunningTerminal;
+  readonly entry: TerminalEntry;
+  /** Requests of the agent that wait for its end. */
+  waiting: number;
   readonly forget: () => void;
 }

@@ -5,6 +5,7 @@ import type { BoardPanel } from './boardPanel';
 import type { Desk } from './desk';
 import type { NoticeGoals } from './inbox';
 import type { EditorLog } from './log';
+import type { ProcessOutputs } from './processOutputs';
 import type { SessionArgument } from './sessionArgument';
 import type { TaskArgument } from './taskArgument';
 import type { Transcripts } from './transcripts';
@@ -18,6 +19,7 @@ export interface CommandContext {
   readonly desk: Desk;
   readonly goals: NoticeGoals;
   readonly argument: SessionArgument;
+  readonly outputs: ProcessOutputs;
   readonly boardPanel: BoardPanel;
   readonly taskArgument: TaskArgument;
   readonly transcripts: Transcripts;

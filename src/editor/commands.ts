@@ -8,13 +8,14 @@ import { boardCommands } from './boardCommands';
 import type { CommandContext, Handler } from './commandContext';
 import { commands } from './ids';
 import type { CommandName } from './ids';
+import { processCommands } from './processCommands';
 import { sessionCommands } from './sessionCommands';
 import { taskCommands } from './taskCommands';
 import { toast } from './toast';
 import { t } from './translate';
 
 export function registerCommands(context: CommandContext): vscode.Disposable {
-  const handlers: Record<CommandName, Handler> = { ...sessionCommands(context), ...taskCommands(context), ...boardCommands(context), ...agentCommands(context) };
+  const handlers: Record<CommandName, Handler> = { ...sessionCommands(context), ...taskCommands(context), ...processCommands(context), ...boardCommands(context), ...agentCommands(context) };
   const registrations = Object.entries(handlers).map(([name, handler]) => {
     const id = commands[name as CommandName];
     return vscode.commands.registerCommand(id, async (argument: unknown) => {

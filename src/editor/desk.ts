@@ -23,7 +23,12 @@ export class Desk {
     return this.panels.active?.sessionId ?? this.chat.sessionId;
   }
 
+  /** Nobody sees a window that they are not at. */
   inSight(sessionId: string): boolean {
+    return vscode.window.state.focused && this.#isShown(sessionId);
+  }
+
+  #isShown(sessionId: string): boolean {
     return (this.chat.visible && this.chat.sessionId === sessionId) || this.panels.inSight(sessionId);
   }
 

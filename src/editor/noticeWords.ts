@@ -1,10 +1,11 @@
-/** How background tasks ended, in words: one, or several together. Whoever shows them says nothing of its own. */
+/** What is owed to the user, in words: one thing, or several together. Whoever shows them says nothing of its own. */
 import { sayOutcome, sayTaskLimit } from '../chat/endWords';
 import type { Translate } from '../chat/words';
-import { endingOf, isOfCard, isOfTurn } from '../notice/notice';
+import { endingOf, isOfCard, isOfProcess, isOfTurn } from '../notice/notice';
 import type { Ending, Notice, TurnNotice } from '../notice/notice';
 import { sayCardNotices } from './cardNoticeWords';
 import { shorten } from './label';
+import { sayProcessNotices } from './processWords';
 
 /** What a notice does not hold itself, because it may change. */
 export interface TaskNames {
@@ -16,7 +17,11 @@ export interface TaskNames {
 }
 
 export function sayNotices(notices: readonly Notice[], names: TaskNames, t: Translate): string {
-  const parts = [sayTurnNotices(notices.filter(isOfTurn), names, t), sayCardNotices(notices.filter(isOfCard), names.card, t)];
+  const parts = [
+    sayTurnNotices(notices.filter(isOfTurn), names, t),
+    sayProcessNotices(notices.filter(isOfProcess), t),
+    sayCardNotices(notices.filter(isOfCard), names.card, t),
+  ];
   return parts.filter((part) => part !== '').join(' ');
 }
 
@@ -25,20 +30,31 @@ function sayTurnNotices(notices: readonly TurnNotice[], names: TaskNames, t: Tra
   if (!first) {
     return '';
   }
-  const { sessionId, outcome } = first;
-  const reason = shorten(sayReason(first, names, t), 300);
   if (notices.length === 1) {
-    const headline = headlines(t)[endingOf(outcome)](shorten(names.title(sessionId), 60));
-    return `${headline} ${reason}`.trim();
+    return sayEnd(first, names, t);
   }
-  const endings = new Set(notices.map((notice) => endingOf(notice.outcome)));
-  const counts = [...endings].map((ending) => countOf(ending, notices.filter((notice) => endingOf(notice.outcome) === ending).length, t)).join(', ');
-  const haveOneCause = endings.size === 1 && endingOf(outcome) !== 'done' && notices.every((notice) => sayReason(notice, names, t) === sayReason(first, names, t));
-  return haveOneCause ? t('Background tasks: {0}: {1}', counts, reason) : t('Background tasks: {0}.', counts);
+  const endings = notices.map(({ outcome }) => endingOf(outcome));
+  const counts = countEndings(endings, t);
+  const reason = sayReason(first, names, t);
+  const haveOneCause = endings.every((ending) => ending === endings[0] && ending !== 'done') && notices.every((notice) => sayReason(notice, names, t) === reason);
+  return haveOneCause ? t('Background tasks: {0}: {1}', counts, shorten(reason, 300)) : t('Background tasks: {0}.', counts);
 }
 
+/** One end as a sentence, with its reason. */
+export function sayEnd(end: End, names: EndNames, t: Translate): string {
+  const headline = headlines(t)[endingOf(end.outcome)](shorten(names.title(end.sessionId), 60));
+  return `${headline} ${shorten(sayReason(end, names, t), 300)}`.trim();
+}
+
+export function countEndings(endings: readonly Ending[], t: Translate): string {
+  return [...new Set(endings)].map((kind) => countOf(kind, endings.filter((ending) => ending === kind).length, t)).join(', ');
+}
+
+type End = Pick<TurnNotice, 'sessionId' | 'outcome' | 'preview'>;
+export type EndNames = Pick<TaskNames, 'title' | 'agent'>;
+
 /** Why it ended as it did, or what came of it. */
-export function sayReason({ sessionId, outcome, preview }: TurnNotice, names: TaskNames, t: Translate): string {
+export function sayReason({ sessionId, outcome, preview }: End, names: EndNames, t: Translate): string {
   const agent = shorten(names.agent(sessionId), 40);
   switch (endingOf(outcome)) {
     case 'done':

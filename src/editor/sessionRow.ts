@@ -6,22 +6,10 @@ import type { SessionSummary } from '../session/sessions';
 import { age, duration, sayAgo } from '../chat/ago';
 import { shorten } from './label';
 import { isDismissed, isRunning } from './need';
-
-export interface SessionRow {
-  readonly title: string;
-  readonly description: string;
-  /** A codicon's name. */
-  readonly icon: string;
-  /** The id of a theme colour, where one helps; never the only sign. */
-  readonly color?: string;
-  /** Words for `viewItem =~` clauses. */
-  readonly context: string;
-  /** The same as a sentence. */
-  readonly spoken: string;
-}
+import type { TreeRow } from './treeRow';
 
 /** `news`: how it ended, as long as nobody has seen it. */
-export function sessionRow(summary: SessionSummary, agentName: string, now: number, t: Translate, news?: string): SessionRow {
+export function sessionRow(summary: SessionSummary, agentName: string, now: number, t: Translate, news?: string): TreeRow {
   const title = shorten(summary.title) || t('New session');
   const agent = shorten(agentName, 40);
   const { what, detail } = describeState(summary.status, t, agent);
@@ -87,7 +75,7 @@ function sayKind(kind: SessionKind, t: Translate): string {
 }
 
 /** A task in the background keeps its own picture as long as nothing is the matter with it. */
-function pictureOf(kind: SessionSummary['kind'], state: SessionSummary['status']['kind']): Pick<SessionRow, 'icon' | 'color'> {
+function pictureOf(kind: SessionSummary['kind'], state: SessionSummary['status']['kind']): Pick<TreeRow, 'icon' | 'color'> {
   const isCalm = state === 'idle' || state === 'starting' || state === 'working';
   return kind !== undefined && isCalm ? { icon: calmIcons[kind] } : picture[state];
 }

@@ -1,24 +1,30 @@
 /**
  * Tells of what happens in sessions that nobody looks at: a question, a turn that should be looked at, one that came to no good end. One
- * toast each, with a way to get there; what can be done about it is done in the conversation, where its context is. Nothing else makes a
- * toast by itself.
+ * toast each, with a way to get there; what can be done about it is done in the conversation, where its context is. How turns end while
+ * nobody is at the window is told together when somebody is back. Nothing else makes a toast by itself.
  */
+import * as vscode from 'vscode';
 import type { App } from '../app';
 import type { Unsubscribe } from '../base/event';
 import { sayOutcome } from '../chat/endWords';
 import { sayDuration } from '../chat/timeWords';
 import type { Session } from '../session/session';
 import type { SessionSummary } from '../session/sessions';
+import { endingOf } from '../notice/notice';
 import { agentName } from './agentName';
+import { AwayEnds, sayAwayEnds } from './awayEnds';
 import type { Desk } from './desk';
+import { commands } from './ids';
 import type { SettingValues } from './ids';
 import { shorten } from './label';
+import { namesIn } from './taskNotices';
 import { toast } from './toast';
 import { t } from './translate';
 
 export class SessionToasts {
   /** What is open and was told of, or was in sight. */
   #known = new Set<string>();
+  readonly #away = new AwayEnds();
   readonly #unsubscribe: Unsubscribe;
 
   constructor(
@@ -30,7 +36,12 @@ export class SessionToasts {
     this.#unsubscribe = app.sessions.onDidEndTurn(({ sessionId, outcome }) => {
       const summary = app.sessions.summary(sessionId);
       // How a task in the background ended is told by what is owed to the user.
-      if (summary && summary.kind === undefined && (outcome.kind === 'failed' || outcome.kind === 'stalled')) {
+      if (summary?.kind !== undefined) {
+        return;
+      }
+      if (!vscode.window.state.focused) {
+        this.#away.note({ sessionId, outcome });
+      } else if (summary && (outcome.kind === 'failed' || outcome.kind === 'stalled')) {
         this.#tell('error', summary, sayOutcome(outcome, this.#agentOf(summary), t));
       }
     });
@@ -38,6 +49,19 @@ export class SessionToasts {
 
   dispose(): void {
     this.#unsubscribe();
+  }
+
+  /** Somebody is back at the window. */
+  welcomeBack(): void {
+    const ends = this.#away.take(this.level(), (sessionId) => this.desk.inSight(sessionId));
+    const [only, ...others] = ends;
+    if (only) {
+      const text = sayAwayEnds(ends, namesIn(this.app), t);
+      const way = others.length === 0 ? { name: t('Open'), go: () => this.desk.open(only.sessionId) } : { name: t('Show Sessions'), go: showSessions };
+      const severity = ends.some(({ outcome }) => endingOf(outcome) !== 'done') ? 'warning' : 'info';
+      // Not awaited: the toast stays until somebody closes it, which may be never.
+      void toast(severity, text, way.name).then((choice) => (choice === way.name ? way.go() : undefined));
+    }
   }
 
   /** Called when sessions changed. */
@@ -101,6 +125,10 @@ export class SessionToasts {
   #agentOf({ agent }: SessionSummary): string {
     return shorten(agentName(this.app.agents, agent), 40);
   }
+}
+
+function showSessions(): Thenable<unknown> {
+  return vscode.commands.executeCommand(commands.showSessions);
 }
 
 /** What of a session a person should know of now. */

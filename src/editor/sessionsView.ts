@@ -1,5 +1,6 @@
 /**
- * The Sessions tree: a row per session, with its live state in words and picture. Streams change sessions far more often than anybody can
+ * The Sessions tree: a row per session, with its live state in words and picture, and below it the processes that its agent has left
+ * running. Streams change sessions far more often than anybody can
  * read: it redraws twice a second at most, and only the rows that look different.
  */
 import * as vscode from 'vscode';
@@ -12,13 +13,17 @@ import { commands, views } from './ids';
 import { sayEnding } from './noticeWords';
 import { Pacer } from './pacer';
 import { sayBytes } from './sayBytes';
+import { processRow } from './processWords';
 import { sessionRow } from './sessionRow';
-import type { SessionRow } from './sessionRow';
 import { t } from './translate';
+import { treeItem } from './treeRow';
+import type { TreeRow } from './treeRow';
 
 /** Also the argument that the row's commands get. */
 export interface SessionNode {
   readonly sessionId: string;
+  /** A process that the session's agent has left running. */
+  readonly processId?: string;
 }
 
 /** What was put away stands at the end, behind a row of its own. */
@@ -35,7 +40,7 @@ export class SessionsView implements vscode.TreeDataProvider<SessionsNode> {
   readonly #pacer: Pacer;
   readonly #registrations: vscode.Disposable[];
   /** The rows as they were last drawn, in their order. */
-  #drawn = new Map<string, DrawnRow>();
+  #drawn: ReadonlyMap<string, DrawnRow> = new Map();
   #minute: (() => void) | undefined;
 
   constructor(
@@ -44,7 +49,8 @@ export class SessionsView implements vscode.TreeDataProvider<SessionsNode> {
   ) {
     this.#pacer = new Pacer(clock, redrawEveryMs, () => this.#redraw());
     this.#view = vscode.window.createTreeView(views.sessions, { treeDataProvider: this });
-    const unsubscribe = [app.sessions.onDidChange(() => this.#pacer.ask()), app.notices.onDidChange(() => this.#pacer.ask())];
+    const changes = [app.sessions.onDidChange, app.notices.onDidChange, app.processes.onDidChange];
+    const unsubscribe = changes.map((onDidChange) => onDidChange(() => this.#pacer.ask()));
     this.#registrations = [this.#view, ...unsubscribe.map((dispose) => ({ dispose })), this.#view.onDidChangeVisibility(() => this.#shown())];
     this.#redraw();
   }
@@ -53,25 +59,29 @@ export class SessionsView implements vscode.TreeDataProvider<SessionsNode> {
     if (node === undefined) {
       return [...this.#rows('list'), ...(this.#rows('archive').length > 0 ? [archive] : [])];
     }
-    return 'group' in node ? this.#rows('archive') : [];
+    if ('group' in node) {
+      return this.#rows('archive');
+    }
+    return node.processId === undefined ? this.#rows('below').filter(({ sessionId }) => sessionId === node.sessionId) : [];
   }
 
   getTreeItem(node: SessionsNode): vscode.TreeItem {
     if ('group' in node) {
       return archiveItem(this.#rows('archive').length);
     }
+    const process = node.processId === undefined ? undefined : this.app.processes.find(node.processId);
+    if (process) {
+      const item = treeItem(process.id, processRow(process, this.clock.wall(), t));
+      item.command = { command: commands.showOutput, title: t('Show Output'), arguments: [node] };
+      return item;
+    }
     const summary = this.app.sessions.summary(node.sessionId);
-    if (!summary) {
+    if (!summary || node.processId !== undefined) {
       return new vscode.TreeItem(t('Deleted session'));
     }
-    const row = this.#row(summary);
-    const item = new vscode.TreeItem(row.title);
-    item.id = node.sessionId;
-    item.description = row.description;
-    item.iconPath = new vscode.ThemeIcon(row.icon, row.color === undefined ? undefined : new vscode.ThemeColor(row.color));
-    item.contextValue = row.context;
-    item.accessibilityInformation = { label: row.spoken };
+    const item = treeItem(node.sessionId, this.#row(summary));
     item.command = { command: commands.openSession, title: t('Open Session'), arguments: [node] };
+    item.collapsibleState = vscode.TreeItemCollapsibleState[this.app.processes.of(summary.id).length > 0 ? 'Expanded' : 'None'];
     return item;
   }
 
@@ -80,10 +90,14 @@ export class SessionsView implements vscode.TreeDataProvider<SessionsNode> {
     if ('group' in node) {
       return item;
     }
-    const { sessions } = this.app;
-    const { sessionId } = node;
+    const { sessions, processes } = this.app;
+    const { sessionId, processId } = node;
+    const process = processId === undefined ? undefined : processes.find(processId);
     const summary = sessions.summary(sessionId);
-    if (summary) {
+    if (process) {
+      const { description } = processRow(process, this.clock.wall(), t);
+      item.tooltip = new vscode.MarkdownString().appendText(`${process.commandLine.slice(0, 500)}\n${description}`);
+    } else if (summary) {
       const { title, description } = this.#row(summary);
       const size = t('{0} on this computer', sayBytes(sessions.bytes(sessionId), t));
       item.tooltip = new vscode.MarkdownString().appendText(`${summary.title || title}\n${description}\n${size}`);
@@ -102,12 +116,7 @@ export class SessionsView implements vscode.TreeDataProvider<SessionsNode> {
   #redraw(): void {
     const summaries = this.app.sessions.summaries();
     const before = this.#drawn;
-    this.#drawn = new Map(
-      summaries.map((summary) => {
-        const node = before.get(summary.id)?.node ?? { sessionId: summary.id };
-        return [summary.id, { node, place: summary.archived ? 'archive' : 'list', look: JSON.stringify(this.#row(summary)) }];
-      }),
-    );
+    this.#drawn = new Map(summaries.flatMap((summary) => this.#drawnOf(summary)));
     if (orderOf(before) !== orderOf(this.#drawn)) {
       this.#changed.fire(undefined);
     } else {
@@ -125,6 +134,20 @@ export class SessionsView implements vscode.TreeDataProvider<SessionsNode> {
     return [...this.#drawn.values()].filter(({ place }) => place === where).map(({ node }) => node);
   }
 
+  /** The row of a session looks different when there are other processes below it: a tree draws them together. */
+  #drawnOf(summary: SessionSummary): readonly (readonly [string, DrawnRow])[] {
+    const node = (id: string, made: SessionNode): SessionNode => this.#drawn.get(id)?.node ?? made;
+    const processes = this.app.processes.of(summary.id);
+    const look = JSON.stringify([this.#row(summary), processes.map(({ id }) => id)]);
+    return [
+      [summary.id, { node: node(summary.id, { sessionId: summary.id }), place: summary.archived ? 'archive' : 'list', look }],
+      ...processes.map((process): [string, DrawnRow] => {
+        const below = { sessionId: summary.id, processId: process.id };
+        return [process.id, { node: node(process.id, below), place: 'below', look: JSON.stringify(processRow(process, this.clock.wall(), t)) }];
+      }),
+    ];
+  }
+
   #shown(): void {
     if (this.#view.visible) {
       this.app.lookAround();
@@ -132,8 +155,8 @@ export class SessionsView implements vscode.TreeDataProvider<SessionsNode> {
     this.#redraw();
   }
 
-  #row(summary: SessionSummary): SessionRow {
-    const notice = summary.status.kind === 'idle' ? this.app.notices.unreadOf(summary.id) : undefined;
+  #row(summary: SessionSummary): TreeRow {
+    const notice = summary.status.kind === 'idle' ? this.app.notices.unreadEndOf(summary.id) : undefined;
     const news = notice && sayEnding(endingOf(notice.outcome), t);
     return sessionRow(summary, agentName(this.app.agents, summary.agent), this.clock.wall(), t, news);
   }
@@ -159,12 +182,13 @@ export class SessionsView implements vscode.TreeDataProvider<SessionsNode> {
 
 interface DrawnRow {
   readonly node: SessionNode;
-  readonly place: 'list' | 'archive';
+  /** `below`: of a session's row. */
+  readonly place: 'list' | 'archive' | 'below';
   readonly look: string;
 }
 
 function orderOf(rows: ReadonlyMap<string, DrawnRow>): string {
-  return [...rows].map(([id, { place }]) => `${place} ${id}`).join();
+  return [...rows].flatMap(([id, { place }]) => (place === 'below' ? [] : [`${place} ${id}`])).join();
 }
 
 function archiveItem(count: number): vscode.TreeItem {

@@ -12,6 +12,7 @@ import { panels, views } from './ids';
 import type { NoticeGoals } from './inbox';
 import { noticeInterruptions } from './interruptionNotice';
 import { Pacer } from './pacer';
+import { ProcessOutputs } from './processOutputs';
 import { SessionToasts } from './sessionToasts';
 import { SessionArgument } from './sessionArgument';
 import { SessionPanels } from './sessionPanels';
@@ -44,10 +45,12 @@ export function showProduct(app: App, editor: VscodeEditor, context: vscode.Exte
     icon,
   );
   const desk = new Desk(app.sessions, chat, sessionPanels);
+  const outputs = new ProcessOutputs(app, clock);
   const tree = new SessionsView(app, clock);
   const board = showBoard(app, editor, icon, new WebviewPage(context.extensionUri, 'board'), clock);
   const goals: NoticeGoals = {
     open: async (notice) => (isOfCard(notice) ? board.panel.open({ kind: 'card', taskId: notice.taskId }) : desk.open(notice.sessionId)),
+    outputs,
   };
   const statusBar = new StatusBar(app, clock, () => reader.read('statusBar.enabled'));
   const transcripts = new Transcripts(app);
@@ -61,7 +64,8 @@ export function showProduct(app: App, editor: VscodeEditor, context: vscode.Exte
   const unsubscribe = [app.sessions.onDidChange(() => lookRound.ask()), editor.onDidChangeSettings(() => statusBar.refresh())];
   const focus = vscode.window.onDidChangeWindowState(({ focused }) => {
     if (focused) {
-      app.lookAround();
+      app.welcomeBack();
+      toasts.welcomeBack();
     }
   });
   lookRound.ask();
@@ -76,6 +80,7 @@ export function showProduct(app: App, editor: VscodeEditor, context: vscode.Exte
     lookRound,
     focus,
     toasts,
+    outputs,
     diffDocuments,
     transcripts.register(),
     vscode.window.registerWebviewViewProvider(views.chat, chat),
@@ -85,6 +90,7 @@ export function showProduct(app: App, editor: VscodeEditor, context: vscode.Exte
       app,
       clock,
       desk,
+      outputs,
       argument: new SessionArgument(app, desk),
       goals,
       boardPanel: board.panel,

@@ -1,12 +1,13 @@
 /** Tells how work that nobody watched ended: one notification, with the way to the result or the card, or to the inbox when there are several. */
 import type { App } from '../app';
-import { isOfCard, isTrouble } from '../notice/notice';
-import type { Notice } from '../notice/notice';
+import { isOfCard, isOfProcess, isTrouble } from '../notice/notice';
+import type { Notice, ProcessNotice } from '../notice/notice';
 import { agentName } from './agentName';
 import { showInbox } from './inbox';
 import type { NoticeGoals } from './inbox';
 import { sayNotices } from './noticeWords';
 import type { TaskNames } from './noticeWords';
+import { tellAgent } from './tellAgent';
 import { toast } from './toast';
 import { t } from './translate';
 
@@ -16,6 +17,10 @@ export async function tellOfTasks(app: App, goals: NoticeGoals, notices: readonl
   const text = sayNotices(notices, namesIn(app), t);
   const severity = notices.some(isTrouble) ? 'warning' : 'info';
   if (only && others.length === 0) {
+    if (isOfProcess(only)) {
+      await tellOfProcess(app, goals, only, severity, text);
+      return 'seen';
+    }
     const open = isOfCard(only) ? t('Open Task') : t('Open result');
     if ((await toast(severity, text, open)) === open) {
       await goals.open(only);
@@ -35,4 +40,22 @@ export function namesIn(app: App): TaskNames {
     agent: (sessionId) => agentName(app.agents, app.sessions.summary(sessionId)?.agent ?? ''),
     card: (taskId) => app.board.store.board.get(taskId)?.title ?? '',
   };
+}
+
+/** The agent hears of it only by the user's hand. */
+async function tellOfProcess(app: App, goals: NoticeGoals, notice: ProcessNotice, severity: 'info' | 'warning', text: string): Promise<void> {
+  const [output, tell] = [t('Show Output'), t('Tell the Agent')];
+  const isForAgents = ['ended', 'endedWith', 'printed'].includes(notice.news.kind);
+  const choice = await toast(severity, text, ...(goals.outputs.has(notice) ? [output] : []), ...(isForAgents ? [tell] : []));
+  try {
+    if (choice === output) {
+      await goals.outputs.open(notice);
+    } else if (choice === tell) {
+      tellAgent(app, notice, t);
+      await goals.open(notice);
+    }
+  } catch (error) {
+    // Not awaited: the message stays until somebody closes it.
+    void toast('error', error instanceof Error ? error.message : String(error));
+  }
 }

@@ -56,6 +56,10 @@ export class VscodeEditor implements Editor {
     return chunk.languagePeer(streams, ears, this.log);
   };
 
+  attended(): boolean {
+    return vscode.window.state.focused;
+  }
+
   tell(severity: 'info' | 'warning' | 'error', text: string): void {
     // Not awaited: a message settles when somebody closes it, which may be never.
     void toast(severity, text);

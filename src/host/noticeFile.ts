@@ -1,5 +1,5 @@
 import { cardNews, keyOf } from '../notice/notice';
-import type { CardNotice, Notice, TurnNotice } from '../notice/notice';
+import type { CardNotice, Notice, ProcessNotice, TurnNotice } from '../notice/notice';
 import type { NoticeStore } from '../notice/port';
 import type { OnSetAside } from './aside';
 import type { JsonFile } from './jsonFile';
@@ -8,7 +8,7 @@ import { sharedFile } from './sharedFile';
 import type { StateRoot } from './stateRoot';
 
 /**
- * `notices.json`: how background tasks ended, what became of the board's tasks, and which window is to tell it. The windows of a workspace share it; a window that is provably
+ * `notices.json`: what the user is owed, and which window is to tell it. The windows of a workspace share it; a window that is provably
  * gone holds nothing any more. What is said, and when, is not known here.
  */
 export class NoticeFile implements NoticeStore {
@@ -67,7 +67,7 @@ interface Holder {
   readonly process: ProcessIdentity;
 }
 
-type StoredNotice = (Omit<TurnNotice, 'hands'> | Omit<CardNotice, 'hands'>) & { readonly by?: Holder };
+type StoredNotice = (Omit<TurnNotice, 'hands'> | Omit<CardNotice, 'hands'> | Omit<ProcessNotice, 'hands'>) & { readonly by?: Holder };
 
 interface Stored {
   readonly notices: readonly StoredNotice[];
@@ -82,17 +82,22 @@ function parseStored(raw: unknown): Stored {
 }
 
 function isStored(raw: unknown): raw is StoredNotice {
-  const { sessionId, turnId, taskId, news, at, outcome, preview, state, attempts, by } = (raw ?? {}) as Record<string, unknown>;
-  const { kind } = (outcome ?? {}) as Record<string, unknown>;
-  const isOfTurn = [sessionId, turnId, kind].every((text) => typeof text === 'string');
+  const { sessionId, turnId, eventId, command, taskId, news, at, outcome, preview, state, attempts, by } = (raw ?? {}) as Record<string, unknown>;
+  const isOfTurn = [sessionId, turnId, kindOf(outcome)].every((text) => typeof text === 'string');
   const isOfCard = typeof taskId === 'string' && cardNews.some((known) => known === news);
+  const isOfProcess = [sessionId, eventId, command, kindOf(news)].every((text) => typeof text === 'string');
   return (
-    (isOfTurn || isOfCard) &&
+    (isOfTurn || isOfCard || isOfProcess) &&
     typeof preview === 'string' &&
     [at, attempts].every((number) => typeof number === 'number') &&
     (state === 'owed' || state === 'told' || state === 'read') &&
     (by === undefined || isHolder(by))
   );
+}
+
+function kindOf(raw: unknown): unknown {
+  const { kind } = (raw ?? {}) as Record<string, unknown>;
+  return kind;
 }
 
 function isHolder(raw: unknown): raw is Holder {

@@ -1,7 +1,11 @@
-/** How work that nobody watched ended, as something that the user is owed: on disk until they have heard of it. What is said of it stands elsewhere. */
+/**
+ * Something that the user is owed: how work ended that nobody watched, or what became of a process that they asked to be told of. On disk
+ * until they have heard of it. What is said of it stands elsewhere.
+ */
+import type { Exit } from '../session/failure';
 import type { TurnOutcome } from '../session/outcome';
 
-export type Notice = TurnNotice | CardNotice;
+export type Notice = TurnNotice | CardNotice | ProcessNotice;
 
 /** How a background task ended. There is one for each turn. */
 export interface TurnNotice extends NoticeState {
@@ -21,10 +25,30 @@ export type CardNews = (typeof cardNews)[number];
 
 export const cardNews = ['done', 'review', 'blocked', 'gaveUp', 'loop'] as const;
 
+/** What an agent has left running. There is one for each thing that is to be told of it. */
+export interface ProcessNotice extends NoticeState {
+  readonly sessionId: string;
+  readonly eventId: string;
+  readonly command: string;
+  readonly news: ProcessNews;
+}
+
+export type ProcessNews =
+  | { readonly kind: 'ended'; readonly exit: Exit }
+  /** It was ended because whoever it ran for went. */
+  | { readonly kind: 'endedWith'; readonly whom: 'agent' | 'window' }
+  /** A line that was waited for. `heldBack`: lines since the last one that nobody was told of. */
+  | { readonly kind: 'printed'; readonly line: string; readonly heldBack: number }
+  /** It is told of at its end alone, from now on. */
+  | { readonly kind: 'watchEnded'; readonly why: 'tooOften' | 'tooSlow' }
+  /** Processes print more than anybody could be told. */
+  | { readonly kind: 'storm'; readonly quietMs: number }
+  | { readonly kind: 'stormOver'; readonly heldBack: number };
+
 export interface NoticeState {
-  /** When it ended; wall milliseconds. */
+  /** When it happened; wall milliseconds. */
   readonly at: number;
-  /** The beginning of what the agent said last, or of why it cannot go on. */
+  /** The beginning of what the agent said last, or of why it cannot go on; the end of what the process has printed. */
   readonly preview: string;
   /** `owed`: nobody was told. `told`: there was a notification, or there will be none. `read`: the user has seen it. */
   readonly state: 'owed' | 'told' | 'read';
@@ -35,7 +59,7 @@ export interface NoticeState {
 }
 
 /** As it is posted: who tells it, and how often, is not its business. */
-export type Posted = Omit<TurnNotice, 'attempts' | 'hands'> | Omit<CardNotice, 'attempts' | 'hands'>;
+export type Posted = Omit<TurnNotice, 'attempts' | 'hands'> | Omit<CardNotice, 'attempts' | 'hands'> | Omit<ProcessNotice, 'attempts' | 'hands'>;
 
 /** `stopped`: not by the user, but at some limit. `interrupted`: it had not begun when its window went. */
 export type Ending = 'done' | 'stopped' | 'refused' | 'failed' | 'stalled' | 'interrupted' | 'stoppedByUser';
@@ -55,12 +79,21 @@ export function isUnread({ state }: Notice): boolean {
   return state !== 'read';
 }
 
+export function isOfProcess(notice: Notice): notice is ProcessNotice {
+  return 'eventId' in notice;
+}
+
+/** Nothing came to an end; it only goes on. */
+export function isProgress(notice: Notice): boolean {
+  return isOfProcess(notice) && notice.news.kind !== 'ended' && notice.news.kind !== 'endedWith';
+}
+
 export function isOfCard(notice: Notice): notice is CardNotice {
   return 'taskId' in notice;
 }
 
 export function isOfTurn(notice: Notice): notice is TurnNotice {
-  return !isOfCard(notice);
+  return 'turnId' in notice;
 }
 
 /** The session or the task that it is about. */
@@ -70,14 +103,18 @@ export function subjectOf(notice: Notice): string {
 
 /** Something other than what was hoped for. */
 export function isTrouble(notice: Notice): boolean {
+  if (isOfProcess(notice)) {
+    const { news } = notice;
+    return news.kind === 'endedWith' || (news.kind === 'ended' && news.exit.code !== 0);
+  }
   return isOfCard(notice) ? notice.news !== 'done' && notice.news !== 'review' : endingOf(notice.outcome) !== 'done';
 }
 
 export function keyOf(notice: Keyed): string {
-  return 'taskId' in notice ? `task:${notice.taskId}/${notice.at}` : `${notice.sessionId}/${notice.turnId}`;
+  return 'taskId' in notice ? `task:${notice.taskId}/${notice.at}` : `${notice.sessionId}/${'turnId' in notice ? notice.turnId : notice.eventId}`;
 }
 
-export type Keyed = Pick<TurnNotice, 'sessionId' | 'turnId'> | Pick<CardNotice, 'taskId' | 'at'>;
+export type Keyed = Pick<TurnNotice, 'sessionId' | 'turnId'> | Pick<CardNotice, 'taskId' | 'at'> | Pick<ProcessNotice, 'sessionId' | 'eventId'>;
 
 /** What is kept: all that is unread, and of the rest what is recent, so that nothing is told of twice. */
 export function kept(notices: readonly Notice[], now: number): readonly Notice[] {

@@ -4,6 +4,7 @@ import { systemClock } from '../../src/host/systemClock';
 import { AgentHarness, Ear, failureOf } from '../fakes/agentHarness';
 import type { FakeScript } from '../fakes/fakeAgent';
 import { settled } from '../fakes/fakeClock';
+import { noBook } from '../fakes/noBook';
 
 let harness: AgentHarness;
 const begin = (script: FakeScript = {}): AgentHarness => (harness = new AgentHarness(script));
@@ -290,6 +291,7 @@ test('a door that was never used closes at once', async () => {
     clock: systemClock,
     launch: harness.fakes.launch,
     startTerminal: () => Promise.reject(new Error('Never.')),
+      terminalBook: () => noBook,
     formerWindowsEnded: () => Promise.resolve(),
   });
   expect(agents.closeAll()).toEqual([]);

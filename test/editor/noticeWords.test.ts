@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { sayEnding, sayNotices } from '../../src/editor/noticeWords';
 import { endingOf } from '../../src/notice/notice';
-import type { CardNews, Notice } from '../../src/notice/notice';
+import type { CardNews, Notice, ProcessNews, ProcessNotice } from '../../src/notice/notice';
 import type { TurnOutcome } from '../../src/session/outcome';
 import { english } from './english';
 
@@ -16,6 +16,40 @@ function notice(outcome: TurnOutcome, sessionId = '1', preview = ''): Notice {
 function say(...notices: readonly Notice[]): string {
   return sayNotices(notices, names, english);
 }
+
+function ofProcess(news: ProcessNews, preview = ''): ProcessNotice {
+  return { sessionId: '1', eventId: 'p', command: 'npm run dev', news, at: 0, preview, state: 'owed', attempts: 0, hands: 'ours' };
+}
+
+describe('a process', () => {
+  test.each<[ProcessNews, string]>([
+    [{ kind: 'ended', exit: { code: 1 } }, '“npm run dev” has ended: exit code 1. Gave up.'],
+    [{ kind: 'ended', exit: { signal: 'SIGTERM' } }, '“npm run dev” has ended: signal SIGTERM. Gave up.'],
+    [{ kind: 'ended', exit: {} }, '“npm run dev” has ended: nobody knows how. Gave up.'],
+    [{ kind: 'endedWith', whom: 'agent' }, '“npm run dev” was ended together with its agent.'],
+    [{ kind: 'endedWith', whom: 'window' }, '“npm run dev” was ended together with its window.'],
+    [{ kind: 'printed', line: 'Listening', heldBack: 0 }, '“npm run dev” printed: Listening'],
+    [{ kind: 'printed', line: 'Listening', heldBack: 3 }, '“npm run dev” printed: Listening (3 more since the last time)'],
+    [{ kind: 'watchEnded', why: 'tooOften' }, '“npm run dev” prints what you look for again and again. From now on you hear only of its end.'],
+    [{ kind: 'watchEnded', why: 'tooSlow' }, 'What you look for takes too long to find in the output of “npm run dev”. From now on you hear only of its end.'],
+    [{ kind: 'storm', quietMs: 30_000 }, 'Processes print what you look for faster than anybody could read, “npm run dev” among them. You hear no more of it for 30 s.'],
+    [{ kind: 'stormOver', heldBack: 3 }, 'You were not told of 3 lines that you look for.'],
+  ])('is told: %o', (news, text) => {
+    expect(say(ofProcess(news, 'First.\nGave up.'))).toBe(text);
+  });
+
+  test('shows no key that it was started with, nor one that it prints', () => {
+    const notice = { ...ofProcess({ kind: 'printed', line: 'token=abcdef123456', heldBack: 0 }), command: 'API_KEY=abcdef123456 run' };
+    expect(say(notice)).not.toContain('abcdef123456');
+  });
+
+  test('is counted beside tasks', () => {
+    const ended = ofProcess({ kind: 'ended', exit: { code: 0 } });
+    const printed = ofProcess({ kind: 'printed', line: 'x', heldBack: 0 });
+    expect(say(ended, ended)).toBe('Processes left running: 2 processes ended.');
+    expect(say(notice(answered()), ended, printed, printed)).toBe('“Task 1” has finished. Processes left running: 1 process ended, 2 lines of output.');
+  });
+});
 
 describe('one ending', () => {
   test('says how it ended and what came of it, at most a hundred characters', () => {

@@ -10,6 +10,7 @@ import { AgentFailureError } from '../../src/session/failure';
 import type { AgentFailure } from '../../src/session/failure';
 import type { AgentLink, AgentListener, AgentUpdate, Answer, AskedQuestion, ConnectRequest, LinkOrigin } from '../../src/session/port';
 import { FakeAgents } from './fakeAgent';
+import { noBook } from './noBook';
 import type { FakeScript } from './fakeAgent';
 import { ordinarySettings } from './ordinarySettings';
 
@@ -27,6 +28,7 @@ export class AgentHarness {
       clock: systemClock,
       launch: this.fakes.launch,
       startTerminal: () => Promise.reject(new Error('There are no terminals here.')),
+      terminalBook: () => noBook,
       formerWindowsEnded: () => Promise.resolve(),
       ...ports(this.editor),
     });
@@ -117,7 +119,7 @@ export class Ear implements AgentListener {
 
 export class QuietEditor implements Pick<
   Editor,
-  'log' | 'traffic' | 'settings' | 'workspace' | 'version' | 'extensionPath' | 'languagePeer' | 'translate'
+  'log' | 'traffic' | 'settings' | 'workspace' | 'version' | 'extensionPath' | 'languagePeer' | 'translate' | 'attended'
 > {
   readonly version = '0.1.0';
   extensionPath = '/nowhere';
@@ -161,6 +163,8 @@ export class QuietEditor implements Pick<
   };
 
   languagePeer: Editor['languagePeer'] = () => Promise.reject(new Error('There is no language client here.'));
+
+  readonly attended = (): boolean => true;
 
   readonly translate: Editor['translate'] = (text) => text;
 }

@@ -13,6 +13,7 @@ import { FakeAgents } from './fakeAgent';
 import type { FakeAgent, FakeScript } from './fakeAgent';
 import { FakeClock } from './fakeClock';
 import { FakeStore } from './fakeStore';
+import { noBook } from './noBook';
 import { ask, outline, SessionHarness } from './sessionHarness';
 
 const folder = '/folder';
@@ -47,6 +48,7 @@ export class RouteHarness {
         return launched;
       },
       startTerminal: () => Promise.reject(new Error('There are no terminals here.')),
+      terminalBook: () => noBook,
       formerWindowsEnded: () => Promise.resolve(),
     });
     const wheel = new IdleWheel(this.clock, afterPoll, (error) => this.#write('error', String(error)));

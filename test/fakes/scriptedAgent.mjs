@@ -5,8 +5,9 @@
 //   stream N MS         N chunks, one every MS            read PATH         answers with the file's text (fs/read_text_file)
 //   thought [only]      thinks, then answers              write PATH TEXT   writes the file (fs/write_text_file)
 //   plan                sends a plan twice                terminal CMD      runs CMD in a client terminal
-//   tool diff PATH      a tool call with a diff           env               answers with its own environment
-//   tool hang           a tool call that never ends       unknown           sends what no client knows, and junk
+//   tool diff PATH      a tool call with a diff           leave CMD         the same, and ends its turn before that has ended
+//   tool hang           a tool call that never ends       env               answers with its own environment
+//   unknown             sends what no client knows, and junk
 //   half TEXT           says TEXT, then waits for a cancel
 //   hang                waits for a cancel                die CODE          last words on stderr, then exits
 //   repeat N TITLE      makes the same tool call N times, then waits for a cancel
@@ -206,6 +207,11 @@ const moves = {
     update({ sessionUpdate: 'tool_call_update', toolCallId: terminalId, status: exitCode === 0 ? 'completed' : 'failed' });
     await ask('terminal/release', { terminalId });
     say(`Ended with ${exitCode ?? signal}${truncated ? ', cut' : ''}: ${output}`);
+  },
+  leave: async (command, { say, update, ask }) => {
+    const { terminalId } = await ask('terminal/create', { command: '/bin/sh', args: ['-c', command] });
+    update({ sessionUpdate: 'tool_call', toolCallId: terminalId, title: command, kind: 'execute', status: 'completed', content: [{ type: 'terminal', terminalId }] });
+    say(`Left running: ${command}`);
   },
   env: (_rest, { say }) => {
     const lines = Object.entries(process.env).map(([name, value]) => `${name}=${value}`);

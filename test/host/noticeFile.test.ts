@@ -39,6 +39,14 @@ const owed: Notice = {
   hands: 'ours',
 };
 
+test('what became of a process is kept beside how tasks ended, and what is neither is not', () => {
+  const news: Notice = { sessionId: 'a', eventId: 'p/end', command: 'npm test', news: { kind: 'ended', exit: { code: 1 } }, at: 2, preview: '', state: 'owed', attempts: 0, hands: 'ours' };
+  const odd = { ...owed, outcome: { kind: 7 }, sessionId: 'odd' } as unknown as Notice;
+  file('one').update(() => [owed, news, odd]);
+  expect(file('one').read()).toEqual([owed, news]);
+  expect(file('two').read()).toMatchObject([{ hands: 'elsewhere' }, { hands: 'elsewhere' }]);
+});
+
 test('what one window holds is elsewhere for another, and keeps its holder when that one changes something else', () => {
   const [one, two] = [file('one'), file('two')];
   one.update(() => [owed]);
@@ -93,6 +101,7 @@ test('of two windows one tells what a killed one could not tell any more', async
     clock,
     settings: () => ({ level: 'all', minIntervalMs: 0 }),
     isWatched: () => false,
+    isAttended: () => true,
     isThere: () => true,
     onError: (error) => later.push(String(error)),
   });
@@ -133,6 +142,7 @@ const source = `
     clock,
     settings: () => ({ level: 'all', minIntervalMs: 0 }),
     isWatched: () => false,
+    isAttended: () => true,
     isThere: () => true,
     onError: console.error,
   });

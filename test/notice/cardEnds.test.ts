@@ -31,6 +31,7 @@ function window(name: string): { readonly notices: Notices; readonly ends: CardE
     store: disk.of(name),
     clock,
     settings: () => ({ level: 'all', minIntervalMs: 0 }),
+    isAttended: () => true,
     isWatched: () => false,
     isThere: (notice) => !isOfCard(notice) || isStillSo(notice, board.store.board),
     onError: (error) => {

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { subjectOf } from '../../src/notice/notice';
-import type { Notice } from '../../src/notice/notice';
+import type { Notice, ProcessNews } from '../../src/notice/notice';
 import { Notices } from '../../src/notice/notices';
 import type { NotificationSettings } from '../../src/port';
 import type { TurnOutcome } from '../../src/session/outcome';
@@ -36,12 +36,15 @@ class Window {
   readonly notices: Notices;
   answer: (answer: 'seen' | 'left') => void = () => undefined;
   refuses = 0;
+  /** A person is at it. */
+  isAttended = true;
 
   constructor(readonly name: string) {
     this.notices = new Notices({
       store: disk.of(name),
       clock,
       settings: () => settings,
+      isAttended: () => this.isAttended,
       isWatched: (notice) => watched.has(subjectOf(notice)),
       isThere: (notice) => !deleted.has(subjectOf(notice)),
       onError: (error) => errors.push(error),
@@ -65,6 +68,10 @@ class Window {
 
   post(sessionId: string, outcome: TurnOutcome = answered, turnId = 'turn'): void {
     this.notices.post({ sessionId, turnId, outcome, at: clock.wall(), preview: 'All green.', state: 'owed' });
+  }
+
+  postProcess(news: ProcessNews, eventId = 'p/end'): void {
+    this.notices.post({ sessionId: 's', eventId, command: 'npm test', news, at: clock.wall(), preview: '', state: 'owed' });
   }
 
   /** As a killed process: nothing is released, and nothing runs on. */
@@ -218,6 +225,102 @@ describe('how a task ended', () => {
     window.notices.seen('a');
     window.notices.seen('a');
     expect(counts).toEqual([1, 0]);
+  });
+});
+
+describe('while nobody is at the window', () => {
+  test('nothing is told, and all of it together when they are back, but for what they see then', async () => {
+    const window = new Window('one').start();
+    window.isAttended = false;
+    window.post('a');
+    window.post('b', failed);
+    await clock.tick(60_000);
+    window.post('c');
+    await clock.tick(60_000);
+    expect(window.told).toEqual([]);
+    expect([...window.unread].sort()).toEqual(['a', 'b', 'c']);
+    window.isAttended = true;
+    watched.add('b');
+    window.notices.lookNow();
+    await clock.tick(0);
+    expect(window.told).toEqual(['a c']);
+  });
+
+  test('another window tells it that somebody is at', async () => {
+    const [one, two] = [new Window('one').start(), new Window('two').start()];
+    one.isAttended = false;
+    one.post('a');
+    await clock.tick(60_000);
+    expect([one.told, two.told]).toEqual([[], ['a']]);
+    one.isAttended = true;
+    one.notices.lookNow();
+    await clock.tick(60_000);
+    expect(one.told).toEqual([]);
+  });
+
+  test('nothing is written again and again', async () => {
+    const window = new Window('one').start();
+    window.isAttended = false;
+    window.post('a');
+    await clock.tick(5_000);
+    disk.fails = new Error('Nobody has anything to write.');
+    await clock.tick(60_000);
+    expect(errors).toEqual([]);
+    disk.fails = undefined;
+  });
+});
+
+describe('what became of a process', () => {
+  test('is told although its session is in sight, because that does not show it', async () => {
+    const window = new Window('one').start();
+    watched.add('s');
+    window.postProcess({ kind: 'ended', exit: { code: 0 } });
+    window.notices.seen('s');
+    await clock.tick(60_000);
+    expect(window.told).toEqual(['s']);
+    window.notices.seen('s');
+    expect(window.unread).toEqual([]);
+  });
+
+  test('is no news when it is taken back in time, and stays where it was told', async () => {
+    const window = new Window('one').start();
+    window.postProcess({ kind: 'ended', exit: { code: 0 } });
+    window.notices.withdraw('s', 'p/end');
+    await clock.tick(60_000);
+    expect(window.told).toEqual([]);
+    expect(window.unread).toEqual([]);
+    window.postProcess({ kind: 'ended', exit: { code: 0 } }, 'q/end');
+    await clock.tick(60_000);
+    window.notices.withdraw('s', 'q/end');
+    expect(window.unread).toEqual(['s']);
+  });
+
+  test('is read one by one, and does not pass for the end of a turn', () => {
+    const window = new Window('one').start();
+    window.post('s');
+    window.postProcess({ kind: 'ended', exit: { code: 0 } });
+    window.postProcess({ kind: 'printed', line: 'ready', heldBack: 0 }, 'p/1');
+    expect(window.notices.unreadEndOf('s')).toMatchObject({ turnId: 'turn' });
+    const [notice] = window.notices.unread().filter((one) => 'eventId' in one && one.eventId === 'p/1');
+    window.notices.seenOne(notice!);
+    expect(window.unread).toHaveLength(2);
+  });
+
+  test.each([
+    ['all', 4],
+    ['result', 3],
+    ['error', 2],
+    ['off', 0],
+  ] as const)('obeys the level %s', async (level, count) => {
+    settings = { level, minIntervalMs: 0 };
+    const window = new Window('one').start();
+    window.postProcess({ kind: 'ended', exit: { code: 0 } }, 'a/end');
+    window.postProcess({ kind: 'ended', exit: { code: 1 } }, 'b/end');
+    window.postProcess({ kind: 'endedWith', whom: 'agent' }, 'c/end');
+    window.postProcess({ kind: 'printed', line: 'ready', heldBack: 0 }, 'd/1');
+    await clock.tick(60_000);
+    expect(window.told.join(' ').split(' ').filter((word) => word !== '')).toHaveLength(count);
+    expect(window.unread).toHaveLength(4);
   });
 });
 

@@ -19,6 +19,7 @@ function open(store?: House['store']): void {
     clock: house.clock,
     settings: () => ({ level: 'all', minIntervalMs: 0 }),
     isWatched: () => false,
+    isAttended: () => true,
     isThere: () => true,
     onError: (error) => void house.warnings.push(String(error)),
   });

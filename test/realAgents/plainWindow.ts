@@ -123,6 +123,7 @@ export class PlainWindow {
         unsavedText: () => undefined,
         writeText: (path, text) => writeFile(path, text),
       },
+      attended: () => true,
       languagePeer: () => Promise.reject(new Error('The built-in agent is not under test here.')),
       tell: (severity, text) => void this.log.push(`[${severity}] ${text}`),
       translate: (text) => text,
