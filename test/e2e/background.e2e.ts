@@ -116,6 +116,31 @@ test('a task that the user stops is no news', async ({ window }) => {
   await expect(window.page.locator('.notifications-toasts .notification-toast')).toHaveCount(0);
 });
 
+test('a row copies the result of its task, and asks it once more', async ({ window, context }) => {
+  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  await showSessions(window);
+  await runInBackground(window, 'say All is well');
+  const toast = window.notification('has finished');
+  await expect(toast).toBeVisible();
+  const row = window.treeItem('say All is well');
+  const choose = async (title: string): Promise<void> => {
+    await row.click({ button: 'right' });
+    // A menu that has just opened takes no clicks: the button that opened it is still going up.
+    await window.page.getByRole('menuitem', { name: title }).hover();
+    await window.page.keyboard.press('Enter');
+  };
+  await choose('Copy Result');
+  await expect(window.page.getByText('The result was copied.')).toBeVisible();
+  expect(await window.page.evaluate(() => navigator.clipboard.readText())).toBe('All is well');
+  await toast.getByRole('button', { name: 'Open result' }).click();
+  await expect(window.chat().getByRole('article', { name: 'Scripted' })).toHaveCount(1);
+  await window.runCommand('Holdfast: New Session');
+  await choose('Retry Last Prompt');
+  await expect(window.notification('has finished')).toContainText('All is well');
+  await window.notification('has finished').getByRole('button', { name: 'Open result' }).click();
+  await expect(window.chat().getByRole('article', { name: 'Scripted' })).toHaveCount(2);
+});
+
 test('a reload offers what was running and tells what had ended, and nothing twice', async ({ window }) => {
   await window.settings({ ...settings, 'holdfast.notifications.minIntervalSeconds': 600 });
   await showSessions(window);
@@ -156,6 +181,27 @@ test('a result that a killed window could not tell any more is told by one of tw
   await window.openChat();
   await expect(window.page.getByRole('tab', { name: /1 result is unread/ })).toBeVisible();
   await expect(window.notification('The second')).toHaveCount(0);
+});
+
+test('a task whose window is killed under it is told of once, in one of two windows', async ({ window, workbench, folder, context }) => {
+  test.slow();
+  await showSessions(window);
+  await runInBackground(window, 'half Working on it');
+  await expect(window.treeItem('half Working on it')).toContainText('Working');
+  const [host] = extensionHosts(workbench);
+  const second = new Window(await context.newPage(), workbench);
+  await second.open(folder);
+  await showSessions(second);
+  await expect(second.treeItem('half Working on it')).toBeVisible();
+  process.kill(host!, 'SIGKILL');
+  const told = async (): Promise<number> => (await window.notification('interrupted').count()) + (await second.notification('interrupted').count());
+  await expect.poll(told, { timeout: 45_000 }).toBe(1);
+  // Both know of it by now.
+  for (const each of [window, second]) {
+    await expect(each.treeItem('half Working on it')).toContainText('Interrupted', { timeout: 30_000 });
+    await expect(each.statusBar()).toContainText('1 interrupted');
+  }
+  expect(await told()).toBe(1);
 });
 
 /** Those that have one of our reapers for a child. */

@@ -185,6 +185,23 @@ export class Window {
     await this.workbench.writeSettings({ ...stillSettings, ...settings });
   }
 
+  /** As if the person had gone to another program, and come back: a browser that is driven always has the focus. */
+  async goAway(): Promise<void> {
+    await this.page.evaluate(() => {
+      // A window that was never clicked into does not know yet that it has the focus.
+      window.dispatchEvent(new Event('focus'));
+      document.hasFocus = () => false;
+      window.dispatchEvent(new Event('blur'));
+    });
+  }
+
+  async comeBack(): Promise<void> {
+    await this.page.evaluate(() => {
+      document.hasFocus = () => true;
+      window.dispatchEvent(new Event('focus'));
+    });
+  }
+
   /** What Holdfast wrote into its output channel, in this profile, from the first window on. */
   async extensionLog(): Promise<string> {
     const logs = await filesUnder(path.join(this.workbench.user, 'logs'));

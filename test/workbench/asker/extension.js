@@ -2,7 +2,7 @@
 const vscode = require('vscode');
 
 exports.activate = async (context) => {
-  const { sessions } = await vscode.extensions.getExtension('holdfast-agents.holdfast').activate();
+  const { sessions, background } = await vscode.extensions.getExtension('holdfast-agents.holdfast').activate();
   let asked;
   const command = (name, run) => context.subscriptions.push(vscode.commands.registerCommand(`asker.${name}`, run));
   command('ask', async () => {
@@ -14,5 +14,9 @@ exports.activate = async (context) => {
     }, undefined, context.subscriptions);
   });
   command('show', () => sessions.open(asked.sessionId));
+  command('twenty', async () => {
+    const prompt = await vscode.window.showInputBox({ placeHolder: 'What should they do?' });
+    await Promise.all(Array.from({ length: 20 }, (_, at) => background.run({ prompt: `${prompt} ; say ${at + 1}` })));
+  });
   command('stop', () => sessions.stop(asked.sessionId));
 };
