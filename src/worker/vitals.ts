@@ -17,6 +17,8 @@ export interface VitalsPorts {
   readonly store: Pick<BoardStore, 'board' | 'tryChange'>;
   readonly clock: Clock;
   readonly settings: () => Pick<BoardSettings, 'claimTtlMs' | 'heartbeatMs'>;
+  /** Whom it waits for has changed. */
+  readonly onDidChange: () => void;
   readonly onLost: () => void;
   readonly onRanTooLong: (limitMs: number) => void;
   readonly log: { info(text: string): void; warn(text: string): void };
@@ -26,6 +28,7 @@ export class Vitals {
   readonly #heartbeat: Heartbeat;
   readonly #runtime: Runtime;
   readonly #unsubscribe: readonly (() => void)[];
+  #seen: Awaited = 'agent';
 
   constructor(private readonly ports: VitalsPorts) {
     const { taskId, runId, session, store, clock, settings, onLost, onRanTooLong, log } = ports;
@@ -64,6 +67,11 @@ export class Vitals {
 
   #look(): void {
     const { awaited } = this;
+    const before = this.#seen;
+    this.#seen = awaited;
+    if (awaited !== before) {
+      this.ports.onDidChange();
+    }
     this.#heartbeat.awaits(awaited);
     if (awaited === 'agent') {
       this.#runtime.goOn();

@@ -33,6 +33,8 @@ export interface WorkerPorts {
   readonly lastWords: () => string;
   /** Whether so many others have just failed of the same that it is not this task's fault. */
   readonly isSystemic: (failure: RunFailure) => boolean;
+  /** Whom it waits for, as `state` tells. */
+  readonly onDidChange: () => void;
   readonly onOver: () => void;
   readonly log: { info(text: string): void; warn(text: string): void };
 }

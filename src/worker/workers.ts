@@ -148,7 +148,8 @@ export class SessionWorkers implements Workers {
       void mine.value.end();
       throw new Error(receipt.kind === 'refused' && receipt.why === 'disk' ? receipt.reason : `The session did not take its prompt (${receipt.kind === 'refused' ? receipt.why : receipt.kind}).`);
     }
-    session.rename(task.title);
+    const { attempt = 1 } = store.board.get(task.id)?.runs.at(-1) ?? {};
+    session.rename(attempt === 1 ? task.title : `${task.title} (${attempt})`);
     onDidChange();
     return session.id;
   }
@@ -172,6 +173,7 @@ export class SessionWorkers implements Workers {
     return new Worker({
       ...{ taskId, runId, session, store, clock, settings, tools, log },
       sayOutcome: (outcome) => sayOutcome(outcome, session.record.agent),
+      onDidChange,
       lastWords: () => resultOf(session.transcript.items()),
       isSystemic: (failure) => this.#failures.isShared(taskId, failure),
       onOver: () => {

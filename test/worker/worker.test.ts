@@ -305,6 +305,20 @@ describe('signs of life', () => {
     expect(beats('a')).toBe(after);
   });
 
+  test('tell whoever shows the board when it waits for a person, and when it goes on', async () => {
+    await house.work('a');
+    const { claim } = house.task('a');
+    const before = house.changes;
+    house.connector.last.say('Well');
+    expect(house.changes).toBe(before);
+    void house.connector.last.listener.ask({ tool: { callId: 't', title: 'rm' }, options: [{ id: 'y', name: 'Allow', kind: 'allow_once' }] }, new AbortController().signal);
+    await house.clock.tick(0);
+    expect([house.changes, house.workers.stateOf(claim!)]).toEqual([before + 1, 'waiting']);
+    const [question] = house.session('a').transcript.openQuestions;
+    house.session('a').answer(question!, 'y');
+    expect([house.changes, house.workers.stateOf(claim!)]).toEqual([before + 2, 'working']);
+  });
+
   test('are given by the host while it waits for a slot', async () => {
     house.maxWorkers = 1;
     await house.work('a');

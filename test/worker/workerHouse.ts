@@ -22,6 +22,8 @@ export class WorkerHouse extends SessionHarness {
   /** The runs whose agents came to the board's tools. */
   readonly came = new Set<string>();
   boardSettings = { claimTtlMs: 900_000, heartbeatMs: 60_000, failureLimit: 2 };
+  /** How often something about the workers was told that is not on the board. */
+  changes = 0;
   #runs = 0;
 
   constructor(store?: ConstructorParameters<typeof SessionHarness>[0], parts?: HarnessParts & { readonly log?: FakeLog }) {
@@ -45,7 +47,7 @@ export class WorkerHouse extends SessionHarness {
       tools: (runId) => (this.came.has(runId) ? 'connected' : 'never'),
       sayOutcome: (outcome) => (outcome.kind === 'failed' ? `failed: ${outcome.failure.kind}` : outcome.kind === 'answered' ? outcome.stopReason : outcome.kind),
       log: { info: (text) => void this.logged.push(text), warn: (text) => void this.logged.push(text) },
-      onDidChange: () => undefined,
+      onDidChange: () => void (this.changes += 1),
     };
     this.workers = new SessionWorkers(ports);
   }
