@@ -36,7 +36,7 @@ async function serve(agent: FakeAgent, { seed, round, bytes }: Order): Promise<v
   const random = randomFrom(seed + 1);
   for (;;) {
     const prompt = await agent.prompted();
-    const label = labelAt(textOf(prompt));
+    const label = labelIn(prompt);
     report(label === undefined ? ['gotRecovery'] : ['got', label]);
     const answer = `to-${label ?? `recovery-${round}-${(recoveries += 1)}`}`;
     const cancels = agent.cancels.length;
@@ -53,6 +53,7 @@ async function serve(agent: FakeAgent, { seed, round, bytes }: Order): Promise<v
   }
 }
 
-function textOf({ prompt }: FakePrompt): string {
-  return prompt.map((block) => ('text' in block && typeof block.text === 'string' ? block.text : '')).join('');
+/** A note of ours may stand before what the person has written. */
+function labelIn({ prompt }: FakePrompt): string | undefined {
+  return prompt.flatMap((block) => (block.type === 'text' ? [labelAt(block.text)] : [])).find((label) => label !== undefined);
 }

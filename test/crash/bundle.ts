@@ -38,7 +38,9 @@ const deadly =
 const withinReach: Plugin = {
   name: 'within-reach',
   setup(build) {
-    build.onResolve({ filter: /^\.\/agent\/launch$/ }, () => ({ path: resolve(here, 'agent.ts') }));
+    build.onResolve({ filter: /\/launch$/ }, ({ path, resolveDir }) =>
+      resolve(resolveDir, path) === resolve(source, 'agent/launch') ? { path: resolve(here, 'agent.ts') } : undefined,
+    );
     build.onResolve({ filter: /^node:fs$/ }, ({ importer }) =>
       importer.startsWith(resolve(source, 'host')) ? { path: 'files', namespace: 'mortal' } : undefined,
     );

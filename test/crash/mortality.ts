@@ -22,7 +22,7 @@ export function openSync(path: PathLike, flags: string): number {
   return fs.openSync(path, flags);
 }
 
-/** Nobody but the conversation's file appends. */
+/** Only logs append: the conversation's, and the board's. */
 export function writeSync(fd: number, data: string | Uint8Array, offset?: number, length?: number): number {
   appendsLeft -= 1;
   return write(fd, data, offset, length);
@@ -37,8 +37,12 @@ function write(fd: number, data: string | Uint8Array, offset = 0, length?: numbe
   return fs.writeSync(fd, bytes);
 }
 
-export function writeFileSync(path: PathLike, data: string | Uint8Array, options: { readonly flag?: string } = {}): void {
-  const fd = openSync(path, options.flag ?? 'w');
+export function writeFileSync(file: PathLike | number, data: string | Uint8Array, options: { readonly flag?: string } = {}): void {
+  if (typeof file === 'number') {
+    write(file, data);
+    return;
+  }
+  const fd = openSync(file, options.flag ?? 'w');
   write(fd, data);
   step();
   fs.closeSync(fd);
