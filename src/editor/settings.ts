@@ -1,6 +1,7 @@
 /**
  * What people wrote into their settings, checked. A value of the wrong type falls back to its default, with one line in the log for each
- * key and value; a negative number means off where 0 does. Nothing is kept: every use reads, so that a change reaches running work.
+ * key and value; a negative number means off where 0 does. Nothing is kept here: every use reads, so that a change reaches
+ * running work.
  */
 import { settingDefaults, settingsSection } from './ids';
 import type { SettingKey, SettingValues } from './ids';

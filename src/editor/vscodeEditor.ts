@@ -13,8 +13,10 @@ import { t } from './translate';
 import { EditorWorkspace } from './workspace';
 
 export class VscodeEditor implements Editor {
+  /** As VS Code has them now. Asking it costs too much for whoever draws a thousand cards, and it says when one changes. */
+  readonly #raw = new Map<SettingKey, unknown>();
   readonly reader = new SettingsReader(
-    (key: SettingKey) => vscode.workspace.getConfiguration(settingsSection).get<unknown>(key),
+    (key: SettingKey) => this.#rawOf(key),
     (message) => this.log.warn(message),
   );
   readonly log: EditorLog;
@@ -42,6 +44,7 @@ export class VscodeEditor implements Editor {
     context.subscriptions.push(
       vscode.workspace.onDidChangeConfiguration((change) => {
         if (change.affectsConfiguration(settingsSection)) {
+          this.#raw.clear();
           this.#settingsChanged.fire();
         }
       }),
@@ -63,5 +66,12 @@ export class VscodeEditor implements Editor {
   tell(severity: 'info' | 'warning' | 'error', text: string): void {
     // Not awaited: a message settles when somebody closes it, which may be never.
     void toast(severity, text);
+  }
+
+  #rawOf(key: SettingKey): unknown {
+    if (!this.#raw.has(key)) {
+      this.#raw.set(key, vscode.workspace.getConfiguration(settingsSection).get<unknown>(key));
+    }
+    return this.#raw.get(key);
   }
 }
