@@ -65,7 +65,15 @@ test('a board in the editor makes, moves and keeps tasks by keyboard, and is the
   await board.getByLabel('What the agent should do').fill('say Tidied.');
   await board.getByLabel('What the agent should do').press('Control+Enter');
   await expect(board.getByRole('region', { name: 'Task: Tidy up' })).toContainText('say Tidied.');
-  await window.page.keyboard.press('Escape');
+
+  await test.step('a dry run says what would be done, and does nothing', async () => {
+    await board.getByRole('button', { name: 'Dry run' }).click();
+    await expect(window.page.getByRole('option', { name: 'Tidy up' })).toContainText('would be started');
+    await window.page.keyboard.press('Escape');
+    await expect(board.getByRole('region', { name: /^Ready/ }).getByRole('article', { name: 'Tidy up' })).toContainText('waits for you to run it');
+  });
+
+  await board.getByRole('button', { name: 'Close', exact: true }).click();
   const card = board.getByRole('button', { name: 'Tidy up', exact: true });
   await expect(card).toBeFocused();
 

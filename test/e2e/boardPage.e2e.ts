@@ -163,6 +163,21 @@ test('a new task is kept while it is typed, also for the next life of the page, 
   expect(await second.kept()).toMatchObject({ forms: [] });
 });
 
+test('a card that was just made is named by its detail, which may come first', async ({ board, page }) => {
+  await page.getByRole('button', { name: 'New task' }).click();
+  await page.getByLabel('Title').fill('Brand new');
+  await page.getByLabel('What the agent should do').fill('Do it.');
+  await page.getByRole('button', { name: 'Create task' }).click();
+  const [asked] = await board.posted('create');
+  await board.send({ kind: 'ack', clientId: asked?.clientId ?? '', taskId: 'new' });
+  const made = card('new', 'ready', 'Brand new');
+  await board.numbered({ kind: 'delta', cards: [], detail: detailOf(made) });
+  await expect(page.getByRole('region', { name: 'Task: Brand new' })).toBeVisible();
+  await board.numbered({ kind: 'delta', cards: [made] });
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('button', { name: 'Brand new', exact: true })).toBeFocused();
+});
+
 test('editing begins with what stands on the card, however late that comes', async ({ board, page }) => {
   await board.send({ kind: 'show', place: { kind: 'edit', taskId: 'first' } });
   await expect.poll(async () => board.posted('open')).toHaveLength(1);

@@ -14,8 +14,8 @@ export function Board({ page }: { readonly page: BoardPage }): JSX.Element {
   useSignalEffect(() => {
     const { what, count } = page.focusWish.value;
     if (count > 0) {
-      // What is to be focused is drawn by then.
-      requestAnimationFrame(() => findTarget(what, page.currentId.peek())?.focus());
+      // What is to be focused is drawn by then. The keyboard may have gone elsewhere meanwhile, and is not called back.
+      requestAnimationFrame(() => (document.hasFocus() ? findTarget(what, page.currentId.peek())?.focus() : undefined));
     }
   });
   return (

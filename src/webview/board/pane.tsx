@@ -13,7 +13,8 @@ export function Pane(): JSX.Element | null {
   if (form === undefined && !isOpen) {
     return null;
   }
-  const title = page.cards.cell(page.openId.value ?? '')?.value.title ?? '';
+  // Of a card that was just made, the detail may be here before the card.
+  const title = detail?.title ?? page.cards.cell(page.openId.value ?? '')?.value.title ?? '';
   const name = form?.kind === 'new' ? t('New task') : t('Task: {0}', title);
   return (
     <section
