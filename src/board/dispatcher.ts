@@ -98,7 +98,9 @@ export class Dispatcher {
     const { clock, workers, settings, circumstances } = this.ports;
     const { dispatch: mode, maxConcurrent: limit } = settings();
     return {
-      ...{ now: clock.wall(), mode, dispatcher: this.#by, running: workers.running, limit },
+      ...{ now: clock.wall(), mode, running: workers.running, limit },
+      // Where nobody dispatches yet, this window is about to.
+      dispatcher: this.#by === 'elsewhere' ? 'elsewhere' : 'us',
       folder: circumstances.trusted() ? 'trusted' : 'untrusted',
       agentOf: (agent) => (circumstances.hasAgent(agent) ? 'there' : 'missing'),
     };

@@ -104,7 +104,7 @@ export class SessionWorkers implements Workers {
     if (worker && worker.state !== 'leaving') {
       this.#leavingHands.add(worker.runId);
       // It never rejects.
-      void worker.end().then(() => this.#standStill(worker));
+      void worker.end().then((fate) => (fate === 'gone' ? this.#standStill(worker) : void this.#leavingHands.delete(worker.runId)));
     }
     return worker ? 'ending' : 'no';
   }

@@ -247,6 +247,11 @@ describe('by itself', () => {
     house.dispatcher.close();
   });
 
+  test('a task that nobody has looked at yet is not said to be held by another window', () => {
+    house.add('a');
+    expect([house.board.dispatching().by, house.board.heldBack(house.task('a'))]).toEqual(['nobody', undefined]);
+  });
+
   test('a board without open tasks takes no lease', async () => {
     await house.dispatcher.tick();
     expect(house.board.dispatching()).toMatchObject({ by: 'nobody', mode: 'auto' });

@@ -34,7 +34,7 @@ export class FakeConnector implements AgentConnector {
     if (this.fails) {
       throw new AgentFailureError(this.fails);
     }
-    const link = new FakeLink(listener, `agent-session-${this.links.length + 1}`);
+    const link = new FakeLink(listener, `agent-session-${this.links.length + 1}`, request.sessionId);
     this.links.push(link);
     return { link, origin: this.origin };
   }
@@ -66,6 +66,8 @@ export class FakeLink implements AgentLink {
   closes = 0;
   fate: AgentSessionFate | undefined;
   killed = false;
+  /** Its process has ended. */
+  hasGone = false;
   /** Even a kill does not end it at once. */
   survives = false;
   isReadingPaused = false;
@@ -77,9 +79,14 @@ export class FakeLink implements AgentLink {
   constructor(
     readonly listener: AgentListener,
     readonly agentSessionId: string,
+    /** Ours. */
+    readonly sessionId = '',
   ) {
     this.gone = new Promise((resolve) => {
-      this.#leave = resolve;
+      this.#leave = (loss) => {
+        this.hasGone = true;
+        resolve(loss);
+      };
     });
   }
 

@@ -437,6 +437,15 @@ describe('ending a worker', () => {
     expect(house.workers.handOver(id)).toBe('no');
   });
 
+  test('for another window leaves the task with a worker that a kill does not end', async () => {
+    await house.work('a');
+    house.connector.last.survives = true;
+    house.workers.handOver(house.session('a').id);
+    await house.clock.tick(60_000);
+    expect(house.task('a').status).toBe('running');
+    expect(house.workers.stateOf(house.task('a').claim!)).toBe('working');
+  });
+
   test('by deleting its session is stopping it', async () => {
     await house.work('a');
     const { id } = house.session('a');
