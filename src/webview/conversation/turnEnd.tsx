@@ -12,7 +12,9 @@ export function TurnEnd({ item }: { readonly item: EndItem }): JSX.Element | nul
   const view = useView();
   const { head, lastId } = view.store;
   const limit = head.value?.kind === 'background' ? sayTaskLimit(item.outcome, t) : '';
-  const words = `${sayOutcome(item.outcome, head.value?.agent.name ?? t('Agent'), t)} ${limit}`.trim();
+  // A worker of the board is stopped by the board as well, for which there may be many reasons; they stand on its card.
+  const isStoppedWorker = head.value?.kind === 'task' && item.outcome.kind === 'cancelled';
+  const words = isStoppedWorker ? t('Stopped.') : `${sayOutcome(item.outcome, head.value?.agent.name ?? t('Agent'), t)} ${limit}`.trim();
   if (words === '') {
     return null;
   }
