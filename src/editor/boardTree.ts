@@ -12,7 +12,7 @@ import { explainStatus, sayDispatching, sayStatus } from '../boardView/words';
 import { commands, contextKeys, views } from './ids';
 import { Pacer } from './pacer';
 import { taskRow } from './taskRow';
-import type { TaskRow } from './taskRow';
+import type { TreeRow } from './treeRow';
 import { t } from './translate';
 
 /** Also the argument that a row's commands get. */
@@ -138,7 +138,7 @@ export class BoardTree implements vscode.TreeDataProvider<BoardNode> {
     return cardOf(task, this.board, this.agentName);
   }
 
-  #row(card: Card): TaskRow {
+  #row(card: Card): TreeRow {
     return taskRow(card, this.clock.wall(), t);
   }
 

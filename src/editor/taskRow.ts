@@ -6,21 +6,9 @@ import { age } from '../chat/ago';
 import { shorten } from '../chat/shorten';
 import type { Translate } from '../chat/words';
 import type { TaskStatus } from '../board/task';
+import type { TreeRow } from './treeRow';
 
-export interface TaskRow {
-  readonly title: string;
-  readonly description: string;
-  /** A codicon's name. */
-  readonly icon: string;
-  /** The id of a theme colour, where one helps. */
-  readonly color?: string;
-  /** Words for `viewItem =~` clauses. */
-  readonly context: string;
-  /** The same as a sentence. */
-  readonly spoken: string;
-}
-
-export function taskRow(card: Card, now: number, t: Translate): TaskRow {
+export function taskRow(card: Card, now: number, t: Translate): TreeRow {
   const [worst] = card.diagnostics;
   const trouble = worst ? [shorten(sayDiagnostic(worst, now, t), 100)] : [];
   const state = sayCard(card, now, t).map((part) => shorten(part, 80));
@@ -35,7 +23,7 @@ export function taskRow(card: Card, now: number, t: Translate): TaskRow {
 }
 
 /** What is the matter with it beats what it does. */
-function pictureOf({ status, worker, block, diagnostics }: Card): Pick<TaskRow, 'icon' | 'color'> {
+function pictureOf({ status, worker, block, diagnostics }: Card): Pick<TreeRow, 'icon' | 'color'> {
   const [worst] = diagnostics;
   if (worst && worst.severity !== 'warning') {
     return { icon: 'error', color: 'list.errorForeground' };

@@ -1,14 +1,14 @@
 import { expect, test } from 'vitest';
 import { cardOf } from '../../src/boardView/card';
 import { taskRow } from '../../src/editor/taskRow';
-import type { TaskRow } from '../../src/editor/taskRow';
+import type { TreeRow } from '../../src/editor/treeRow';
 import { t0 } from '../board/liveBoard';
 import { FakeTaskBoard } from '../fakes/fakeTaskBoard';
 import { english } from './english';
 
 const minute = 60_000;
 
-function rowOf(board: FakeTaskBoard, taskId = 't'): TaskRow {
+function rowOf(board: FakeTaskBoard, taskId = 't'): TreeRow {
   const task = board.store.board.get(taskId);
   if (!task) {
     throw new Error('There is no such task.');
