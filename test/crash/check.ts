@@ -30,10 +30,12 @@ export interface Findings {
 export async function checkState(folder: string, account: Account, bytes: number): Promise<Findings> {
   const broken: string[] = [];
   const now = Date.now();
-  const startedAt = performance.now();
+  const before = process.cpuUsage();
   const picture = await open(folder, [...account.sessions.keys()], now, broken);
-  const openedInMs = performance.now() - startedAt;
-  if (openedInMs > 5_000) {
+  const used = process.cpuUsage(before);
+  // Of the processor's time: what else a machine has to do says nothing about the state.
+  const openedInMs = (used.user + used.system) / 1000;
+  if (openedInMs > openingLimitMs) {
     broken.push(`Opening took ${Math.round(openedInMs)} ms.`);
   }
   const again = await open(folder, [...account.sessions.keys()], now, broken);
@@ -67,6 +69,9 @@ async function clearTemporaries(folder: string, broken: string[]): Promise<void>
     broken.push(`${left} temporary files of killed windows are left.`);
   }
 }
+
+/** Of both sessions, with all that a record of 1 MB and a dozen kills can have left in them. */
+const openingLimitMs = 5_000;
 
 interface Picture extends Snapshot {
   readonly events: readonly ConversationEvent[];
