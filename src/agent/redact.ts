@@ -16,6 +16,12 @@ export function presentable(line: string): string {
 
 const lineLimitChars = 500;
 
+/** As variables of an environment are called, which the protocol sends as pairs of a name and a value. */
+const secretVariable = '\\w*(?:TOKEN|KEY|SECRET|PASSWORD)';
+
+/** Also where it stands inside of a text that is quoted itself. */
+const quote = '\\\\?"';
+
 const secretNames = '(?:api|access)[-_]?key|(?:auth|access|refresh)[-_]?token|\\btoken|secret|passw(?:or)?d';
 
 /** The shapes of the vendors whose agents we know, and of anything that calls itself a secret. */
@@ -26,6 +32,9 @@ const secrets: readonly (readonly [RegExp, string])[] = [
   [/\beyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]*/g, '‹redacted token›'],
   // KEY=value, "apiKey": "value", token: value and the like; the name stays, because it says what to check.
   [new RegExp(`((?:${secretNames})\\w*\\\\?["']?\\s*[:=]\\s*\\\\?["']?)(?!Bearer|Basic)[^\\s"'\\\\,;&}]{6,}`, 'gi'), '$1‹redacted›'],
+  [new RegExp(`(\\b${secretVariable}=["']?)[^\\s"'\\\\,;&}‹]{6,}`, 'g'), '$1‹redacted›'],
+  [new RegExp(`(${quote}name${quote}:\\s*${quote}${secretVariable}${quote},\\s*${quote}value${quote}:\\s*${quote})[^"\\\\]+`, 'g'), '$1‹redacted›'],
+  [new RegExp(`(${quote}value${quote}:\\s*${quote})[^"\\\\]+(?=${quote},\\s*${quote}name${quote}:\\s*${quote}${secretVariable}${quote})`, 'g'), '$1‹redacted›'],
 ];
 
 const controls = /[\u0000-\u0008\u000b-\u001f\u007f]/g;

@@ -17,12 +17,17 @@ describe('keys', () => {
     'AIzaS3cretS3cret',
     'password: S3cretS3cret',
     'eyJS3cretS3cret.S3cretS3cret.S3cretS3cret',
+    'HOLDFAST_BOARD_TOKEN=S3cretS3cret',
+    '{"env":[{"name":"HOLDFAST_BOARD_TOKEN","value":"S3cretS3cret"}]}',
+    '{"value":"S3cretS3cret","name":"NPM_TOKEN"}',
+    '{\\"name\\": \\"MY_API_KEY\\", \\"value\\": \\"S3cretS3cret\\"}',
+    '{"name":"DB_PASSWORD","value":"S3cretS3',
   ])('are taken out of %s', (text) => {
     expect(redact(text)).not.toContain('S3cret');
     expect(redact(text)).toContain('‹redacted');
   });
 
-  test.each(['tokens: 12345 used of 200000', 'the task-force', 'no secret is safe', 'max_tokens reached', 'risk-averse'])(
+  test.each(['tokens: 12345 used of 200000', 'the task-force', 'no secret is safe', 'max_tokens reached', 'max_tokens: 1234567', '{"outputTokens":1234567}', '{"name":"monkey","value":"bananas"}', 'risk-averse'])(
     'are not seen in %s',
     (text) => {
       expect(redact(text)).toBe(text);
