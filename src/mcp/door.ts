@@ -111,8 +111,11 @@ class Connection {
     }
   }
 
+  /** Whoever asks and does not read is not answered into our memory for ever. */
   #say(message: ToBridge): void {
-    if (!this.stream.destroyed && !this.stream.writableEnded) {
+    if (this.stream.writableLength > unreadLimitBytes) {
+      this.stream.destroy();
+    } else if (!this.stream.destroyed && !this.stream.writableEnded) {
       this.stream.write(lineOf(message));
     }
   }
@@ -122,3 +125,5 @@ const patienceMs = 5_000;
 /** Of one run. Some agents start their tools once more for each agent of their own. */
 const openLimit = 16;
 const waitingLimit = 32;
+/** Of answers that nobody has taken yet; the longest answer fits many times. */
+const unreadLimitBytes = 4 * 1024 * 1024;

@@ -3,9 +3,13 @@ import { existsSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { Duplex } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { livenessOf } from '../../src/host/processIdentity';
+import { systemClock } from '../../src/host/systemClock';
 import { doorVariable, tokenVariable } from '../../src/mcp/bridgeLine';
+import { admit } from '../../src/mcp/door';
+import { Passes } from '../../src/mcp/passes';
 import { bundleScript } from '../host/runScript';
 import { WorkedBoard } from './workedBoard';
 
@@ -101,6 +105,29 @@ describe('the door', () => {
     expect(await answerTo(`${'x'.repeat(1024 * 1024 + 1)}\n`)).toContain('longer than');
     const hello = JSON.stringify({ kind: 'hello', token: server?.environment[tokenVariable] });
     expect(await answerTo(`${hello}\n${hello}\n`)).toContain('That is no message');
+  });
+
+  test('lets go of who asks and asks and never reads an answer', async () => {
+    const board = new WorkedBoard(bridge);
+    board.running('a');
+    board.store.change({ kind: 'edit', by: { kind: 'person' }, taskId: 'a', prompt: 'x'.repeat(100_000) });
+    const passes = new Passes();
+    const token = passes.issue({ taskId: 'a', runId: 'run-a' });
+    // Takes nothing of what is written to it, as a socket whose other end does not read.
+    const stream = new Duplex({ read: () => undefined, write: () => undefined });
+    admit(stream, { tools: board.tools, passes, clock: systemClock, onError: (error) => expect.fail(String(error)) });
+    const closed = once(stream, 'close');
+    stream.push(`${JSON.stringify({ kind: 'hello', token })}\n`);
+    let mostBytes = 0;
+    for (let id = 0; id < 200 && !stream.destroyed; id += 1) {
+      stream.push(`${JSON.stringify({ kind: 'call', id, tool: 'board_show', given: {} })}\n`);
+      await new Promise((resolve) => setImmediate(resolve));
+      mostBytes = Math.max(mostBytes, stream.writableLength);
+    }
+    expect(stream.destroyed).toBe(true);
+    expect(mostBytes).toBeLessThan(5 * 1024 * 1024);
+    await closed;
+    expect(passes.ofRun('run-a')?.open).toBe(0);
   });
 
   test('ends its bridges when the window closes', async () => {
