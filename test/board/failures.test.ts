@@ -76,6 +76,16 @@ describe('the breaker of failures', () => {
     expect(board.task().cooldownUntil).toBe(t0 + 8 * 24 * hour);
   });
 
+  test('waits after a usage limit however soon it is said to end, or the task would go round uncounted', () => {
+    const board = new LiveBoard();
+    board.adds();
+    for (const until of [t0 - hour, t0 + 1, t0 + 1_000]) {
+      const failure = { kind: 'rate_limited', until, detail: 'Slow down.' } as const;
+      board.does({ kind: 'fail', taskId: 't', runId: board.claims('t', person), by: holdfast, failureLimit, failure });
+      expect(board.task().cooldownUntil).toBe(t0 + 300_000);
+    }
+  });
+
   test('does not count what a window did to it; counts a worker that lived and was silent', () => {
     const board = new LiveBoard();
     board.adds();

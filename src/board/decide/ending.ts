@@ -100,7 +100,7 @@ function failed(task: Task, runId: string, { failure, failureLimit }: CommandOf<
         ? afterSilence(task, runId, detail)
         : { ...quietEnd(task, runId, 'unreported', ''), status: 'review', summary: shortened(detail, limits.summary) };
     case 'rate_limited': {
-      const until = Math.min(Math.max(failure.until, now), now + longestCooldownMs);
+      const until = Math.min(Math.max(failure.until, now + shortestCooldownMs), now + longestCooldownMs);
       return { ...quietEnd(task, runId, 'rate_limited', detail), cooldownUntil: until };
     }
     default: {
@@ -112,3 +112,5 @@ function failed(task: Task, runId: string, { failure, failureLimit }: CommandOf<
 
 /** Whatever an agent says of when its limit ends: nothing stands still for longer without being looked at. */
 const longestCooldownMs = 8 * 24 * 3_600_000;
+/** Nor is it tried again in a breath: no breaker counts these attempts, so a limit that always ends in a second would go round for ever. */
+const shortestCooldownMs = 300_000;
