@@ -35,8 +35,22 @@ export class ClaimCare {
 
   /** `locked`: another window is writing, and the rest waits for the next time. */
   async lookAfter(): Promise<'goOn' | 'locked'> {
-    const { store, settings } = this.ports;
     const asked: Promise<'done' | 'busy'>[] = [];
+    try {
+      return this.#begin(asked) === 'busy' || (await Promise.all(asked)).includes('busy') ? 'locked' : 'goOn';
+    } finally {
+      // Whoever was asked to end is waited for also where a lock or the disk stopped us: nobody is asked twice at once.
+      await Promise.allSettled(asked);
+    }
+  }
+
+  /** What is being waited for comes to nothing. */
+  close(): void {
+    this.#state = 'closed';
+  }
+
+  #begin(asked: Promise<'done' | 'busy'>[]): 'done' | 'busy' {
+    const { store, settings } = this.ports;
     for (const task of store.board.tasks()) {
       const { id: taskId, claim } = task;
       const verdict = this.judge(task);
@@ -45,16 +59,11 @@ export class ClaimCare {
       } else if (claim && verdict.kind === 'extend') {
         const extend = { kind: 'extend', by: { kind: 'holdfast' }, taskId, runId: claim.runId, ttlMs: settings().claimTtlMs } as const;
         if (this.#write(extend) === 'busy') {
-          return 'locked';
+          return 'busy';
         }
       }
     }
-    return (await Promise.all(asked)).includes('busy') ? 'locked' : 'goOn';
-  }
-
-  /** What is being waited for comes to nothing. */
-  close(): void {
-    this.#state = 'closed';
+    return 'done';
   }
 
   async #takeBack(taskId: string, claim: Claim, { kind, then }: { readonly kind: 'askEnd' | 'takeBack'; readonly then: TakeBack }): Promise<'done' | 'busy'> {

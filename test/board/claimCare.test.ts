@@ -1,0 +1,33 @@
+import { expect, test } from 'vitest';
+import { ClaimCare } from '../../src/board/claimCare';
+import { FakeLog } from '../fakes/fakeBoard';
+import { FakeClock } from '../fakes/fakeClock';
+import { FakeWorkers } from './fakeWorkers';
+
+test.each(['a lock', 'the disk'] as const)('whoever was asked to end is waited for, also where %s stops the look', async (what) => {
+  const clock = new FakeClock();
+  const store = new FakeLog(clock).window();
+  const workers = new FakeWorkers();
+  const self = { window: 'here', pid: 1, machine: 'machine' };
+  const settings = { claimTtlMs: 60_000, heartbeatStaleMs: 3_600_000, failureLimit: 2 };
+  const care = new ClaimCare({ store, workers, clock, steady: { jumpedAt: undefined }, settings: () => settings, circumstances: { self }, log: { info: () => undefined } });
+  for (const taskId of ['dead', 'living']) {
+    store.change({ kind: 'create', by: { kind: 'person' }, taskId, status: 'todo', title: taskId, prompt: 'Do it.' });
+    store.change({ kind: 'claim', by: { kind: 'person' }, taskId, runId: `run-${taskId}`, holder: self, ttlMs: 60_000 });
+  }
+  workers.states.set('run-living', 'working');
+  let answer: (how: 'gone') => void = () => undefined;
+  workers.end = () => new Promise((resolve) => (answer = resolve));
+  await clock.tick(61_000);
+  store.isBusy = what === 'a lock';
+  store.fails = what === 'the disk';
+  let state = 'looking';
+  const look = care.lookAfter().then(
+    (result) => (state = result),
+    (error: unknown) => (state = String(error)),
+  );
+  await clock.tick(0);
+  expect(state).toBe('looking');
+  answer('gone');
+  expect(await look).toBe(what === 'a lock' ? 'locked' : 'Error: The disk is full.');
+});
