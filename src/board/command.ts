@@ -6,7 +6,8 @@ import type { Holder } from '../base/lease';
 import type { ClearableField, TaskDraft } from './boardEvent';
 import type { Author, BlockKind, TaskStatus } from './task';
 
-export type BoardCommand = { readonly by: Author } & (PersonCommand | WorkerCommand | DispatchCommand);
+/** `runId`: the attempt in which a worker says it; what an attempt says that is over is refused. */
+export type BoardCommand = { readonly by: Author; readonly runId?: string } & (PersonCommand | WorkerCommand | DispatchCommand);
 
 export type CommandOf<K extends BoardCommand['kind'], C = BoardCommand> = C extends { readonly kind: infer Kinds } ? (K extends Kinds ? C : never) : never;
 

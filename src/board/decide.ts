@@ -8,6 +8,7 @@ import { claimTask } from './decide/claiming';
 import { comment, create, edit, link, unlink } from './decide/card';
 import { archive, block, complete, move, requeue, restore, unblock } from './decide/byHand';
 import { fail, finish, giveBack, reclaim, stop, takeBack } from './decide/ending';
+import { currentAttempt } from './decide/knownTask';
 import { hold, promote } from './decide/promotion';
 import { beat, bind, defer, extend } from './decide/working';
 import { refused, unchanged } from './decision';
@@ -18,6 +19,12 @@ import type { Author } from './task';
 export function decide(board: Board, command: BoardCommand, now: number): Decision {
   if (!mayAsk(command.by, command)) {
     return refused('author', 'This is for a person to decide.');
+  }
+  if (command.by.kind === 'worker' && command.runId !== undefined) {
+    const late = currentAttempt(board, { taskId: command.by.taskId, runId: command.runId });
+    if ('why' in late) {
+      return late;
+    }
   }
   // Each kind has its own, which the table is checked for; that this is the command's own cannot be said in types.
   return (deciders[command.kind] as Decider<never>)(board, command as never, now);

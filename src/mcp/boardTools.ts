@@ -88,7 +88,7 @@ async function change(ports: ToolPorts, visit: Visit, name: ToolName, given: Giv
   const told = (command: BoardCommand, done: string): ToolAnswer => answer(store.change(command), done);
   switch (name) {
     case 'board_comment':
-      return told({ kind: 'comment', by, taskId: given.optional('taskId') ?? taskId, text: given.text('text') }, 'The comment is on the board.');
+      return told({ kind: 'comment', by, runId, taskId: given.optional('taskId') ?? taskId, text: given.text('text') }, 'The comment is on the board.');
     case 'board_heartbeat': {
       const note = given.optional('note');
       const beat = { kind: 'beat', ...own, ttlMs: ports.claimTtlMs(), waiting: 'nobody', ...(note !== undefined && { note }) } as const;
@@ -106,21 +106,22 @@ async function change(ports: ToolPorts, visit: Visit, name: ToolName, given: Giv
       return told(command, 'It is noted that you cannot go on. End your turn now.');
     }
     case 'board_create':
-      return create(ports, by, given);
+      return create(ports, { by, runId }, given);
     case 'board_link':
-      return told({ kind: 'link', by, taskId: given.optional('taskId') ?? taskId, parentId: given.text('parentId') }, 'The task waits for the other one.');
+      return told({ kind: 'link', by, runId, taskId: given.optional('taskId') ?? taskId, parentId: given.text('parentId') }, 'The task waits for the other one.');
     case 'board_show':
     case 'board_list':
       return lookAt(store.board, visit, name, given);
   }
 }
 
-function create({ store, newTaskId }: ToolPorts, by: Author, given: Given): ToolAnswer {
+function create({ store, newTaskId }: ToolPorts, { by, runId }: { readonly by: Author; readonly runId: string }, given: Given): ToolAnswer {
   const taskId = newTaskId();
   const idempotencyKey = given.optional('idempotencyKey');
   const changed = store.change({
     kind: 'create',
     by,
+    runId,
     taskId,
     status: 'todo',
     title: given.text('title'),

@@ -1,6 +1,8 @@
 import { symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import type { BoardStore } from '../../src/board/port';
+import { callTool } from '../../src/mcp/boardTools';
 import { WorkedBoard } from './workedBoard';
 
 describe('a worker by its tools', () => {
@@ -77,6 +79,36 @@ describe('a worker by its tools', () => {
     expect(board.task('b').comments).toMatchObject([{ by: { kind: 'worker', taskId: 'a' }, text: 'I am a person.' }]);
     await client.call('board_complete', { summary: 'Both are done.', taskId: 'b', runId: 'run-b' });
     expect([board.task('a').status, board.task('b').status]).toEqual(['done', 'running']);
+  });
+
+  test.each([
+    ['board_comment', { text: 'Still here.' }],
+    ['board_create', { title: 'More', prompt: 'And more.' }],
+    ['board_link', { parentId: 'b' }],
+  ])('that loses its task between the look and the write writes nothing: %s', async (tool, given) => {
+    const board = new WorkedBoard();
+    board.running('b');
+    board.running('a');
+    const { store } = board;
+    const racing: BoardStore = {
+      board: store.board,
+      fault: undefined,
+      onDidChange: store.onDidChange,
+      refresh: () => store.refresh(),
+      history: (...args) => store.history(...args),
+      tryChange: (command) => store.tryChange(command),
+      // Another window has had the lock in between.
+      change: (command) => {
+        board.takenOver('a', 'run-a2');
+        return store.change(command);
+      },
+    };
+    const before = board.task('a');
+    const visit = { taskId: 'a', runId: 'run-a', token: 'x', hasCome: true, open: 1, calls: new Map<string, number>() };
+    const answer = await callTool({ ...board.tools, store: racing }, visit, tool, given);
+    expect(answer).toMatchObject({ isError: true, text: expect.stringContaining('taken over (attempt 2)') as string });
+    expect(store.board.tasks()).toHaveLength(2);
+    expect(board.task('a')).toMatchObject({ comments: before.comments, parents: before.parents });
   });
 
   test('is told when its task was taken over, and changes nothing any more', async () => {
