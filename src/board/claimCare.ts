@@ -12,7 +12,7 @@ import type { SteadyTime } from './steadyTime';
 import type { Claim, Task } from './task';
 
 export interface ClaimCarePorts {
-  readonly store: Pick<BoardStore, 'board' | 'tryChange'>;
+  readonly store: Pick<BoardStore, 'board' | 'change' | 'tryChange'>;
   readonly workers: Pick<Workers, 'stateOf' | 'end'>;
   readonly clock: Clock;
   readonly steady: Pick<SteadyTime, 'jumpedAt'>;
@@ -67,14 +67,19 @@ export class ClaimCare {
   }
 
   async #takeBack(taskId: string, claim: Claim, { kind, then }: { readonly kind: 'askEnd' | 'takeBack'; readonly then: TakeBack }): Promise<'done' | 'busy'> {
-    const { workers, settings, log } = this.ports;
+    const { store, workers, settings, log } = this.ports;
     const next = kind === 'askEnd' ? afterAsking(then, await workers.end(claim), this.#settings) : ({ kind: 'takeBack', then } as const);
     if (this.#state === 'closed') {
       return 'done';
     }
     const run = { by: { kind: 'holdfast' }, taskId, runId: claim.runId } as const;
     log.info(`Task ${taskId}: ${then.detail} ${next.kind === 'takeBack' ? 'It is taken back.' : next.why}`);
-    return this.#write(next.kind === 'takeBack' ? { ...run, kind: 'takeBack', ...next.then, failureLimit: settings().failureLimit } : { ...run, ...next });
+    if (next.kind === 'defer') {
+      return this.#write({ ...run, ...next });
+    }
+    // Its worker has ended for it: who put that off for a lock would find it dead next time, of something else, or stopped by hand.
+    store.change({ ...run, kind: 'takeBack', ...next.then, failureLimit: settings().failureLimit });
+    return 'done';
   }
 
   /** A refusal says that somebody else was faster. */

@@ -1,7 +1,7 @@
 /**
  * Works the board off, one window for all: looks after those that run, lets go on what may, starts what is ready where the settings say so.
- * In that order, because what is taken back in a tick may be started in it. It waits for no lock: a board that is being written is looked
- * at again with the next tick. With `manual` it starts nothing, and looks after the rest all the same.
+ * In that order, because what is taken back in a tick may be started in it. It waits for no lock, but to write why a worker was ended: a
+ * board that is being written is looked at again with the next tick. With `manual` it starts nothing, and looks after the rest all the same.
  */
 import type { Cancel, Clock } from '../base/clock';
 import { Emitter } from '../base/event';
