@@ -19,8 +19,8 @@ function fullLog(): LiveBoard {
   board.does({ kind: 'defer', taskId: 'a', runId, ms: 120_000, why: 'It lives.', by: holdfast });
   board.givesBack(runId, 'needs_input', 'What?', 'a');
   board.does({ kind: 'unblock', taskId: 'a', comment: 'This.', by: person });
-  board.does({ kind: 'fail', taskId: 'a', runId: board.claims('a'), by: holdfast, failureLimit, failure: { kind: 'rate_limited', until: t0 + 1, detail: 'Limit.' } });
-  board.now += 1;
+  board.does({ kind: 'fail', taskId: 'a', runId: board.claims('a'), by: holdfast, failureLimit, failure: { kind: 'rate_limited', until: t0 + 300_000, detail: 'Limit.' } });
+  board.now += 300_000;
   board.does({ kind: 'fail', taskId: 'a', runId: board.claims('a'), by: holdfast, failureLimit, failure: { kind: 'crashed', detail: 'Exit 1.', systemic: true } });
   board.does({ kind: 'complete', taskId: 'a', summary: 'Done.', by: person });
   board.does({ kind: 'requeue', taskId: 'a', by: person });
