@@ -112,7 +112,7 @@ export class BoardPresenter {
       case 'create':
         return this.#create(message.clientId, message.draft);
       case 'edit':
-        return this.#write(message.clientId, message.taskId, editOf(message.taskId, message.draft));
+        return this.#write(message.clientId, message.taskId, editOf(message.taskId, message.draft, message.was));
       case 'comment':
         return this.#write(message.clientId, message.taskId, { kind: 'comment', taskId: message.taskId, text: message.text });
       case 'move':
@@ -283,9 +283,15 @@ export class BoardPresenter {
   }
 }
 
-/** A field that the form left empty is taken off the card. */
-function editOf(taskId: string, { title, prompt, agent, priority }: CardDraft): PersonCommand {
-  return { kind: 'edit', taskId, ...{ title, prompt }, ...(agent === undefined ? { cleared: ['agent'] } : { agent }), ...(priority !== undefined && { priority }) };
+/** A field that the form left empty is taken off the card; one that it left as it was is not the form's to write. */
+function editOf(taskId: string, { title, prompt, agent, priority }: CardDraft, was: CardDraft | undefined): PersonCommand {
+  return {
+    ...{ kind: 'edit', taskId },
+    ...(title !== was?.title && { title }),
+    ...(prompt !== was?.prompt && { prompt }),
+    ...(!(was && agent === was.agent) && (agent === undefined ? { cleared: ['agent'] } : { agent })),
+    ...(priority !== undefined && priority !== was?.priority && { priority }),
+  };
 }
 
 /** Its own card, or one that its card names. */

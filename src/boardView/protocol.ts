@@ -45,7 +45,8 @@ export type BoardViewMessage =
   /** The card that is open now; none: no card is. */
   | { readonly kind: 'open'; readonly taskId?: string | undefined }
   | { readonly kind: 'create'; readonly clientId: string; readonly draft: CardDraft }
-  | { readonly kind: 'edit'; readonly clientId: string; readonly taskId: string; readonly draft: CardDraft }
+  /** `was`: as the card was when the form was opened. What is still so was not edited, and is left to whoever has changed it since. */
+  | { readonly kind: 'edit'; readonly clientId: string; readonly taskId: string; readonly draft: CardDraft; readonly was?: CardDraft | undefined }
   | { readonly kind: 'comment'; readonly clientId: string; readonly taskId: string; readonly text: string }
   | { readonly kind: 'move'; readonly taskId: string; readonly to: TaskStatus }
   | { readonly kind: 'act'; readonly taskId: string; readonly action: CardAction }

@@ -32,7 +32,7 @@ const shapes: Shapes = {
   ready: { taskId: orAbsent(id) },
   open: { taskId: orAbsent(id) },
   create: { clientId: id, draft },
-  edit: { clientId: id, taskId: id, draft },
+  edit: { clientId: id, taskId: id, draft, was: orAbsent(draft) },
   comment: { clientId: id, taskId: id, text },
   move: { taskId: id, to: oneOf(taskStatuses) },
   act: { taskId: id, action: oneOf(cardActions) },

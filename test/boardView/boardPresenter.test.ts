@@ -132,6 +132,16 @@ test('an edit that leaves the agent empty takes it off the card', () => {
   expect(page.board.store.board.get('a')?.agent).toBeUndefined();
 });
 
+test('an edit leaves alone what another window has changed since the form was opened, where the form did not', () => {
+  page.board.adds('a', { agent: 'codex', prompt: 'Do this.' });
+  page.ready();
+  const was = { title: page.board.store.board.get('a')?.title ?? '', prompt: 'Do this.', agent: 'codex', priority: 0 };
+  page.board.store.change({ kind: 'edit', by: { kind: 'person' }, taskId: 'a', prompt: 'Do that.', priority: 3, cleared: ['agent'] });
+  page.presenter.receive({ kind: 'edit', clientId: 'c', taskId: 'a', draft: { ...was, title: 'Other' }, was });
+  expect(page.board.store.board.get('a')).toMatchObject({ title: 'Other', prompt: 'Do that.', priority: 3 });
+  expect(page.board.store.board.get('a')?.agent).toBeUndefined();
+});
+
 test('the open card is told in full, and again when something happens to it', async () => {
   page.board.adds('a', { prompt: 'Line one.\nLine two.' });
   page.board.adds('b');

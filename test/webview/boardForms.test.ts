@@ -62,6 +62,15 @@ test('a form without an answer says so, and asks for the same thing when it is s
   expect(host.posted[1]).toEqual(host.posted[0]);
 });
 
+test('what a card was when its form was opened goes along with the changes', () => {
+  const host = new Host();
+  const edit = { kind: 'edit', taskId: 'b' } as const;
+  host.forms.begin(edit, { title: 'B', text: 'Do b.' });
+  host.forms.type(edit, { title: 'Better' });
+  host.forms.save(edit);
+  expect(host.posted).toMatchObject([{ kind: 'edit', draft: { title: 'Better', prompt: 'Do b.' }, was: { title: 'B', prompt: 'Do b.', priority: 0 } }]);
+});
+
 test('what is missing is said without asking the host', () => {
   const host = new Host();
   host.forms.begin(newTask);

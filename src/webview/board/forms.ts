@@ -18,6 +18,8 @@ export interface FormState {
   readonly agent: string;
   readonly priority: number;
   readonly clientId: string;
+  /** Of an edit: the card as it was when the form was opened. */
+  readonly was?: CardDraft | undefined;
 }
 
 export type FormAnswer = { readonly kind: 'waiting' } | { readonly kind: 'refused'; readonly reason: string };
@@ -59,9 +61,10 @@ export class Forms {
     if (before !== undefined) {
       return before;
     }
-    const form = { title: '', text: '', agent: '', priority: 0, ...written, ...key, clientId: newClientId() };
-    this.#set([...this.#forms.value, form]);
-    return form;
+    const form: FormState = { title: '', text: '', agent: '', priority: 0, ...written, ...key, clientId: newClientId() };
+    const begun: FormState = key.kind === 'edit' ? { ...form, was: draftOf(form) } : form;
+    this.#set([...this.#forms.value, begun]);
+    return begun;
   }
 
   type(key: FormKey, change: Partial<Pick<FormState, 'title' | 'text' | 'agent' | 'priority'>>): void {
@@ -125,7 +128,7 @@ function messageOf(form: FormState): BoardViewMessage {
     case 'new':
       return { kind: 'create', clientId, draft: draftOf(form) };
     case 'edit':
-      return { kind, clientId, taskId, draft: draftOf(form) };
+      return { kind, clientId, taskId, draft: draftOf(form), was: form.was };
     case 'comment':
       return { kind, clientId, taskId, text: text.trim() };
   }
