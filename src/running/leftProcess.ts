@@ -96,6 +96,8 @@ export class LeftProcess implements TerminalEntry {
   wishFor(wish: Wish): void {
     if (this.#state.kind === 'left') {
       this.#wish = wish;
+      // It may have outlived an attempt to end it.
+      this.#isSettled = false;
       this.#limit = new OutputLimit();
       this.#matches = 0;
       this.ports.onChange(this);

@@ -11,6 +11,8 @@ test('twenty tasks at once: three run, the others wait in sight, and what they m
   test.slow();
   await window.openChat();
   await window.runCommand('Holdfast: Show Sessions');
+  // Twenty rows need its room.
+  await window.page.getByRole('button', { name: 'Board Section' }).click();
   await window.runCommand('Asker: Run Twenty Tasks');
   const gate = path.join(folder, 'gate');
   const box = window.page.getByPlaceholder('What should they do?');

@@ -164,6 +164,14 @@ describe('a person who wants to hear when it ends', () => {
     expect(two.process.state).toMatchObject({ how: { exit: { signal: 'SIGTERM' } } });
   });
 
+  test('hears it after all of one that would not stop, when they ask for it then', async () => {
+    const { process, entry } = waits();
+    await process.stop();
+    processes.watch(process, { kind: 'end' });
+    entry.ended({ code: 0 });
+    expect(posted).toHaveLength(1);
+  });
+
   test('hears nothing of one that the agent ends', () => {
     const { entry } = waits();
     entry.endsByAgent();
