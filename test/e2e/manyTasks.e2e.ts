@@ -12,7 +12,7 @@ test('twenty tasks at once: three run, the others wait in sight, and what they m
   await window.openChat();
   await window.runCommand('Holdfast: Show Sessions');
   // Twenty rows need its room.
-  await window.page.getByRole('button', { name: 'Board Section' }).click();
+  await window.page.locator('.pane-header').filter({ hasText: 'Board' }).click();
   await window.runCommand('Asker: Run Twenty Tasks');
   const gate = path.join(folder, 'gate');
   const box = window.page.getByPlaceholder('What should they do?');
