@@ -17,6 +17,8 @@ export interface HearingPorts {
   readonly turn: () => Turn | undefined;
   /** Nothing may be asked of the human any more: the turn is being stopped, or the session is closed. */
   readonly isEnding: () => boolean;
+  /** Its window closes: tools end with it, whatever they did. */
+  readonly isClosed: () => boolean;
   /** Called for everything that is heard, before it is anything else. */
   readonly onSign: () => void;
 }
@@ -33,7 +35,12 @@ export class Hearing {
   listener(): AgentListener {
     const mine = this.#speakers.take('speaker', undefined);
     return {
-      update: mine.guard((update) => this.#tell({ kind: 'update', update })),
+      update: mine.guard((update) => {
+        // That a tool ended because we end everything says nothing of it: its effect stays unknown.
+        if (!this.ports.isClosed() || (update.kind !== 'tool' && update.kind !== 'terminal')) {
+          this.#tell({ kind: 'update', update });
+        }
+      }),
       sign: mine.guard((sign) => {
         this.ports.onSign();
         if (sign === 'request') {

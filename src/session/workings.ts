@@ -74,6 +74,7 @@ export class Workings {
       newId,
       turn: () => this.runner.turnOnTheWire,
       isEnding: () => this.standing.state.kind === 'draining' || this.standing.state.kind === 'closed',
+      isClosed: () => this.standing.state.kind === 'closed',
       onSign: () => {
         this.runner.watch?.sign();
         heard.fire();

@@ -231,6 +231,19 @@ test('a session that is deleted while its agent connects lets it go politely, be
   expect(house.connector.last).toMatchObject({ closes: 1, killed: false });
 });
 
+test('a tool that the closing of the window ends is not said to have failed; what the agent still says is kept', async () => {
+  const session = await house.asked();
+  const { listener } = house.connector.last;
+  listener.update({ kind: 'tool', tool: { callId: 'c', title: 'npm test', status: 'in_progress' } });
+  await house.clock.tick(0);
+  house.sessions.interruptAll();
+  listener.update({ kind: 'terminal', terminalId: 't', exit: { signal: 'SIGTERM' } });
+  listener.update({ kind: 'tool', tool: { callId: 'c', status: 'failed' } });
+  house.connector.last.say('I was stopped.');
+  await house.clock.tick(0);
+  expect(house.store.kinds(session.id)).toEqual(['prompt', 'sent', 'update', 'ended', 'update']);
+});
+
 test('a session that cannot be interrupted keeps no other from it', async () => {
   const first = await house.asked('one');
   const broken = house.connector.last;
