@@ -31,6 +31,9 @@ function words(wish: 'none' | 'asked' | 'refused', turn: 'none' | 'running', age
   if (wish === 'asked') {
     return t('The other window is being asked for it…');
   }
+  if (wish === 'refused' && turn === 'none') {
+    return t('The other window had not let go, because {0} still worked there. Now it is done: try again.', agent);
+  }
   if (wish === 'refused') {
     return t('The other window has not let go, because {0} still works there. Stop it there, or try again when it is done.', agent);
   }
