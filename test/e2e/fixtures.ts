@@ -187,12 +187,15 @@ export class Window {
 
   /** As if the person had gone to another program, and come back: a browser that is driven always has the focus. */
   async goAway(): Promise<void> {
+    const before = (await this.statusBar().textContent()) ?? '';
     await this.page.evaluate(() => {
       // A window that was never clicked into does not know yet that it has the focus.
       window.dispatchEvent(new Event('focus'));
       document.hasFocus = () => false;
       window.dispatchEvent(new Event('blur'));
     });
+    // The seconds of what runs are counted by the extension host, which has heard of it when they go on.
+    await expect(this.statusBar()).not.toHaveText(before);
   }
 
   async comeBack(): Promise<void> {
