@@ -9,13 +9,8 @@ test('an agent is added by its command, and a session begins with it', async ({ 
   await page.keyboard.type('Custom');
   await list.getByRole('option', { name: /Custom command/i }).click();
   const { command, args } = scriptedAgent();
-  const input = page.locator('.quick-input-widget');
-  await expect(input).toContainText('The command that starts the agent');
-  await input.getByRole('textbox').fill([command, ...args].join(' '));
-  await page.keyboard.press('Enter');
-  await expect(input).toContainText('The name of the agent');
-  await input.getByRole('textbox').fill('Mine');
-  await page.keyboard.press('Enter');
+  await window.answer('The command that starts the agent', [command, ...args].join(' '));
+  await window.answer('The name of the agent', 'Mine');
   await expect(chat.getByRole('combobox', { name: 'Agent' }).getByRole('option', { name: 'Mine' })).toBeAttached();
   await page.keyboard.press('Escape');
   await chat.getByRole('combobox', { name: 'Agent' }).selectOption('Mine');

@@ -31,7 +31,7 @@ test('a task runs beside the chat and is told of once, with the way to its resul
 
   await test.step('without a prompt nothing is started', async () => {
     await window.runCommand('Holdfast: Run in Background…');
-    await window.page.keyboard.press('Enter');
+    await window.page.getByPlaceholder('Such as: run the tests').press('Enter');
     await expect(window.page.getByText('Type what the agent should do.')).toBeVisible();
     await window.page.keyboard.press('Escape');
   });

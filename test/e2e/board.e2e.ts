@@ -80,9 +80,7 @@ test('a board in the editor makes, moves and keeps tasks by keyboard, and is the
   await test.step('moving it to Blocked asks for the reason', async () => {
     await card.press('m');
     await board.getByRole('menuitem', { name: /^Blocked/ }).click();
-    await expect(window.page.getByText('Why can it not go on?')).toBeVisible();
-    await window.page.keyboard.type('No broom.');
-    await window.page.keyboard.press('Enter');
+    await window.answer('Why can it not go on?', 'No broom.');
     await expect(board.getByRole('region', { name: /^Blocked/ }).getByRole('article', { name: 'Tidy up' })).toContainText('No broom.');
   });
 
@@ -111,8 +109,7 @@ test('a worker that needs input blocks its card, is told of, and the card is unb
   await expect(window.page.getByRole('tab', { name: /1 task needs you/ })).toBeVisible();
   await window.runCommand('Holdfast: Unblock Task…');
   await window.page.getByRole('option', { name: /^Sign the build/ }).click();
-  await window.page.keyboard.type('The newer one.');
-  await window.page.keyboard.press('Enter');
+  await window.answer('What should the next worker know?', 'The newer one.');
   await expect(rowOf(window, 'Sign the build')).toContainText('waits for you to run it');
   const board = await window.openBoard();
   await board.getByRole('button', { name: 'Sign the build', exact: true }).click();

@@ -106,13 +106,23 @@ export class Window {
   async runCommand(title: string): Promise<void> {
     const input = this.page.getByRole('textbox', { name: 'Type the name of a command to run.' });
     const entry = this.page.getByRole('option', { name: new RegExp(`^${escaped(title)}(,|$)`) }).first();
-    // While the window starts, the key is lost or the list is one without our commands, and an open list does not learn of new ones.
+    // While the window starts, the key is lost or the list is one without our commands, and an open list does not learn of new ones:
+    // soon again at first, and with more patience if the machine is slow.
+    let patience = 0;
     await expect(async () => {
+      patience += 500;
       await this.page.keyboard.press('Escape');
       await this.page.keyboard.press('F1');
-      await input.fill(`>${title}`, { timeout: 2_000 });
-      await entry.click({ timeout: 4_000 });
-    }).toPass({ timeout: 45_000 });
+      await input.fill(`>${title}`, { timeout: patience });
+      await entry.click({ timeout: 2 * patience });
+    }).toPass({ timeout: 45_000, intervals: [100] });
+  }
+
+  /** Answers what VS Code asks for in its input box. What is typed before the box is there goes elsewhere. */
+  async answer(question: string, text: string): Promise<void> {
+    const box = this.page.locator('.quick-input-widget').filter({ hasText: question }).getByRole('textbox');
+    await box.fill(text);
+    await box.press('Enter');
   }
 
   /** The chat view: a frame inside a frame. */
