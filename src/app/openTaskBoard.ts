@@ -3,6 +3,7 @@
  * person may have done. Nothing runs before it is started, and then nothing is started by itself unless the settings say so.
  */
 import { nanoid } from 'nanoid';
+import { builtinCommand } from '../agent/builtinTask';
 import type { AgentCatalog } from '../agent/catalog';
 import type { ToolServers } from '../agent/toolServer';
 import type { Clock } from '../base/clock';
@@ -13,6 +14,7 @@ import { OpenBoard } from '../board/openBoard';
 import { SharedBoard } from '../board/sharedBoard';
 import { Starter } from '../board/starter';
 import { SteadyTime } from '../board/steadyTime';
+import type { Task } from '../board/task';
 import type { TaskBoard } from '../board/taskBoard';
 import { sayOutcome } from '../chat/endWords';
 import { BoardFile } from '../host/boardFile';
@@ -35,7 +37,7 @@ export interface TaskBoardParts {
   readonly disk: Pick<WorkspaceDisk, 'root' | 'onSetAside' | 'onError'>;
   readonly leases: LeaseFiles;
   readonly strays: Strays;
-  readonly agents: Pick<AgentCatalog, 'choices'>;
+  readonly agents: Pick<AgentCatalog, 'choices' | 'isOurs'>;
   readonly sessions: Sessions;
   /** Where agents work. */
   readonly cwd: () => string;
@@ -61,10 +63,14 @@ export function openTaskBoard(parts: TaskBoardParts): OpenedTaskBoard {
   const store = new SharedBoard(file, { clock, onError: disk.onError, onMended: (report) => disk.onSetAside({ path: file.path, ...report }) });
   const lease = new DispatchLeaseFile(disk.root, window, { clock, onSetAside: disk.onSetAside, onError: disk.onError });
   const agentName = (agent: string): string => agents.choices().find(({ id }) => id === agent)?.name ?? agent;
+  const agentOf = ({ agent = editor.settings().defaultAgent }: Pick<Task, 'agent'>): string => agent;
   const circumstances: DispatchCircumstances = {
     self: leases.self,
     trusted: () => workspace.trusted(),
-    hasAgent: (agent = editor.settings().defaultAgent) => agents.choices().some(({ id }) => id === agent),
+    agentFor: (task) => {
+      const agent = agentOf(task);
+      return !agents.choices().some(({ id }) => id === agent) ? 'missing' : agents.isOurs(agent) && builtinCommand(task) === undefined ? 'cannot' : 'there';
+    },
   };
   const access = openBoardAccess({ editor, clock, store, cwd, claimTtlMs: () => settings().claimTtlMs });
   const workers = new SessionWorkers({
@@ -73,6 +79,7 @@ export function openTaskBoard(parts: TaskBoardParts): OpenedTaskBoard {
     windows: new OtherWindows(strays),
     leases: sessionLeases(leases),
     sayOutcome: (outcome, agent) => sayOutcome(outcome, agentName(agent), (text, ...args) => editor.translate(text, ...args)),
+    commandOf: (task) => (agents.isOurs(agentOf(task)) ? builtinCommand(task) : undefined),
     onDidChange: () => board.touch(),
   });
   const starter = new Starter({ store, workers, settings, circumstances, newRunId: () => nanoid() });

@@ -56,7 +56,9 @@ export type RunFailure =
    * have reported, and is not made to repeat its work: a person looks at what it said last.
    */
   | { readonly kind: 'unreported'; readonly detail: string; readonly tools: 'connected' | 'never' }
-  | { readonly kind: 'rate_limited'; readonly until: number; readonly detail: string };
+  | { readonly kind: 'rate_limited'; readonly until: number; readonly detail: string }
+  /** What was asked for was done, and failed: the same again comes to the same, until a person has changed something. */
+  | { readonly kind: 'failed'; readonly detail: string };
 
 /** What the dispatcher does by itself. */
 export type DispatchCommand =

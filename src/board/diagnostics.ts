@@ -119,15 +119,15 @@ export const allRules: Rules = {
       return undefined;
     }
     const severity = waitedMs >= 6 * strandedAfterMs ? 'critical' : waitedMs >= 2 * strandedAfterMs ? 'error' : 'warning';
-    return { severity, facts: { since: statusAt }, actions: held?.kind === 'agentMissing' ? ['edit', 'run'] : ['run', 'edit'] };
+    return { severity, facts: { since: statusAt }, actions: held?.kind === 'agentMissing' || held?.kind === 'agentCannot' ? ['edit', 'run'] : ['run', 'edit'] };
   },
 };
 
-const failed: readonly RunOutcome[] = ['crashed', 'timed_out', 'spawn_failed', 'reclaimed'];
+const failed: readonly RunOutcome[] = ['crashed', 'timed_out', 'spawn_failed', 'reclaimed', 'failed'];
 /** Ends that no breaker counts, or not for long. */
 const uncounted: readonly RunOutcome[] = ['reclaimed', 'stale', 'rate_limited', 'unreported'];
 /** Ends that somebody has said something about. */
-const reported: readonly RunOutcome[] = ['completed', 'blocked', 'stopped'];
+const reported: readonly RunOutcome[] = ['completed', 'blocked', 'stopped', 'failed'];
 
 function isSettled({ status }: Task): boolean {
   return status === 'done' || status === 'archived' || status === 'running';

@@ -1,5 +1,6 @@
 /** What the dispatcher needs beside the board and its workers. Types only. */
 import type { Holder } from '../base/lease';
+import type { Task } from './task';
 
 /** One window of the workspace dispatches its board. */
 export interface DispatchLease {
@@ -26,6 +27,8 @@ export interface DispatchCircumstances {
   /** This window, as it stands in a claim. */
   readonly self: Holder;
   trusted(): boolean;
-  /** Whether the agent can be started here; the default one where none is named. */
-  hasAgent(agent: string | undefined): boolean;
+  agentFor(task: Pick<Task, 'agent' | 'title' | 'prompt'>): AgentFor;
 }
+
+/** Whether the agent of a task, the default one where it names none, can be started here, and can do anything with what it is asked. */
+export type AgentFor = 'there' | 'missing' | 'cannot';

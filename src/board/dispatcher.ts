@@ -102,7 +102,7 @@ export class Dispatcher {
       // Where nobody dispatches yet, this window is about to.
       dispatcher: this.#by === 'elsewhere' ? 'elsewhere' : 'us',
       folder: circumstances.trusted() ? 'trusted' : 'untrusted',
-      agentOf: (agent) => (circumstances.hasAgent(agent) ? 'there' : 'missing'),
+      agentFor: (task) => circumstances.agentFor(task),
     };
   }
 

@@ -11,4 +11,6 @@ export type Held =
   /** It was done so short a time ago that doing it again looks like a mistake; asking for it again is enough. */
   | { readonly kind: 'justDone'; readonly until: number }
   | { readonly kind: 'agentMissing'; readonly agent: string }
+  /** Its agent knows a few commands and nothing else, and the task is none of them. */
+  | { readonly kind: 'agentCannot' }
   | { readonly kind: 'untrusted' };

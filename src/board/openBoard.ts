@@ -89,7 +89,11 @@ export class OpenBoard implements TaskBoard {
     if (!circumstances.trusted()) {
       return { kind: 'refused', why: 'held', text: 'Agents are not started in a folder that is not trusted.' };
     }
-    if (!circumstances.hasAgent(task.agent)) {
+    const agent = circumstances.agentFor(task);
+    if (agent === 'cannot') {
+      return { kind: 'refused', why: 'agentCannot', text: 'The built-in agent has no model: it works only at commands of its own. Choose another agent for this task.' };
+    }
+    if (agent === 'missing') {
       return { kind: 'refused', why: 'held', text: `There is no agent “${task.agent ?? ''}” in the settings.` };
     }
     if (workers.worksOn(taskId) && task.status !== 'running' && (await workers.clear(taskId)) === 'alive') {

@@ -46,6 +46,8 @@ export type RefusalReason =
   | 'parents'
   | 'cycle'
   | 'held'
+  /** Only another agent could work at it. */
+  | 'agentCannot'
   | 'empty'
   | 'artifacts'
   | 'invalid';

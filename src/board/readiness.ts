@@ -1,5 +1,6 @@
 /** Which ready tasks may be started, in which order, and why the others may not. Derived from what is so at the moment; nothing is started here. */
 import type { Board } from './board';
+import type { AgentFor } from './dispatchPort';
 import type { Held } from './held';
 import type { Task } from './task';
 
@@ -12,8 +13,7 @@ export interface StartConditions {
   /** How many workers there are, and may be. 0: no limit. */
   readonly running: number;
   readonly limit: number;
-  /** Of an agent that a task names, or of the default one. */
-  readonly agentOf: (agent: string | undefined) => 'there' | 'missing';
+  readonly agentFor: (task: Task) => AgentFor;
 }
 
 /** `held` is absent where it may be started now, together with those before it. */
@@ -35,15 +35,19 @@ export function readiness(board: Pick<Board, 'tasks' | 'paused'>, conditions: St
 
 /**
  * What stops everything is said before what stops this one: whoever lifts the first learns the second. A person who starts a task by hand
- * is not asked any of this.
+ * is asked none of this but what would stop them too, and that goes before what would not.
  */
 export function heldBack(board: Pick<Board, 'paused'>, task: Task, conditions: StartConditions): Held | undefined {
-  const { now, mode, dispatcher, folder, running, limit, agentOf } = conditions;
+  const { now, mode, dispatcher, folder, running, limit } = conditions;
   if (task.status !== 'ready') {
     return undefined;
   }
   if (folder === 'untrusted') {
     return { kind: 'untrusted' };
+  }
+  const agent = conditions.agentFor(task);
+  if (agent !== 'there') {
+    return agent === 'missing' ? { kind: 'agentMissing', agent: task.agent ?? '' } : { kind: 'agentCannot' };
   }
   if (board.paused || mode === 'manual') {
     return { kind: board.paused ? 'paused' : 'manual' };
@@ -57,9 +61,6 @@ export function heldBack(board: Pick<Board, 'paused'>, task: Task, conditions: S
   }
   if (dispatcher !== 'us') {
     return { kind: 'elsewhere' };
-  }
-  if (agentOf(task.agent) === 'missing') {
-    return { kind: 'agentMissing', agent: task.agent ?? '' };
   }
   return limit > 0 && running >= limit ? { kind: 'capacity', running, limit } : undefined;
 }

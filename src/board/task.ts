@@ -95,7 +95,7 @@ export interface RunEnd {
 
 /**
  * What became of the attempt itself; that the task was given up stands in its block. `stopped`: by a person, no failure. `unreported`: its
- * worker ended without saying what became of the task.
+ * worker ended without saying what became of the task. `failed`: what was asked for was done, word for word, and came to nothing good.
  */
 export type RunOutcome = (typeof runOutcomes)[number];
 
@@ -110,6 +110,7 @@ export const runOutcomes = [
   'rate_limited',
   'stopped',
   'unreported',
+  'failed',
 ] as const;
 
 /** Which worker has a task, and until when that is believed without asking. */

@@ -83,6 +83,7 @@ const ends: Readonly<Record<RunOutcome, readonly TaskStatus[]>> = {
   rate_limited: ['ready'],
   stopped: ['ready', 'blocked'],
   unreported: ['ready', 'blocked', 'review'],
+  failed: ['blocked'],
 };
 
 const others: Readonly<Record<Exclude<TaskFact['kind'], 'moved' | 'ended'>, Path>> = {

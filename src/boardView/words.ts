@@ -107,6 +107,8 @@ export function sayHeld(held: Held, now: number, t: Translate): string {
       return t('held: it was done a short time ago');
     case 'agentMissing':
       return held.agent === '' ? t('held: the default agent is not in the settings') : t('held: there is no agent “{0}” in the settings', held.agent);
+    case 'agentCannot':
+      return t('the built-in agent has no model: choose another agent, or give it a command such as “/run npm test”');
     case 'untrusted':
       return t('held: this folder is not trusted');
   }
@@ -124,6 +126,7 @@ export function sayOutcome(outcome: RunOutcome, t: Translate): string {
     rate_limited: t('Rate-limited'),
     stopped: t('Stopped by you'),
     unreported: t('Ended without a report'),
+    failed: t('Failed'),
   };
   return words[outcome];
 }

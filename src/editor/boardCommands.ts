@@ -19,6 +19,7 @@ import type { CommandName } from './ids';
 import { label, shorten } from './label';
 import { argumentText } from './sessionArgument';
 import type { TaskNeed } from './taskArgument';
+import { toast } from './toast';
 import { t } from './translate';
 
 export function boardCommands({ app, desk, boardPanel, taskArgument, trusted }: CommandContext) {
@@ -42,8 +43,27 @@ export function boardCommands({ app, desk, boardPanel, taskArgument, trusted }: 
       await vscode.commands.executeCommand('workbench.trust.manage');
       return;
     }
-    refuse(await board.runNow(id));
+    const done = await board.runNow(id);
+    if (done.kind === 'refused' && done.why === 'agentCannot') {
+      // Not awaited: the message stays until somebody closes it.
+      void offerAgents(id);
+      return;
+    }
+    refuse(done);
     vscode.window.setStatusBarMessage(t('Started: “{0}”', label(title, 60)), 5000);
+  }
+
+  /** The built-in agent can do nothing with it, and nothing was claimed. */
+  async function offerAgents(taskId: string): Promise<void> {
+    const hasOthers = app.agents.choices().some(({ id }) => !app.agents.isOurs(id));
+    const [choose, add] = [t('Choose Agent…'), t('Add Agent…')];
+    const text = t('Not started: the built-in agent has no model and works only at commands, such as “/run npm test”. Choose a coding agent for this task.');
+    const answer = await toast('warning', text, ...(hasOthers ? [choose] : []), add);
+    if (answer === choose) {
+      boardPanel.open({ kind: 'edit', taskId });
+    } else if (answer === add) {
+      await vscode.commands.executeCommand(commands.addAgent);
+    }
   }
 
   /** Where nobody says where it goes: it must not start again by itself. */

@@ -1,5 +1,5 @@
 /** What the board is told in the place of a worker that has said nothing itself: commands of its run, given by us. */
-import type { BoardCommand, RunFailure } from '../board/command';
+import type { BoardCommand, CommandOf, RunFailure } from '../board/command';
 import type { TurnVerdict } from './turnVerdict';
 
 export interface ReportedRun {
@@ -24,12 +24,12 @@ export function reportOf(verdict: Exclude<TurnVerdict, { readonly kind: 'unrepor
   }
 }
 
-export function failed(run: ReportedRun, failure: RunFailure, failureLimit: number): BoardCommand {
+export function failed(run: ReportedRun, failure: RunFailure, failureLimit: number): CommandOf<'fail'> {
   return { kind: 'fail', by: { kind: 'holdfast' }, ...run, failure, failureLimit };
 }
 
 /** By a person, who does not want it back at once. */
-export function stopped(run: ReportedRun): BoardCommand {
+export function stopped(run: ReportedRun): CommandOf<'stop'> {
   return { kind: 'stop', by: { kind: 'person' }, ...run, to: 'blocked' };
 }
 

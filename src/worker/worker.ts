@@ -11,6 +11,7 @@ import type { Task } from '../board/task';
 import type { BoardSettings } from '../port';
 import type { TurnOutcome } from '../session/outcome';
 import type { Session } from '../session/session';
+import { commandReport } from './commandReport';
 import { part, partWithinMs } from './parting';
 import { failed, reportOf, stopped, unreported } from './report';
 import type { Report, ReportedRun } from './report';
@@ -22,6 +23,8 @@ export interface WorkerPorts {
   readonly taskId: string;
   readonly runId: string;
   readonly session: Session;
+  /** `command`: its agent is asked for one of its commands, and could not be asked what became of it. */
+  readonly asks: 'task' | 'command';
   readonly store: Pick<BoardStore, 'board' | 'change' | 'tryChange' | 'onDidChange'>;
   readonly clock: Clock;
   readonly settings: () => Pick<BoardSettings, 'claimTtlMs' | 'heartbeatMs' | 'failureLimit'>;
@@ -143,10 +146,12 @@ export class Worker {
   }
 
   #judge(outcome: TurnOutcome, asked: Asked): void {
-    const { clock, sayOutcome, isSystemic } = this.ports;
+    const { clock, sayOutcome, isSystemic, asks, session } = this.ports;
     const words = sayOutcome(outcome);
     const verdict = turnVerdict(outcome, words, clock.wall());
-    if (verdict.kind === 'unreported') {
+    if (verdict.kind === 'unreported' && asks === 'command') {
+      this.#leave(commandReport(session.transcript.items(), this.#run));
+    } else if (verdict.kind === 'unreported') {
       this.#enter({ kind: 'resting', asked });
       this.#rest(asked, clock.now() + restMs);
     } else if (verdict.kind === 'failed' && mayBeShared(verdict.failure) && isSystemic(verdict.failure)) {

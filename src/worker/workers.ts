@@ -27,6 +27,8 @@ export interface SessionWorkersPorts extends Pick<WorkerPorts, 'settings' | 'too
   readonly leases: Pick<Leases, 'takeOver' | 'release'>;
   /** An outcome in a person's words; the agent by its id. */
   readonly sayOutcome: (outcome: Parameters<WorkerPorts['sayOutcome']>[0], agent: string) => string;
+  /** The command that a task is, where its agent knows only commands; it is asked for that, word for word. */
+  readonly commandOf: (task: Task) => string | undefined;
   readonly onDidChange: () => void;
 }
 
@@ -131,17 +133,19 @@ export class SessionWorkers implements Workers {
   }
 
   #start(task: Task, runId: string): string {
-    const { sessions, store, onDidChange } = this.ports;
+    const { sessions, store, commandOf, onDidChange } = this.ports;
     if (this.#state === 'closed') {
       throw new Error('The window closes.');
     }
+    const command = commandOf(task);
     const session = sessions.create(task.agent, undefined, 'task');
     const bound = store.change({ kind: 'bind', by: { kind: 'holdfast' }, taskId: task.id, runId, sessionId: session.id });
     if (bound.kind === 'refused') {
       throw new Error(bound.text);
     }
-    const mine = this.#workers.take(runId, this.#worker(task, runId, session));
-    const receipt = session.prompt({ clientId: `run ${runId}`, content: [{ kind: 'text', text: workerPrompt(task, store.board) }], origin: 'board' });
+    const mine = this.#workers.take(runId, this.#worker(task, runId, session, command === undefined ? 'task' : 'command'));
+    const text = command ?? workerPrompt(task, store.board);
+    const receipt = session.prompt({ clientId: `run ${runId}`, content: [{ kind: 'text', text }], origin: 'board' });
     if (receipt.kind !== 'accepted') {
       mine.release();
       // It has nothing to end: no prompt was taken.
@@ -168,10 +172,10 @@ export class SessionWorkers implements Workers {
     return hands === 'ours' ? 'gone' : 'alive';
   }
 
-  #worker({ id: taskId }: Task, runId: string, session: Session): Worker {
+  #worker({ id: taskId }: Task, runId: string, session: Session, asks: WorkerPorts['asks']): Worker {
     const { store, clock, settings, tools, log, sayOutcome, onDidChange } = this.ports;
     return new Worker({
-      ...{ taskId, runId, session, store, clock, settings, tools, log },
+      ...{ taskId, runId, session, asks, store, clock, settings, tools, log },
       sayOutcome: (outcome) => sayOutcome(outcome, session.record.agent),
       onDidChange,
       lastWords: () => resultOf(session.transcript.items()),

@@ -38,6 +38,8 @@ export class DispatchHouse {
   settings: DispatchSettings = { dispatch: 'auto', maxConcurrent: 2, claimTtlMs: 900_000, heartbeatStaleMs: 3_600_000, failureLimit: 2 };
   trust: 'trusted' | 'untrusted' = 'trusted';
   readonly missingAgents = new Set<string>();
+  /** A prompt that no agent can do anything with. */
+  readonly beyondAgents = 'Square the circle.';
   #runs = 0;
 
   constructor(
@@ -50,7 +52,7 @@ export class DispatchHouse {
     const circumstances: DispatchCircumstances = {
       self: { window, pid: 1, machine: 'machine' },
       trusted: () => this.trust === 'trusted',
-      hasAgent: (agent) => !this.missingAgents.has(agent ?? 'default'),
+      agentFor: ({ agent = 'default', prompt }) => (this.missingAgents.has(agent) ? 'missing' : prompt === this.beyondAgents ? 'cannot' : 'there'),
     };
     const { store, workers } = this;
     const settings = (): DispatchSettings => this.settings;

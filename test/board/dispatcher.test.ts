@@ -295,6 +295,9 @@ describe('a person', () => {
     house.missingAgents.add('default');
     expect(await house.board.runNow('a')).toMatchObject({ kind: 'refused', why: 'held' });
     house.missingAgents.clear();
+    house.add('beyond', { prompt: house.beyondAgents });
+    expect(await house.board.runNow('beyond')).toMatchObject({ kind: 'refused', why: 'agentCannot' });
+    expect(house.task('beyond')).toMatchObject({ status: 'ready', runs: [] });
     house.trust = 'untrusted';
     expect(await house.board.runNow('a')).toMatchObject({ kind: 'refused', why: 'held' });
     house.trust = 'trusted';

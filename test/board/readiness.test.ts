@@ -4,7 +4,7 @@ import type { StartConditions } from '../../src/board/readiness';
 import type { Task } from '../../src/board/task';
 import { hour, LiveBoard, person, t0 } from './liveBoard';
 
-const free: StartConditions = { now: t0, mode: 'auto', dispatcher: 'us', folder: 'trusted', running: 0, limit: 2, agentOf: () => 'there' };
+const free: StartConditions = { now: t0, mode: 'auto', dispatcher: 'us', folder: 'trusted', running: 0, limit: 2, agentFor: () => 'there' };
 
 describe('a ready task is started', () => {
   test('by its priority, then by its age, as long as there is room', () => {
@@ -26,7 +26,7 @@ describe('a ready task is started', () => {
     const board = new LiveBoard();
     board.adds('a', { agent: 'lost' });
     board.adds('b');
-    const found = readiness(board.board, { ...free, limit: 1, agentOf: (agent) => (agent === 'lost' ? 'missing' : 'there') });
+    const found = readiness(board.board, { ...free, limit: 1, agentFor: ({ agent }) => (agent === 'lost' ? 'missing' : 'there') });
     expect(found.map(({ task, held }) => [task.id, held?.kind])).toEqual([
       ['a', 'agentMissing'],
       ['b', undefined],
@@ -50,7 +50,8 @@ describe('a ready task is held back', () => {
     ['no longer when somebody asked for it again', { ...done, requeuedAt: t0 }, {}, undefined],
     ['by a failure later than its success: not', { ...done, runs: [...done.runs, { id: 's', attempt: 2, startedAt: t0, waitedMs: 0, end: { at: t0, outcome: 'crashed' } }] }, {}, undefined],
     ['while another window dispatches', ready, { dispatcher: 'elsewhere' }, { kind: 'elsewhere' }],
-    ['while its agent is missing', ready, { agentOf: () => 'missing' }, { kind: 'agentMissing', agent: 'claude' }],
+    ['while its agent is missing', ready, { agentFor: () => 'missing' }, { kind: 'agentMissing', agent: 'claude' }],
+    ['by an agent that can do nothing with it, also where starting is manual', ready, { mode: 'manual', agentFor: () => 'cannot' }, { kind: 'agentCannot' }],
     ['while as many run as may', ready, { running: 2 }, { kind: 'capacity', running: 2, limit: 2 }],
     ['by nothing', ready, {}, undefined],
   ])('%s', (_what, task, change, held) => {

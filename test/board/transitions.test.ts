@@ -18,6 +18,7 @@ running: ended completed → done, ended completed → review, ended blocked →
 running: ended crashed → ready, ended crashed → blocked, ended timed_out → ready, ended timed_out → blocked, ended spawn_failed → ready
 running: ended spawn_failed → blocked, ended reclaimed → ready, ended reclaimed → blocked, ended stopped → ready, ended stopped → blocked
 running: ended unreported → ready, ended unreported → blocked, ended unreported → review
+running: ended failed → blocked
 blocked: edited, commented, linked, unlinked, unblocked → ready, unblocked → todo, requeued → ready, requeued → todo, recovered → ready, recovered → todo
 blocked: completed → done, archived → archived
 review: edited, commented, linked, unlinked, approved → done, rejected → todo, rejected → ready, requeued → todo, requeued → ready

@@ -9,6 +9,33 @@ test('a first prompt is answered with no setting, and says what can be done with
   await expect(log.getByRole('article', { name: 'Built-in agent' })).toContainText('Add Agent');
   await expect(chat.getByRole('textbox', { name: 'Message' })).toHaveValue('');
   await expect(window.statusBar()).toContainText('Holdfast');
+
+  const board = await window.openBoard();
+  const newTask = async (title: string, prompt: string): Promise<void> => {
+    await board.getByRole('button', { name: 'New task' }).first().click();
+    await board.getByLabel('Title').fill(title);
+    await board.getByLabel('What the agent should do').fill(prompt);
+    await board.getByLabel('What the agent should do').press('Control+Enter');
+    await board.getByRole('region', { name: `Task: ${title}` }).getByRole('button', { name: 'Run Now' }).click();
+  };
+
+  await test.step('a task for a model is not started with it, and says how to go on', async () => {
+    await newTask('Explain', 'Explain this folder.');
+    await expect(window.notification('Not started').getByRole('button', { name: 'Add Agent…' })).toBeVisible();
+    await expect(board.getByRole('region', { name: /^Ready/ }).getByRole('article', { name: 'Explain' })).toContainText('choose another agent');
+    await expect(board.getByRole('region', { name: 'Task: Explain' }).getByRole('region', { name: /^Attempts/ })).toHaveCount(0);
+  });
+
+  await test.step('a task that is a command ends as the command does', async () => {
+    await newTask('Fail', '/run exit 3');
+    const pane = board.getByRole('region', { name: 'Task: Fail' });
+    await pane.getByRole('button', { name: 'Open the transcript of attempt 1' }).click();
+    await expect(window.page.getByRole('tab', { name: /Fail/ })).toBeVisible();
+    await (await window.editorPage()).getByRole('button', { name: /^Allow once/ }).click();
+    const ended = await window.openBoard();
+    await expect(ended.getByRole('region', { name: /^Blocked/ }).getByRole('article', { name: 'Fail' })).toContainText('Exited with code 3', { timeout: 20_000 });
+    await expect(ended.getByRole('region', { name: 'Task: Fail' }).getByRole('region', { name: /^Attempts/ })).toContainText('Failed');
+  });
 });
 
 test.describe('a command', () => {

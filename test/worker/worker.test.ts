@@ -469,3 +469,44 @@ test('a window that closes says nothing about its workers, and no timer of their
   expect(house.task('a').status).toBe('running');
   expect(house.clock.pending).toBe(0);
 });
+
+describe('a task that is a command of its agent', () => {
+  const command = { prompt: '/run npm test' };
+
+  test('is asked for word for word, and done when the command ends well', async () => {
+    await house.work('a', command);
+    const link = house.connector.last;
+    expect(link.prompts).toEqual([[{ kind: 'text', text: '/run npm test' }]]);
+    link.listener.update({ kind: 'tool', tool: { callId: 'c', title: 'npm test', status: 'completed' } });
+    link.say('Exited with code 0 after 2.0 s.');
+    link.answer();
+    await house.clock.tick(0);
+    expect(house.task('a')).toMatchObject({ status: 'done', summary: 'Exited with code 0 after 2.0 s.', runs: [{ end: { outcome: 'completed' } }] });
+    expect([link.prompts.length, house.workers.running, house.clock.pending]).toEqual([1, 0, 0]);
+  });
+
+  test('is blocked when the command fails, since the same again would fail again', async () => {
+    await house.work('a', command);
+    house.connector.last.listener.update({ kind: 'tool', tool: { callId: 'c', title: 'npm test', status: 'failed' } });
+    house.connector.last.say('Exited with code 1 after 2.0 s.');
+    house.connector.last.answer();
+    await house.clock.tick(0);
+    const detail = 'Exited with code 1 after 2.0 s.';
+    expect(house.task('a')).toMatchObject({ status: 'blocked', block: { kind: 'untyped', reason: detail }, runs: [{ end: { outcome: 'failed', detail } }] });
+    expect(house.connector.last.prompts).toHaveLength(1);
+  });
+
+  test('is stopped by a person who does not allow it', async () => {
+    await house.work('a', command);
+    const options = [{ id: 'no', name: 'Reject', kind: 'reject_once' }];
+    const answer = house.connector.last.listener.ask({ tool: { callId: 'c', title: 'npm test' }, options }, new AbortController().signal);
+    await house.clock.tick(0);
+    const question = house.session('a').transcript.items().find((item) => item.kind === 'question');
+    house.session('a').answer(question?.id ?? '', 'no');
+    await answer;
+    house.connector.last.say('You rejected it, so it was not run.');
+    house.connector.last.answer();
+    await house.clock.tick(0);
+    expect(house.task('a')).toMatchObject({ status: 'blocked', failures: 0, runs: [{ end: { outcome: 'stopped' } }] });
+  });
+});

@@ -47,6 +47,7 @@ export class WorkerHouse extends SessionHarness {
       tools: (runId) => (this.came.has(runId) ? 'connected' : 'never'),
       sayOutcome: (outcome) => (outcome.kind === 'failed' ? `failed: ${outcome.failure.kind}` : outcome.kind === 'answered' ? outcome.stopReason : outcome.kind),
       log: { info: (text) => void this.logged.push(text), warn: (text) => void this.logged.push(text) },
+      commandOf: ({ prompt }) => (prompt.startsWith('/') ? prompt : undefined),
       onDidChange: () => void (this.changes += 1),
     };
     this.workers = new SessionWorkers(ports);

@@ -103,6 +103,10 @@ function failed(task: Task, runId: string, { failure, failureLimit }: CommandOf<
       const until = Math.min(Math.max(failure.until, now + shortestCooldownMs), now + longestCooldownMs);
       return { ...quietEnd(task, runId, 'rate_limited', detail), cooldownUntil: until };
     }
+    case 'failed': {
+      const ended = { ...quietEnd(task, runId, 'failed', detail), failures: task.failures + 1 };
+      return { ...ended, status: 'blocked', block: { kind: 'untyped', reason: shortened(detail, limits.reason) } };
+    }
     default: {
       const limit = failureLimitOf(task, failureLimit);
       return afterFailure(task, runId, { outcome: failure.kind, detail, limit, reach: failure.systemic ? 'systemic' : 'own' });
