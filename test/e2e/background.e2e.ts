@@ -103,22 +103,21 @@ test.describe('with short limits', () => {
   });
 });
 
-test('a task that the user stops is no news', async ({ window }) => {
-  await showSessions(window);
-  await runInBackground(window, 'half Working on it');
-  const row = window.treeItem('half Working on it');
-  await expect(row).toContainText('Working');
-  await row.hover();
-  await row.getByRole('button', { name: 'Stop Turn' }).click();
-  await expect(row).not.toContainText('Working ·');
-  await window.runCommand('Holdfast: Show Inbox');
-  await expect(window.page.getByText('There is nothing new in the inbox.')).toBeVisible();
-  await expect(window.page.locator('.notifications-toasts .notification-toast')).toHaveCount(0);
-});
-
 test('a row copies the result of its task, and asks it once more', async ({ window, context }) => {
   await context.grantPermissions(['clipboard-read', 'clipboard-write']);
   await showSessions(window);
+  await test.step('a task that the user stops is no news', async () => {
+    await runInBackground(window, 'half Working on it');
+    const stopped = window.treeItem('half Working on it');
+    await expect(stopped).toContainText('Working');
+    await stopped.hover();
+    await stopped.getByRole('button', { name: 'Stop Turn' }).click();
+    await expect(stopped).not.toContainText('Working ·');
+    await window.runCommand('Holdfast: Show Inbox');
+    await expect(window.page.getByText('There is nothing new in the inbox.')).toBeVisible();
+    await expect(window.page.locator('.notifications-toasts .notification-toast')).toHaveCount(0);
+  });
+
   await runInBackground(window, 'say All is well');
   const toast = window.notification('has finished');
   await expect(toast).toBeVisible();

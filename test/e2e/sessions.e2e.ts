@@ -2,7 +2,7 @@ import { expect, scriptedAgent, test, Window } from './fixtures';
 
 test.use({ settings: { 'holdfast.agents': { Scripted: scriptedAgent() }, 'holdfast.defaultAgent': 'Scripted' } });
 
-test('a reload shows the conversation and the draft, and starts nothing', async ({ window }) => {
+test('a reload shows the conversation and the draft, and starts nothing', async ({ window, page }) => {
   const chat = await window.openChat();
   await window.send('say I remember this');
   await expect(chat.getByRole('article', { name: 'Scripted' })).toContainText('I remember this');
@@ -15,6 +15,14 @@ test('a reload shows the conversation and the draft, and starts nothing', async 
   expect(window.processes('scriptedAgent.mjs')).toEqual([]);
   await window.send('say and going on');
   await expect(again.getByRole('article', { name: 'Scripted' }).last()).toContainText('and going on');
+
+  await test.step('a closing window takes its agents with it', async () => {
+    await window.send('hang');
+    await expect(again.getByRole('status')).toContainText('Working');
+    expect(window.processes('scriptedAgent.mjs')).not.toEqual([]);
+    await page.close();
+    await expect.poll(() => window.processes('scriptedAgent.mjs').length, { timeout: 20_000 }).toBe(0);
+  });
 });
 
 test('two sessions run side by side, and the tree shows both with their state', async ({ window }) => {
@@ -33,20 +41,16 @@ test('two sessions run side by side, and the tree shows both with their state', 
 
   await window.treeItem(/hang/).click();
   await expect(chat.getByRole('article', { name: 'You' })).toContainText('hang');
+  await test.step('a prompt to a busy session waits in sight, and can be taken back', async () => {
+    await window.send('say later');
+    const queue = chat.getByRole('list', { name: 'Queued messages' });
+    await expect(queue).toContainText('say later');
+    await queue.getByRole('button', { name: /^Remove/ }).click();
+    await expect(queue).toHaveCount(0);
+  });
+
   await chat.getByRole('button', { name: 'Stop', exact: true }).click();
   await expect(chat.getByRole('button', { name: 'Stop', exact: true })).toHaveCount(0);
-});
-
-test('a prompt to a busy session waits in sight, and can be taken back', async ({ window }) => {
-  const chat = await window.openChat();
-  await window.send('hang');
-  await expect(chat.getByRole('status')).toContainText('Working');
-  await window.send('say later');
-  const queue = chat.getByRole('list', { name: 'Queued messages' });
-  await expect(queue).toContainText('say later');
-  await queue.getByRole('button', { name: /^Remove/ }).click();
-  await expect(queue).toHaveCount(0);
-  await chat.getByRole('button', { name: 'Stop', exact: true }).click();
 });
 
 test('an archived session is put away, also after a reload, and comes back with the next prompt', async ({ window }) => {
@@ -69,14 +73,6 @@ test('an archived session is put away, also after a reload, and comes back with 
   await expect(chat.getByRole('article', { name: 'Scripted' }).last()).toContainText('here again');
   await expect(group).toHaveCount(0);
   await expect(row).toBeVisible();
-});
-
-test('a closing window takes its agents with it', async ({ window, page }) => {
-  await window.openChat();
-  await window.send('hang');
-  await expect.poll(() => window.processes('scriptedAgent.mjs').length).toBeGreaterThan(0);
-  await page.close();
-  await expect.poll(() => window.processes('scriptedAgent.mjs').length, { timeout: 20_000 }).toBe(0);
 });
 
 test('a second window on the folder shows the same sessions, although it was given another storage', async ({ window, workbench, folder, context }) => {
