@@ -7,29 +7,19 @@ import { killIfStill, signal } from './signal';
 
 /**
  * Kills these at once and synchronously, with their groups and descendants, for the last instant. Who still is the one that was written
- * down is asked right before. Linux tells a process's children without a look at all others, which saves most of the time.
+ * down is asked right before. Linux tells a process's children without a look at all others, which saves most of the time, and the first
+ * are dying while the next are looked at.
  */
 export function killTrees(roots: readonly ProcessIdentity[]): void {
-  const living = roots.filter(isStill);
-  const families = process.platform === 'linux' ? living.map(descendantsOf) : [];
-  if (living.length > 0 && families.length === living.length && families.every((family) => family !== undefined)) {
-    living.forEach(({ pid }) => signal(-pid, 'SIGKILL'));
-    [...living, ...families.flat()].forEach(killIfStill);
-  } else if (living.length > 0) {
+  const left = roots.filter(isStill).filter((root) => !killFamily(root));
+  if (left.length > 0) {
     const table = readProcessTable();
-    living.forEach((root) => new ProcessTree(root, () => isStill(root)).kill(table));
+    left.forEach((root) => new ProcessTree(root, () => isStill(root)).kill(table));
   }
 }
 
-function isStill(root: ProcessIdentity): boolean {
-  if (process.platform === 'win32') {
-    return livenessOf(root) !== 'dead';
-  }
-  return root.startToken !== undefined && identityOf(root.pid).startToken === root.startToken;
-}
-
-/** Undefined where this kernel was built without telling. */
-function descendantsOf({ pid: root }: ProcessIdentity): readonly ProcessIdentity[] | undefined {
+/** Who was started by this one, and by those. Undefined where this kernel was built without telling. */
+export function descendantsOf({ pid: root }: ProcessIdentity): readonly ProcessIdentity[] | undefined {
   const found = new Map<number, ProcessIdentity>();
   const queue = [root];
   for (let pid = queue.pop(); pid !== undefined; pid = queue.pop()) {
@@ -46,6 +36,23 @@ function descendantsOf({ pid: root }: ProcessIdentity): readonly ProcessIdentity
     }
   }
   return [...found.values()];
+}
+
+/** Says whether it was done: not where the system does not tell of a process's children. */
+function killFamily(root: ProcessIdentity): boolean {
+  const family = process.platform === 'linux' ? descendantsOf(root) : undefined;
+  if (family) {
+    signal(-root.pid, 'SIGKILL');
+    [root, ...family].forEach(killIfStill);
+  }
+  return family !== undefined;
+}
+
+function isStill(root: ProcessIdentity): boolean {
+  if (process.platform === 'win32') {
+    return livenessOf(root) !== 'dead';
+  }
+  return root.startToken !== undefined && identityOf(root.pid).startToken === root.startToken;
 }
 
 /** Of each of its threads: any of them may have started some. */

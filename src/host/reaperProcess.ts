@@ -1,29 +1,75 @@
-import { createInterface } from 'node:readline';
+import { readSync } from 'node:fs';
+import { errorCode } from './diskFault';
+import { descendantsOf, killTrees } from './killTrees';
 import { killMarked } from './mark';
-import { livenessOf, type ProcessIdentity } from './processIdentity';
-import { killTrees } from './killTrees';
+import { livenessOf, ownIdentity, type ProcessIdentity } from './processIdentity';
 
 /**
  * What the reaper runs, a bundle and a process of its own: it reads which children its window has, line by line, until the pipe ends. After
  * a goodbye it goes. Otherwise the window's process was killed: its children are killed with their trees, and whoever carries the mark.
  * Nobody is killed while that process still lives, and nobody who merely has the pid of a child.
+ *
+ * It has nothing else to do, so it waits in the very call that reads: an event loop would cost some of the milliseconds that count.
  */
 const [window = '', pid, startToken] = process.argv.slice(2);
 const host: ProcessIdentity = { pid: Number(pid), ...(startToken && { startToken }) };
 const children = new Map<number, ProcessIdentity>();
+const buffer = Buffer.alloc(16 * 1024);
+const sleeper = new Int32Array(new SharedArrayBuffer(4));
 let isOrderly = false;
+
+const dyingMs = 1500;
+const lookEveryMs = 0.2;
+const roundEveryMs = 10;
+const lifeAfterMs = 4000;
+const pastEveryPid = 2 ** 30;
 
 for (const name of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) {
   // They are meant for the window, whose end is what we are waiting for.
   process.on(name, () => undefined);
 }
-process.stdin.on('error', () => undefined);
-createInterface({ input: process.stdin })
-  .on('line', hear)
-  .once('close', () => void end());
+rehearse();
+listen();
+if (!isOrderly) {
+  end();
+}
+process.exit(0);
 
-// What was done once takes half the time when it is needed.
-killMarked('nobody');
+/** What was done a few times takes a fraction of the time when it is needed. Nobody has this start, this pid, this mark. */
+function rehearse(): void {
+  for (let round = 0; round < 3; round += 1) {
+    isDead({ ...ownIdentity(), startToken: 'nobody' });
+    isDead({ pid: pastEveryPid });
+    descendantsOf(ownIdentity());
+    killTrees([{ ...ownIdentity(), startToken: 'nobody' }]);
+  }
+  killMarked('nobody');
+}
+
+function listen(): void {
+  let rest = '';
+  for (let text = readMore(); text !== undefined; text = readMore()) {
+    const lines = (rest + text).split('\n');
+    rest = lines.pop() ?? '';
+    lines.forEach(hear);
+  }
+}
+
+/** Waits for it. Undefined when the pipe has ended. */
+function readMore(): string | undefined {
+  for (;;) {
+    try {
+      const length = readSync(0, buffer);
+      return length === 0 ? undefined : buffer.toString('latin1', 0, length);
+    } catch (error) {
+      // Somebody has made a pipe of it that does not wait, or a signal came in between.
+      if (!['EAGAIN', 'EINTR'].includes(errorCode(error) ?? '')) {
+        return undefined;
+      }
+      sleep(roundEveryMs);
+    }
+  }
+}
 
 function hear(line: string): void {
   const [word, number, token] = line.split(' ');
@@ -37,22 +83,24 @@ function hear(line: string): void {
   }
 }
 
-async function end(): Promise<void> {
-  // Whatever happens, we are not the next one who stays for ever.
-  setTimeout(() => process.exit(1), lifeAfterMs);
-  if (!isOrderly && (await isDead(host))) {
-    for (let left = 1; left > 0; await pause(roundEveryMs)) {
-      const living = [...children.values()].filter((child) => livenessOf(child) !== 'dead');
-      killTrees(living);
-      left = living.length + killMarked(window).length;
-    }
+/** Whatever happens, we are not the next one who stays for ever. */
+function end(): void {
+  const giveUpAt = performance.now() + lifeAfterMs;
+  if (!isDead(host)) {
+    return;
   }
-  process.exit(0);
+  for (let left = 1; left > 0 && performance.now() < giveUpAt; sleep(roundEveryMs)) {
+    const living = [...children.values()].filter((child) => livenessOf(child) !== 'dead');
+    killTrees(living);
+    // Those who are dying need the processor more than we do; the look at all others takes much of it.
+    sleep(roundEveryMs);
+    left = living.length + killMarked(window).length;
+  }
 }
 
 /** A process that is killed closes its pipes some moments before it is gone. One that stays has only lost its pipe. */
-async function isDead(one: ProcessIdentity): Promise<boolean> {
-  for (const giveUpAt = performance.now() + dyingMs; livenessOf(one) !== 'dead'; await pause(lookEveryMs)) {
+function isDead(one: ProcessIdentity): boolean {
+  for (const giveUpAt = performance.now() + dyingMs; livenessOf(one) !== 'dead'; sleep(lookEveryMs)) {
     if (performance.now() > giveUpAt) {
       return false;
     }
@@ -60,11 +108,6 @@ async function isDead(one: ProcessIdentity): Promise<boolean> {
   return true;
 }
 
-function pause(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
+function sleep(ms: number): void {
+  Atomics.wait(sleeper, 0, 0, ms);
 }
-
-const dyingMs = 1500;
-const lookEveryMs = 1;
-const roundEveryMs = 10;
-const lifeAfterMs = 4000;
