@@ -126,7 +126,7 @@ export class FoldedBoard implements Board {
     if (!isLegal(fact, task?.status)) {
       return task ? `the task is ${task.status}` : 'there is no such task';
     }
-    if ('runId' in fact && fact.runId !== task?.claim?.runId) {
+    if ('runId' in fact && fact.runId !== (fact.kind === 'left' ? task?.leaving : task?.claim)?.runId) {
       return 'another run has the task';
     }
     if (fact.kind === 'claimed' && task?.runs.some(({ id, end }) => id === fact.claim.runId || !end)) {

@@ -38,6 +38,8 @@ export type TaskFact =
   | { readonly kind: 'beat'; readonly runId: string; readonly expiresAt: number; readonly note?: string; readonly waiting: 'person' | 'nobody' }
   | { readonly kind: 'claimExtended'; readonly runId: string; readonly expiresAt: number }
   | { readonly kind: 'reclaimDeferred'; readonly runId: string; readonly expiresAt: number; readonly why: string }
+  /** The worker that said itself how its attempt ended has gone, or is proven to be. */
+  | { readonly kind: 'left'; readonly runId: string }
   /** An attempt ended; `status` is where the task stands now. */
   | {
       readonly kind: 'ended';
@@ -53,6 +55,8 @@ export type TaskFact =
       readonly block?: Omit<Block, 'at' | 'by'>;
       readonly recurrence?: Recurrence;
       readonly cooldownUntil?: number;
+      /** Its worker said so itself and has not gone yet. */
+      readonly worker?: 'leaving';
     }
   /** Without an attempt, by a person. */
   | { readonly kind: 'blocked'; readonly block: Omit<Block, 'at' | 'by'> }

@@ -1,15 +1,15 @@
 /**
- * Looks after the tasks that run, of all windows: what holds is extended, what is lost is taken back, and never from a worker that lives. The
- * judgement is `claims.ts`'s; here it is carried out.
+ * Looks after the tasks that run, of all windows: what holds is extended, what is lost is taken back, and never from a worker that lives; and
+ * after workers that have reported and keep a ready task waiting. The judgement is `claims.ts`'s; here it is carried out.
  */
 import type { Clock } from '../base/clock';
-import { afterAsking, claimDefaults, judgeClaim } from './claims';
+import { afterAsking, claimDefaults, judgeClaim, judgeLeaving } from './claims';
 import type { ClaimSettings, ClaimVerdict, TakeBack } from './claims';
 import type { BoardCommand } from './command';
 import type { DispatchCircumstances, DispatchSettings } from './dispatchPort';
 import type { BoardStore, Workers } from './port';
 import type { SteadyTime } from './steadyTime';
-import type { Claim, Task } from './task';
+import type { Claim, Leaving, Task } from './task';
 
 export interface ClaimCarePorts {
   readonly store: Pick<BoardStore, 'board' | 'change' | 'tryChange'>;
@@ -52,7 +52,7 @@ export class ClaimCare {
   #begin(asked: Promise<'done' | 'busy'>[]): 'done' | 'busy' {
     const { store, settings } = this.ports;
     for (const task of store.board.tasks()) {
-      const { id: taskId, claim } = task;
+      const { id: taskId, claim, leaving } = task;
       const verdict = this.judge(task);
       if (claim && 'then' in verdict) {
         asked.push(this.#takeBack(taskId, claim, verdict));
@@ -61,9 +61,19 @@ export class ClaimCare {
         if (this.#write(extend) === 'busy') {
           return 'busy';
         }
+      } else if (leaving && task.status === 'ready') {
+        asked.push(this.#seeOff(taskId, leaving));
       }
     }
     return 'done';
+  }
+
+  /** One that has reported, and that a task waits for which could be started. */
+  async #seeOff(taskId: string, leaving: Leaving): Promise<'done' | 'busy'> {
+    const { workers, clock } = this.ports;
+    const verdict = judgeLeaving(leaving, workers.stateOf(leaving), clock.wall(), this.#settings);
+    const isGone = verdict === 'takenForGone' || (verdict === 'askEnd' && (await workers.end(leaving)) === 'gone');
+    return isGone && this.#state === 'open' ? this.#write({ kind: 'left', by: { kind: 'holdfast' }, taskId, runId: leaving.runId }) : 'done';
   }
 
   async #takeBack(taskId: string, claim: Claim, { kind, then }: { readonly kind: 'askEnd' | 'takeBack'; readonly then: TakeBack }): Promise<'done' | 'busy'> {

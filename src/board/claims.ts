@@ -3,7 +3,7 @@
  * a task from a worker that may live: an end is asked for first, and only a worker that is proven gone loses its task.
  */
 import type { WorkerState } from './port';
-import type { Claim, Run, Task } from './task';
+import type { Claim, Leaving, Run, Task } from './task';
 
 export interface ClaimSettings {
   /** For how long a claim is believed without asking. */
@@ -47,6 +47,18 @@ export interface TakeBack {
   /** `stale`: it lived and was silent for too long, which counts as a failure. */
   readonly heartbeat: 'stale' | 'fresh';
   readonly detail: string;
+}
+
+/** A worker that has reported and holds the task back. `askEnd`: once more, where it was asked before. */
+export function judgeLeaving({ since }: Leaving, state: WorkerState, now: number, { heartbeatStaleMs }: ClaimSettings): 'leave' | 'askEnd' | 'takenForGone' {
+  switch (state) {
+    case 'dead':
+      return 'askEnd';
+    case 'unknown':
+      return isWithin(heartbeatStaleMs || claimDefaults.heartbeatStaleMs, since, now) ? 'leave' : 'takenForGone';
+    default:
+      return isWithin(leavesWithinMs, since, now) ? 'leave' : 'askEnd';
+  }
 }
 
 export type AfterAsking = { readonly kind: 'takeBack'; readonly then: TakeBack } | { readonly kind: 'defer'; readonly ms: number; readonly why: string };
@@ -116,6 +128,9 @@ function isSilent(claim: Claim, now: number, { heartbeatStaleMs }: ClaimSettings
 function askEnd(then: TakeBack): ClaimVerdict {
   return { kind: 'askEnd', then };
 }
+
+/** Its own window ends it before that: its last words, its turn, its agent. */
+const leavesWithinMs = 120_000;
 
 /** A time that lies ahead tells of a clock that was set back: it must not hold for ever. */
 function isWithin(ms: number, at: number, now: number): boolean {

@@ -46,6 +46,8 @@ export type WorkerCommand =
       readonly missing: readonly string[];
       readonly to: 'done' | 'review';
     }
+  /** The worker of an attempt that it ended itself has gone. */
+  | { readonly kind: 'left'; readonly taskId: string; readonly runId: string }
   | { readonly kind: 'giveBack'; readonly taskId: string; readonly runId: string; readonly blockKind?: BlockKind; readonly reason: string }
   | { readonly kind: 'fail'; readonly taskId: string; readonly runId: string; readonly failure: RunFailure; readonly failureLimit: number };
 

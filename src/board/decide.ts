@@ -7,7 +7,7 @@ import type { BoardCommand, CommandOf } from './command';
 import { claimTask } from './decide/claiming';
 import { comment, create, edit, link, unlink } from './decide/card';
 import { archive, block, complete, move, requeue, restore, unblock } from './decide/byHand';
-import { fail, finish, giveBack, reclaim, stop, takeBack } from './decide/ending';
+import { fail, finish, giveBack, left, reclaim, stop, takeBack } from './decide/ending';
 import { currentAttempt } from './decide/knownTask';
 import { hold, promote } from './decide/promotion';
 import { beat, bind, defer, extend } from './decide/working';
@@ -54,6 +54,7 @@ const deciders: { readonly [K in Kind]: Decider<CommandOf<K>> } = {
   defer,
   finish,
   giveBack,
+  left,
   fail,
   stop,
   reclaim,

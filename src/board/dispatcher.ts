@@ -219,7 +219,7 @@ function calls({ kind }: BoardEvent): boolean {
 }
 
 /** Reasons that pass by themselves: a board on which tasks wait for these is not stuck. */
-const passes: ReadonlySet<Held['kind']> = new Set<Held['kind']>(['capacity', 'cooldown', 'justDone']);
+const passes: ReadonlySet<Held['kind']> = new Set<Held['kind']>(['capacity', 'cooldown', 'justDone', 'leaving']);
 
 const everyMs = 60_000;
 const firstTickMs = 5_000;

@@ -38,6 +38,9 @@ export function taskAfter(task: Task, event: Exclude<TaskEvent, { readonly kind:
   if (event.kind === 'beat') {
     return afterBeat(task, event);
   }
+  if (event.kind === 'left') {
+    return without(task, 'leaving');
+  }
   const changed = afterFact(task, event);
   const status = statusAfter(event, task.status);
   if (status === task.status) {
@@ -46,7 +49,7 @@ export function taskAfter(task: Task, event: Exclude<TaskEvent, { readonly kind:
   return { ...without(changed, 'held'), status, statusAt: event.at, updatedAt: event.at, blockHistory: blockHistoryAfter(task, event, status) };
 }
 
-function afterFact(task: Task, event: Exclude<TaskEvent, { readonly kind: 'created' | 'beat' }>): Task {
+function afterFact(task: Task, event: Exclude<TaskEvent, { readonly kind: 'created' | 'beat' | 'left' }>): Task {
   switch (event.kind) {
     case 'edited':
       return afterEdit(task, event);
@@ -117,7 +120,7 @@ function afterMove(task: Task, { why, at, scheduledAt }: EventOf<'moved'>): Task
 
 function afterClaim(task: Task, { claim, attempt, at }: EventOf<'claimed'>): Task {
   const run: Run = { id: claim.runId, attempt, startedAt: at, waitedMs: 0 };
-  return { ...without(task, 'requeuedAt', 'cooldownUntil'), claim, runs: [...task.runs, run] };
+  return { ...without(task, 'requeuedAt', 'cooldownUntil', 'leaving'), claim, runs: [...task.runs, run] };
 }
 
 function afterBeat(task: Task, { at, expiresAt, note, waiting }: EventOf<'beat'>): Task {
@@ -133,7 +136,8 @@ function afterBeat(task: Task, { at, expiresAt, note, waiting }: EventOf<'beat'>
 }
 
 function afterEnd(task: Task, event: EventOf<'ended'>): Task {
-  const { at, outcome, detail, summary, artifacts, failures, unreported, block, recurrence, cooldownUntil } = event;
+  const { at, outcome, detail, summary, artifacts, failures, unreported, block, recurrence, cooldownUntil, worker } = event;
+  const { claim } = task;
   const waitedMs = waitedIn(task.claim, at);
   const over = withRun(task, (run) => ({ ...run, waitedMs: run.waitedMs + waitedMs, end: { at, outcome, ...(detail !== undefined && { detail }) } }));
   return {
@@ -146,6 +150,7 @@ function afterEnd(task: Task, event: EventOf<'ended'>): Task {
     ...(block && { block: blockOf(event, block) }),
     ...(recurrence && { recurrence }),
     ...(cooldownUntil !== undefined && { cooldownUntil }),
+    ...(worker && claim && { leaving: { runId: claim.runId, holder: claim.holder, since: at } }),
   };
 }
 

@@ -8,6 +8,8 @@ export type Held =
   | { readonly kind: 'capacity'; readonly running: number; readonly limit: number }
   /** A usage limit was met. Wall milliseconds. */
   | { readonly kind: 'cooldown'; readonly until: number }
+  /** Its last worker has said what became of it and is not gone yet. */
+  | { readonly kind: 'leaving' }
   /** It was done so short a time ago that doing it again looks like a mistake; asking for it again is enough. */
   | { readonly kind: 'justDone'; readonly until: number }
   | { readonly kind: 'agentMissing'; readonly agent: string }

@@ -81,7 +81,7 @@ export class OpenBoard implements TaskBoard {
   }
 
   async runNow(taskId: string): Promise<Done> {
-    const { workers, starter, circumstances } = this.ports;
+    const { starter, circumstances } = this.ports;
     const task = this.store.board.get(taskId);
     if (!task) {
       return unknown;
@@ -96,7 +96,7 @@ export class OpenBoard implements TaskBoard {
     if (agent === 'missing') {
       return { kind: 'refused', why: 'held', text: `There is no agent “${task.agent ?? ''}” in the settings.` };
     }
-    if (workers.worksOn(taskId) && task.status !== 'running' && (await workers.clear(taskId)) === 'alive') {
+    if (task.status !== 'running' && (await this.#seenOff(taskId)) === 'alive') {
       return { kind: 'refused', why: 'held', text: 'The last worker of this task is still ending. Try again in a moment.' };
     }
     const started = await this.#tried(() => starter.start(task, { kind: 'person' }));
@@ -142,6 +142,19 @@ export class OpenBoard implements TaskBoard {
       return { kind: 'refused', why: 'held', text };
     }
     return this.#tried(async () => doneOf(this.store.change(command(claim))));
+  }
+
+  /** Whoever was at the task last ends now, in whatever window. */
+  async #seenOff(taskId: string): Promise<'gone' | 'alive'> {
+    const { workers } = this.ports;
+    if (workers.worksOn(taskId) && (await workers.clear(taskId)) === 'alive') {
+      return 'alive';
+    }
+    const { leaving } = this.store.board.get(taskId) ?? {};
+    if (leaving && (await workers.end(leaving)) === 'gone') {
+      await this.#tried(async () => doneOf(this.store.change({ kind: 'left', by: { kind: 'person' }, taskId, runId: leaving.runId })));
+    }
+    return this.store.board.get(taskId)?.leaving ? 'alive' : 'gone';
   }
 
   /** A disk that refuses is something to tell a person, not a fault of theirs. */

@@ -6,7 +6,7 @@ import type { Event } from '../base/event';
 import type { Board } from './board';
 import type { BoardCommand } from './command';
 import type { BoardEvent } from './boardEvent';
-import type { Claim, Task } from './task';
+import type { Task, WorkerOf } from './task';
 
 /** The one log. Every change reads what other windows have written, decides and writes, all under one lock: a compare-and-set. */
 export interface BoardStore {
@@ -81,10 +81,10 @@ export interface LogLines {
 export interface Workers {
   /** Starts a session for a claimed task. Rejects where it could not be started; settles when its first prompt is taken. */
   start(task: Task, runId: string): Promise<{ readonly sessionId: string }>;
-  /** What is known of the worker of a claim: in this window from memory, of others from their process. */
-  stateOf(claim: Claim): WorkerState;
+  /** What is known of a worker: in this window from memory, of others from their process. */
+  stateOf(worker: WorkerOf): WorkerState;
   /** Ends the worker, politely and then not. `gone`: it is proven to be. Bounded; never rejects. */
-  end(claim: Claim): Promise<'gone' | 'alive'>;
+  end(worker: WorkerOf): Promise<'gone' | 'alive'>;
   /** Whether one in this window works on the task, be it that it has given it back and is saying goodbye. */
   worksOn(taskId: string): boolean;
   /** Ends those. Bounded; never rejects. */

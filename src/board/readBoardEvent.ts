@@ -97,6 +97,7 @@ const shapes: Shapes = {
   bound: { ...ofRun, sessionId: id },
   beat: { ...ofRun, expiresAt: number, note: optional(text(limits.note)), waiting: oneOf('person', 'nobody') },
   claimExtended: { ...ofRun, expiresAt: number },
+  left: { ...ofRun },
   reclaimDeferred: { ...ofRun, expiresAt: number, why: detail },
   ended: {
     ...ofRun,
@@ -110,6 +111,7 @@ const shapes: Shapes = {
     block: optional(newBlock),
     recurrence: optional(recurrence),
     cooldownUntil: optional(number),
+    worker: optional(oneOf('leaving')),
   },
   blocked: { ...onTask, block: newBlock },
   completed: { ...onTask, summary: word(limits.summary) },

@@ -4,7 +4,7 @@ import { limits } from './limits';
 import { count, list, number, oneOf, optional, record, text, word } from './shape';
 import type { Reader } from './shape';
 import { blockKinds, runOutcomes, taskStatuses } from './task';
-import type { Author, Block, BlockChange, Claim, Comment, Recurrence, Run, RunEnd, Task } from './task';
+import type { Author, Block, BlockChange, Claim, Comment, Leaving, Recurrence, Run, RunEnd, Task } from './task';
 
 export const id = word(limits.id);
 export const ids = list(id, limits.parents);
@@ -68,6 +68,7 @@ const fields = record<Task>({
   comments: list(record<Comment>({ at: number, by: author, text: text(limits.comment) })),
   runs: list(run),
   claim: optional(claim),
+  leaving: optional(record<Leaving>({ runId: id, holder, since: number })),
   failures: count,
   unreported: count,
   block: optional(record<Block>({ at: number, by: author, reason: detail, kind: blockKind, recoversAbove: optional(count) })),

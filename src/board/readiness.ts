@@ -55,6 +55,9 @@ export function heldBack(board: Pick<Board, 'paused'>, task: Task, conditions: S
   if (task.cooldownUntil !== undefined && task.cooldownUntil > now) {
     return { kind: 'cooldown', until: task.cooldownUntil };
   }
+  if (task.leaving) {
+    return { kind: 'leaving' };
+  }
   const restUntil = restOf(task);
   if (restUntil !== undefined && restUntil > now) {
     return { kind: 'justDone', until: restUntil };

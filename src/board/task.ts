@@ -39,6 +39,8 @@ export interface Task {
   /** One for each attempt, oldest first; the last one is open while the task is running. */
   readonly runs: readonly Run[];
   readonly claim?: Claim;
+  /** Its last worker has said what became of it and is still there; nobody else gets the task before it has gone. */
+  readonly leaving?: Leaving;
   /** Failed attempts since the last success, whatever they failed of. */
   readonly failures: number;
   /** Attempts whose worker ended without a word about the task, since one reported. */
@@ -127,6 +129,16 @@ export interface Claim {
   readonly waitingSince?: number;
   /** It was to end and could not be proven gone; not tried again before. */
   readonly deferredUntil?: number;
+}
+
+/** What tells one worker from all others, and where it is. */
+export type WorkerOf = Pick<Claim, 'runId' | 'holder' | 'waitingSince'>;
+
+/** A worker that has no claim any more and may still be at it. */
+export interface Leaving {
+  readonly runId: string;
+  readonly holder: Holder;
+  readonly since: number;
 }
 
 export type BlockKind = (typeof blockKinds)[number];

@@ -98,6 +98,7 @@ const others: Readonly<Record<Exclude<TaskFact['kind'], 'moved' | 'ended'>, Path
   beat: { from: ['running'] },
   claimExtended: { from: ['running'] },
   reclaimDeferred: { from: ['running'] },
+  left: { from: anywhere.filter((status) => status !== 'running') },
   blocked: { from: ['triage', 'todo', 'scheduled', 'ready', 'review'], to: ['blocked'] },
   completed: { from: ['triage', 'todo', 'scheduled', 'ready', 'blocked', 'review'], to: ['done'] },
   unblocked: { from: ['blocked'], to: ['todo', 'ready'] },

@@ -103,6 +103,8 @@ export function sayHeld(held: Held, now: number, t: Translate): string {
       return t('held: {0} of {1} workers are busy', held.running, held.limit);
     case 'cooldown':
       return t('held: rate-limited for {0}', duration(Math.max(60_000, held.until - now), t));
+    case 'leaving':
+      return t('held: its last worker is still ending');
     case 'justDone':
       return t('held: it was done a short time ago');
     case 'agentMissing':

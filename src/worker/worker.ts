@@ -236,17 +236,17 @@ export class Worker {
   }
 
   #tell(): void {
-    const { store, log, taskId } = this.ports;
-    if (this.#report === undefined) {
-      return;
-    }
+    const { store, log, taskId, runId } = this.ports;
     try {
-      const changed = store.change(this.#report);
-      if (changed.kind === 'refused') {
+      const changed = this.#report && store.change(this.#report);
+      if (changed?.kind === 'refused') {
         log.info(`What became of the worker of task ${taskId} came too late: ${changed.text}`);
       }
+      if (store.board.get(taskId)?.leaving?.runId === runId) {
+        store.change({ kind: 'left', by: { kind: 'holdfast' }, taskId, runId });
+      }
     } catch (error) {
-      // Nobody beats for it any more, so it is taken back in time.
+      // Nobody beats for it any more, so it is taken back in time; and one that nobody saw leaving is looked for.
       log.warn(`What became of the worker of task ${taskId} could not be written: ${String(error)}`);
     }
   }

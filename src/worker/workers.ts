@@ -7,7 +7,7 @@ import type { Clock } from '../base/clock';
 import type { Holder } from '../base/lease';
 import { OwnershipMap } from '../base/ownership';
 import type { BoardStore, WorkerState, Workers } from '../board/port';
-import type { Claim, Task } from '../board/task';
+import type { Task, WorkerOf } from '../board/task';
 import type { Leases } from '../session/port';
 import { resultOf } from '../session/result';
 import type { Session } from '../session/session';
@@ -75,7 +75,7 @@ export class SessionWorkers implements Workers {
     return new Promise((resolve) => resolve({ sessionId: this.#start(task, runId) }));
   }
 
-  stateOf({ runId, holder, waitingSince }: Claim): WorkerState {
+  stateOf({ runId, holder, waitingSince }: WorkerOf): WorkerState {
     const worker = this.#workers.get(runId);
     if (worker) {
       // One that is leaving has not gone.
@@ -88,16 +88,16 @@ export class SessionWorkers implements Workers {
     return liveness !== 'alive' ? liveness : waitingSince === undefined ? 'working' : 'waiting';
   }
 
-  async end(claim: Claim): Promise<'gone' | 'alive'> {
+  async end({ runId, holder }: WorkerOf): Promise<'gone' | 'alive'> {
     const { window, windows } = this.ports;
-    const worker = this.#workers.get(claim.runId);
+    const worker = this.#workers.get(runId);
     if (worker) {
       return worker.end();
     }
-    if (claim.holder.window === window) {
+    if (holder.window === window) {
       return 'gone';
     }
-    return windows.livenessOf(claim.holder) === 'dead' ? windows.sweep(claim.holder.window) : this.#askFor(claim);
+    return windows.livenessOf(holder) === 'dead' ? windows.sweep(holder.window) : this.#askFor(runId);
   }
 
   /** Another window asks for a session, every second. One that works on a task ends for it; `no`: it is none of those. */
@@ -159,9 +159,9 @@ export class SessionWorkers implements Workers {
   }
 
   /** Another window holds the session, if it could be asked for at all. */
-  async #askFor(claim: Claim): Promise<'gone' | 'alive'> {
+  async #askFor(runId: string): Promise<'gone' | 'alive'> {
     const { store, leases } = this.ports;
-    const run = store.board.tasks().find((task) => task.claim?.runId === claim.runId)?.runs.at(-1);
+    const run = store.board.tasks().map((task) => task.runs.at(-1)).find((last) => last?.id === runId);
     if (run?.sessionId === undefined) {
       return 'alive';
     }

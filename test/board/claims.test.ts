@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { afterAsking, claimDefaults, judgeClaim, workedMs } from '../../src/board/claims';
+import { afterAsking, claimDefaults, judgeClaim, judgeLeaving, workedMs } from '../../src/board/claims';
 import type { ClaimMoment, ClaimSettings, ClaimVerdict } from '../../src/board/claims';
 import type { WorkerState } from '../../src/board/port';
 import type { Claim, Run, Task } from '../../src/board/task';
@@ -192,4 +192,24 @@ describe('the longest runtime', () => {
 test('a task that is not running has nothing to be judged', () => {
   const board = new LiveBoard();
   expect(judge(board.adds(), 'dead')).toEqual({ kind: 'leave' });
+});
+
+describe('a worker that has reported', () => {
+  const judged = (state: WorkerState, agoMs: number) => judgeLeaving({ runId: 'r', holder, since: now - agoMs }, state, now, claimDefaults);
+
+  test('has two minutes to go by itself, and is then asked to', () => {
+    expect([judged('working', 119 * second), judged('working', 120 * second), judged('waiting', 120 * second)]).toEqual(['leave', 'askEnd', 'askEnd']);
+  });
+
+  test('whose window is gone is looked for at once', () => {
+    expect(judged('dead', 0)).toBe('askEnd');
+  });
+
+  test('of another computer is taken for gone after an hour', () => {
+    expect([judged('unknown', 59 * minute), judged('unknown', 60 * minute)]).toEqual(['leave', 'takenForGone']);
+  });
+
+  test('is not waited for for ever where a clock was set back', () => {
+    expect([judged('working', -10 * minute), judged('unknown', -2 * hour)]).toEqual(['askEnd', 'takenForGone']);
+  });
 });

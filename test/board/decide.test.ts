@@ -187,6 +187,29 @@ describe('a claim', () => {
     expect(board.task().runs).toEqual([{ id: 'run-1', attempt: 1, startedAt: t0, waitedMs: 0 }]);
   });
 
+  test('is nobody’s, not even a person’s, before the worker that reported has left', () => {
+    const board = new LiveBoard();
+    board.adds();
+    const first = board.claims();
+    board.givesBack(first);
+    expect(board.task().leaving).toEqual({ runId: first, holder, since: t0 });
+    board.does({ kind: 'unblock', taskId: 't', by: person });
+    expect(board.refuses({ kind: 'claim', taskId: 't', runId: 'other', by: person, holder, ttlMs })).toMatchObject({ why: 'held' });
+    expect(board.does({ kind: 'left', taskId: 't', runId: 'of another', by: holdfast })).toEqual([]);
+    expect(board.refuses({ kind: 'left', taskId: 't', runId: first, by: worker('t') }).why).toBe('author');
+    expect(board.does({ kind: 'left', taskId: 't', runId: first, by: holdfast })).toEqual(['left']);
+    expect(board.does({ kind: 'left', taskId: 't', runId: first, by: holdfast })).toEqual([]);
+    board.claims();
+    expect(board.task()).not.toHaveProperty('leaving');
+  });
+
+  test('waits for nobody where Holdfast said how the attempt ended: it says so when the worker has gone', () => {
+    const board = new LiveBoard();
+    board.adds();
+    board.crashes(board.claims());
+    expect(board.task()).not.toHaveProperty('leaving');
+  });
+
   test('begins without a heartbeat, whatever the last attempt had', () => {
     const board = new LiveBoard();
     board.adds();

@@ -219,6 +219,68 @@ describe('two windows', () => {
   });
 });
 
+describe('a worker that has reported and is still there', () => {
+  async function twoWindows() {
+    const clock = new FakeClock();
+    const log = new FakeLog(clock);
+    const lease = new FakeDispatchLease();
+    const [one, two] = [new DispatchHouse(clock, log, lease, 'one'), new DispatchHouse(clock, log, lease, 'two')];
+    one.add('a');
+    await one.dispatcher.tick();
+    const runId = one.runOf('a');
+    two.workers.states.set(runId, 'working');
+    one.store.change({ kind: 'giveBack', by: { kind: 'worker', taskId: 'a' }, taskId: 'a', runId, reason: 'Which?' });
+    one.dispatcher.close();
+    two.say({ kind: 'unblock', taskId: 'a' });
+    return { clock, one, two, runId };
+  }
+
+  test('keeps its task from other windows until it has left, which is said', async () => {
+    const { clock, two, runId } = await twoWindows();
+    for (let n = 0; n < 10; n += 1) {
+      await two.dispatcher.tick();
+      await clock.tick(10_000);
+    }
+    expect([two.workers.started, two.workers.ended, two.board.heldBack(two.task('a'))]).toEqual([[], [], { kind: 'leaving' }]);
+    expect(two.kinds('a').filter((kind) => kind === 'held')).toHaveLength(1);
+    two.store.change({ kind: 'left', by: { kind: 'holdfast' }, taskId: 'a', runId });
+    await two.dispatcher.tick();
+    expect(two.workers.started).toEqual(['a']);
+  });
+
+  test('is asked to end after two minutes, again and again, and what it keeps waiting is started when it is gone', async () => {
+    const { clock, two, runId } = await twoWindows();
+    await clock.tick(120_000);
+    two.workers.ends = 'alive';
+    await two.dispatcher.tick();
+    await two.dispatcher.tick();
+    expect([two.workers.started, two.workers.ended]).toEqual([[], [runId, runId]]);
+    two.workers.ends = 'gone';
+    await two.dispatcher.tick();
+    expect(two.workers.started).toEqual(['a']);
+  });
+
+  test('ends for a person who runs the task in another window, or keeps it', async () => {
+    const { two, runId } = await twoWindows();
+    two.workers.ends = 'alive';
+    expect(await two.board.runNow('a')).toMatchObject({ kind: 'refused', why: 'held' });
+    two.workers.ends = 'gone';
+    expect(await two.board.runNow('a')).toEqual({ kind: 'done' });
+    expect([two.workers.started, two.workers.ended]).toEqual([['a'], [runId, runId]]);
+  });
+
+  test('is looked for where its window is gone, and is nothing to look for where nobody waits', async () => {
+    const { two, runId } = await twoWindows();
+    two.workers.states.delete(runId);
+    two.say({ kind: 'block', taskId: 'a', reason: 'Not now.' });
+    await two.dispatcher.tick();
+    expect(two.workers.ended).toEqual([]);
+    two.say({ kind: 'unblock', taskId: 'a' });
+    await two.dispatcher.tick();
+    expect([two.workers.ended, two.workers.started]).toEqual([[runId], ['a']]);
+  });
+});
+
 describe('by itself', () => {
   test('nothing happens at a start, then a tick comes each minute, and soon where something has changed', async () => {
     house.add('a');

@@ -1,5 +1,5 @@
 import type { Workers, WorkerState } from '../../src/board/port';
-import type { Claim, Task } from '../../src/board/task';
+import type { Task, WorkerOf } from '../../src/board/task';
 
 /** Workers without sessions: a test says how they are and whether they end. */
 export class FakeWorkers implements Workers {
@@ -27,11 +27,11 @@ export class FakeWorkers implements Workers {
     return { sessionId: `session of ${runId}` };
   }
 
-  stateOf({ runId }: Claim): WorkerState {
+  stateOf({ runId }: WorkerOf): WorkerState {
     return this.states.get(runId) ?? 'dead';
   }
 
-  async end({ runId }: Claim): Promise<'gone' | 'alive'> {
+  async end({ runId }: WorkerOf): Promise<'gone' | 'alive'> {
     this.ended.push(runId);
     if (this.ends === 'gone') {
       this.leave(runId);

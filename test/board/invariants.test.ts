@@ -39,7 +39,7 @@ test(`${seeds} boards stay whole under ${commands} random commands each`, () => 
     expect(shortened(live.log, random).snapshot()).toEqual(live.board.snapshot());
   }
   // Else nothing was tried: every kind of fact came about, and every way to end.
-  expect(seen.kinds.size).toBe(19);
+  expect(seen.kinds.size).toBe(20);
   expect(seen.outcomes.size).toBe(10);
   expect(Math.min(seen.decided, seen.refused)).toBeGreaterThan((seeds * commands) / 4);
 });
@@ -64,6 +64,7 @@ function wrongWithTask(board: FoldedBoard, task: Task): string | undefined {
   const rules: readonly (readonly [string, boolean])[] = [
     ['it runs without an open run and a claim of the same', isRunning && (open.length !== 1 || open[0] !== task.runs.at(-1) || open[0]?.id !== task.claim?.runId)],
     ['it has an open run or a claim and does not run', !isRunning && (open.length > 0 || task.claim !== undefined)],
+    ['it runs and its last worker has not gone', isRunning && task.leaving !== undefined],
     ['it is its own ancestor', task.parents.some((id) => wouldCircle(board, task.id, id))],
     ['a parent is not there', task.parents.some((id) => !board.get(id))],
     ['a count is below nothing', task.failures < 0 || task.unreported < 0 || task.runs.some(({ waitedMs }) => waitedMs < 0)],

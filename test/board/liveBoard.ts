@@ -70,11 +70,20 @@ export class LiveBoard {
     return this.task(taskId);
   }
 
-  /** Ready → running; says which run has it. */
+  /** Ready → running, once the last worker has gone; says which run has it. */
   claims(taskId = 't', by = holdfast): string {
+    this.leaves(taskId);
     const runId = `run-${(this.#runs += 1)}`;
     this.does({ kind: 'claim', taskId, runId, by, holder, ttlMs });
     return runId;
+  }
+
+  /** The worker that has reported, if there is one. */
+  leaves(taskId = 't'): void {
+    const runId = this.board.get(taskId)?.leaving?.runId;
+    if (runId !== undefined) {
+      this.does({ kind: 'left', taskId, runId, by: holdfast });
+    }
   }
 
   finishes(runId: string, taskId = 't', to: 'done' | 'review' = 'done'): void {

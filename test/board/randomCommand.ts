@@ -38,6 +38,8 @@ export function randomCommand(board: Board, random: () => number, now: number): 
     () => ({ kind: 'fail', ...ofRun, failureLimit, failure: { kind: one(['crashed', 'timed_out', 'spawn_failed'] as const), detail: text, ...(random() < 0.1 && { systemic: true }) } }),
     () => ({ kind: 'fail', ...ofRun, failureLimit, failure: { kind: 'unreported', detail: text, tools: one(['connected', 'never'] as const) } }),
     () => ({ kind: 'fail', ...ofRun, failureLimit, failure: { kind: 'rate_limited', detail: text, until: now + hour } }),
+    () => ({ kind: 'left', ...ofRun }),
+    () => ({ kind: 'left', ...ofRun }),
     () => ({ kind: 'extend', ...ofRun, ttlMs }),
     () => ({ kind: 'defer', ...ofRun, ms: 120_000, why: text }),
     () => ({ kind: 'takeBack', ...ofRun, failureLimit, outcome: one(['reclaimed', 'stale', 'crashed', 'timed_out'] as const), detail: text, heartbeat: one(['stale', 'fresh'] as const) }),
@@ -57,7 +59,7 @@ const fitting: Readonly<Partial<Record<TaskStatus | 'none', readonly BoardComman
   triage: ['move'],
   todo: ['promote', 'unlink'],
   scheduled: ['move', 'promote'],
-  ready: ['claim'],
+  ready: ['left', 'claim'],
   running: ['bind', 'beat', 'finish', 'giveBack', 'fail', 'extend', 'defer', 'takeBack', 'stop', 'reclaim'],
   blocked: ['unblock', 'requeue'],
   review: ['move', 'requeue', 'complete'],
@@ -73,5 +75,5 @@ function authorFor({ kind }: Bare, taskId: string, random: () => number): Author
   if (['bind', 'beat', 'finish', 'giveBack'].includes(kind)) {
     return worker(taskId);
   }
-  return ['fail', 'claim', 'extend', 'defer', 'takeBack', 'promote', 'hold'].includes(kind) ? holdfast : person;
+  return ['fail', 'left', 'claim', 'extend', 'defer', 'takeBack', 'promote', 'hold'].includes(kind) ? holdfast : person;
 }

@@ -37,7 +37,7 @@ function fullLog(): LiveBoard {
 describe('a line of the log', () => {
   test('is read back as it was written, whatever it tells of', () => {
     const board = fullLog();
-    expect(new Set(board.log.map(({ kind }) => kind)).size).toBe(19);
+    expect(new Set(board.log.map(({ kind }) => kind)).size).toBe(20);
     for (const event of board.log) {
       expect(readBoardEvent(JSON.parse(JSON.stringify(event)))).toEqual({ kind: 'event', event });
     }

@@ -33,6 +33,19 @@ test.each(Array.from({ length: weeks }, (_, index) => firstSeed + index))('in th
   expect(world.mostAtOnce).toBeGreaterThanOrEqual(100);
 });
 
+test('where a worker that has reported is not waited for, tasks are worked twice at once', async () => {
+  const world = new World(firstSeed, 'disbelieved');
+  world.open();
+  world.open();
+  for (let count = 0; count < 250; count += 1) {
+    world.add();
+  }
+  for (let hour = 0; hour < 7 * 24 && world.broken.length === 0; hour += 1) {
+    await world.hour();
+  }
+  expect(world.broken.join()).toContain('beside');
+});
+
 /** What goes round by itself, and neither its status nor a diagnosis says so. */
 function unseen({ log, clock, diagnosing, starts }: World): readonly string[] {
   return log.board

@@ -8,10 +8,10 @@ import { holder, holdfast, t0 } from './liveBoard';
 
 /** `from: how → to`, where `to` is left out when the status stays. */
 const table = `
-triage: edited, commented, linked, unlinked, specified → todo, scheduled → scheduled, blocked → blocked, completed → done, archived → archived
-todo: edited, commented, linked, unlinked, parentsDone → ready, scheduled → scheduled, byHand → triage, blocked → blocked, completed → done, archived → archived
-scheduled: edited, commented, linked, unlinked, due → todo, due → ready, byHand → triage, blocked → blocked, completed → done, archived → archived
-ready: edited, commented, linked, unlinked, parentsOpen → todo, scheduled → scheduled, byHand → triage, claimed → running, claimRejected, held
+triage: left, edited, commented, linked, unlinked, specified → todo, scheduled → scheduled, blocked → blocked, completed → done, archived → archived
+todo: left, edited, commented, linked, unlinked, parentsDone → ready, scheduled → scheduled, byHand → triage, blocked → blocked, completed → done, archived → archived
+scheduled: left, edited, commented, linked, unlinked, due → todo, due → ready, byHand → triage, blocked → blocked, completed → done, archived → archived
+ready: left, edited, commented, linked, unlinked, parentsOpen → todo, scheduled → scheduled, byHand → triage, claimed → running, claimRejected, held
 ready: blocked → blocked, completed → done, archived → archived
 running: edited, commented, linked, unlinked, bound, beat, claimExtended, reclaimDeferred
 running: ended completed → done, ended completed → review, ended blocked → blocked, ended blocked → todo, ended stale → ready, ended rate_limited → ready
@@ -19,12 +19,12 @@ running: ended crashed → ready, ended crashed → blocked, ended timed_out →
 running: ended spawn_failed → blocked, ended reclaimed → ready, ended reclaimed → blocked, ended stopped → ready, ended stopped → blocked
 running: ended unreported → ready, ended unreported → blocked, ended unreported → review
 running: ended failed → blocked
-blocked: edited, commented, linked, unlinked, unblocked → ready, unblocked → todo, requeued → ready, requeued → todo, recovered → ready, recovered → todo
+blocked: left, edited, commented, linked, unlinked, unblocked → ready, unblocked → todo, requeued → ready, requeued → todo, recovered → ready, recovered → todo
 blocked: completed → done, archived → archived
-review: edited, commented, linked, unlinked, approved → done, rejected → todo, rejected → ready, requeued → todo, requeued → ready
+review: left, edited, commented, linked, unlinked, approved → done, rejected → todo, rejected → ready, requeued → todo, requeued → ready
 review: blocked → blocked, completed → done, archived → archived
-done: edited, commented, linked, unlinked, requeued → todo, requeued → ready, archived → archived
-archived: commented, restored → triage, restored → blocked, restored → done
+done: left, edited, commented, linked, unlinked, requeued → todo, requeued → ready, archived → archived
+archived: left, commented, restored → triage, restored → blocked, restored → done
 `;
 
 const legal = new Set(
@@ -58,6 +58,7 @@ const tries: readonly Try[] = [
   { how: 'unlinked', fact: { kind: 'unlinked', parentId: 'parent' } },
   { how: 'claimRejected', fact: { kind: 'claimRejected', pending: ['parent'] } },
   { how: 'held', fact: { kind: 'held', why: 'paused' } },
+  { how: 'left', fact: { kind: 'left', runId: 'gone' } },
   { how: 'bound', fact: { kind: 'bound', runId: 'r', sessionId: 's' } },
   { how: 'beat', fact: { kind: 'beat', runId: 'r', expiresAt: t0 + 2, waiting: 'nobody' } },
   { how: 'claimExtended', fact: { kind: 'claimExtended', runId: 'r', expiresAt: t0 + 2 } },
@@ -115,6 +116,7 @@ function boardWith(status: TaskStatus): FoldedBoard {
     parents: ['parent'],
     runs: [{ id: 'r', attempt: 1, startedAt: t0, waitedMs: 0, ...(!isRunning && { end: { at: t0, outcome: 'crashed' } }) }],
     ...(isRunning && { claim: claim('r') }),
+    leaving: { runId: 'gone', holder, since: t0 },
     // The archive keeps both, so that either way back can be tried.
     ...((status === 'blocked' || status === 'archived') && { block: { kind: 'untyped', reason: 'So.', at: t0, by: holdfast } }),
     ...((status === 'done' || status === 'archived') && { doneAt: t0 }),

@@ -59,6 +59,42 @@ describe('a worker', () => {
     expect(outline(house.session('a').transcript.items()).slice(1)).toEqual(['agent: That was it.']);
   });
 
+  test('that has reported has left when its agent has gone, and not before', async () => {
+    const runId = await house.work('a');
+    house.report('a', runId, 'blocked');
+    house.board.change({ kind: 'unblock', by: { kind: 'person' }, taskId: 'a' });
+    house.connector.last.survives = true;
+    await house.clock.tick(100_000);
+    expect([house.task('a').leaving?.runId, house.claim('a') && house.task('a').status]).toEqual([runId, 'ready']);
+    house.connector.last.survives = false;
+    house.connector.last.kill();
+    await house.clock.tick(31_000);
+    expect([house.task('a').leaving, house.kinds('a').at(-1)]).toEqual([undefined, 'left']);
+  });
+
+  test('that reports while it is being ended has left, too', async () => {
+    const runId = await house.work('a', { maxRuntimeMs: 60_000 });
+    await house.clock.tick(60_000);
+    house.report('a', runId, 'done');
+    house.connector.last.answer('cancelled');
+    await house.clock.tick(0);
+    expect(house.task('a')).toMatchObject({ status: 'done', runs: [{ end: { outcome: 'completed' } }] });
+    expect([house.task('a').leaving, house.workers.running]).toEqual([undefined, 0]);
+  });
+
+  test('that has reported ends for another window that wants its task', async () => {
+    const other = new WorkerHouse(house.store, { log: house.log, leases: house.leases, clock: house.clock, window: 'another' });
+    const runId = await house.work('a');
+    house.report('a', runId, 'blocked');
+    other.alive.set(house.window, 'alive');
+    const { leaving } = other.task('a');
+    expect(other.workers.stateOf(leaving!)).toBe('working');
+    house.leases.onWanted.set(house.window, (sessionId) => void house.workers.handOver(sessionId));
+    expect(await other.workers.end(leaving!)).toBe('alive');
+    await house.clock.tick(15_000);
+    expect([await other.workers.end(leaving!), house.workers.running, house.connector.last.killed]).toEqual(['gone', 0, true]);
+  });
+
   test('that has reported and goes on and on is stopped after a minute', async () => {
     const runId = await house.work('a');
     house.report('a', runId, 'blocked');

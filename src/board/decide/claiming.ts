@@ -19,6 +19,9 @@ export function claimTask(board: Board, { taskId, runId, holder, ttlMs, by }: Co
   if (runId === '' || runId.length > limits.id || task.runs.some(({ id }) => id === runId)) {
     return refused('invalid', 'A new attempt needs a run of its own.');
   }
+  if (task.leaving) {
+    return refused('held', `The last worker of ${named(task)} is still ending.`);
+  }
   if (by.kind !== 'person' && board.paused) {
     return refused('held', 'The board is paused.');
   }

@@ -3,13 +3,13 @@ import { isLoop, recurrenceAfter } from '../blockLoop';
 import type { Board } from '../board';
 import type { TaskFact } from '../boardEvent';
 import type { CommandOf } from '../command';
-import { decided, followedBy, refused } from '../decision';
+import { decided, followedBy, refused, unchanged } from '../decision';
 import type { Decision } from '../decision';
 import { afterFailure, afterSilence, failureLimitOf, quietEnd } from '../failures';
 import { limits, shortened } from '../limits';
 import { openParents } from '../parents';
-import type { Task } from '../task';
-import { currentAttempt } from './knownTask';
+import type { Author, Task } from '../task';
+import { currentAttempt, knownTask } from './knownTask';
 import { released } from './promotion';
 
 /** What does not hold leaves the task running, so that the worker can try again. */
@@ -29,7 +29,7 @@ export function finish(board: Board, command: CommandOf<'finish'>): Decision {
     return refused('invalid', `At most ${limits.summary} characters of summary and ${limits.artifacts} artifacts.`);
   }
   const said = { summary: summary.trim(), artifacts: [...new Set(artifacts)] };
-  const fact: TaskFact = { kind: 'ended', runId, outcome: 'completed', status: to, failures: 0, unreported: 0, ...said };
+  const fact: TaskFact = { kind: 'ended', runId, outcome: 'completed', status: to, failures: 0, unreported: 0, ...said, ...stillThere(by) };
   return followedBy(decided(taskId, by, fact), to === 'done' ? released(board, taskId) : []);
 }
 
@@ -46,13 +46,22 @@ export function giveBack(board: Board, command: CommandOf<'giveBack'>): Decision
     return reason === '' ? refused('empty', 'Say why the task is blocked.') : refused('invalid', `At most ${limits.reason} characters of reason.`);
   }
   const waits = asked === 'dependency' && openParents(board, task.parents).length > 0;
-  const ended = { ...quietEnd(task, runId, 'blocked', reason), unreported: 0 };
+  const ended = { ...quietEnd(task, runId, 'blocked', reason), unreported: 0, ...stillThere(by) };
   if (waits) {
     return decided(taskId, by, { ...ended, status: 'todo' });
   }
   const kind = asked === 'dependency' ? 'needs_input' : asked;
   const recurrence = recurrenceAfter(task, kind, reason);
   return decided(taskId, by, { ...ended, status: 'blocked', recurrence, block: { kind: isLoop(recurrence) ? 'loop' : kind, reason } });
+}
+
+/** Whoever says it first is believed; to say it again is no fault. */
+export function left(board: Board, { taskId, runId, by }: CommandOf<'left'>): Decision {
+  const task = knownTask(board, taskId);
+  if ('why' in task) {
+    return task;
+  }
+  return task.leaving?.runId === runId ? decided(taskId, by, { kind: 'left', runId }) : unchanged;
 }
 
 export function fail(board: Board, command: CommandOf<'fail'>, now: number): Decision {
@@ -112,6 +121,11 @@ function failed(task: Task, runId: string, { failure, failureLimit }: CommandOf<
       return afterFailure(task, runId, { outcome: failure.kind, detail, limit, reach: failure.systemic ? 'systemic' : 'own' });
     }
   }
+}
+
+/** What a worker says itself, it says while it is at work; what is said in its place is said when it has gone. */
+function stillThere({ kind }: Author): { readonly worker?: 'leaving' } {
+  return kind === 'worker' ? { worker: 'leaving' } : {};
 }
 
 /** Whatever an agent says of when its limit ends: nothing stands still for longer without being looked at. */

@@ -7,7 +7,7 @@ import { OpenBoard } from '../../../src/board/openBoard';
 import type { BoardStore, Changed, Workers, WorkerState } from '../../../src/board/port';
 import { Starter } from '../../../src/board/starter';
 import { SteadyTime } from '../../../src/board/steadyTime';
-import type { Claim, Task } from '../../../src/board/task';
+import type { Task, WorkerOf } from '../../../src/board/task';
 import { FakeBoard } from '../../fakes/fakeBoard';
 import type { World } from './world';
 
@@ -64,7 +64,7 @@ export class SimWindow implements Workers {
     return { sessionId: this.world.startWorker(this, task, runId) };
   }
 
-  stateOf({ runId, holder }: Claim): WorkerState {
+  stateOf({ runId, holder }: WorkerOf): WorkerState {
     const process = this.world.process(runId);
     const owner = this.world.window(holder.window);
     if (owner === this || owner?.isAlive === true) {
@@ -73,7 +73,7 @@ export class SimWindow implements Workers {
     return 'dead';
   }
 
-  async end({ runId, holder }: Claim): Promise<'gone' | 'alive'> {
+  async end({ runId, holder }: WorkerOf): Promise<'gone' | 'alive'> {
     await this.world.pass(this.world.random() * 20_000);
     if (!this.isAlive) {
       // Nobody is there to hear the answer.

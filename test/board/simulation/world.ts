@@ -13,8 +13,6 @@ export interface Process {
   readonly taskId: string;
   readonly window: SimWindow;
   state: 'working' | 'waiting';
-  /** It has said what became of the task, and is saying goodbye. */
-  hasReported: boolean;
 }
 
 /** How likely each fault is when its question comes up. */
@@ -29,10 +27,12 @@ export interface Faults {
   readonly close: number;
   readonly sleep: number;
   readonly person: number;
+  /** Somebody who sends a task on and runs it in whatever window, while its worker is saying goodbye. */
+  readonly haste: number;
 }
 
-export const manyFaults: Faults = { lock: 0.02, disk: 0.002, survive: 0.15, spawn: 0.05, kill: 0.25, close: 0.15, sleep: 0.1, person: 3 };
-export const noFaults: Faults = { lock: 0, disk: 0, survive: 0, spawn: 0, kill: 0, close: 0, sleep: 0, person: 0 };
+export const manyFaults: Faults = { lock: 0.02, disk: 0.002, survive: 0.15, spawn: 0.05, kill: 0.25, close: 0.15, sleep: 0.1, person: 3, haste: 0.05 };
+export const noFaults: Faults = { lock: 0, disk: 0, survive: 0, spawn: 0, kill: 0, close: 0, sleep: 0, person: 0, haste: 0 };
 
 const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
@@ -63,12 +63,22 @@ export class World {
   /** The same, without those whose ends no breaker counts. */
   readonly #countedStarts = new Map<string, number>();
 
-  constructor(seed: number) {
+  /** `disbelieved`: who has reported is taken for gone at once, although it is not. */
+  constructor(
+    seed: number,
+    farewells: 'waitedFor' | 'disbelieved' = 'waitedFor',
+  ) {
     this.random = seeded(seed);
     this.log.window().onDidChange((events) => {
       for (const event of events) {
         if ('taskId' in event) {
           this.#watch(event.taskId, event.kind, event.by.kind);
+          if (event.kind === 'ended' && event.worker === 'leaving' && this.chance('haste')) {
+            this.clock.after(this.random() * 20_000, () => this.#sendOn(event.taskId));
+          }
+          if (farewells === 'disbelieved' && event.kind === 'ended' && event.worker === 'leaving') {
+            this.log.change({ kind: 'left', by: { kind: 'holdfast' }, taskId: event.taskId, runId: event.runId });
+          }
         }
       }
     });
@@ -143,11 +153,11 @@ export class World {
     if (this.chance('spawn')) {
       throw new Error('It could not be started.');
     }
-    const beside = this.processes().filter(({ taskId, hasReported }) => taskId === task.id && !hasReported);
+    const beside = this.processes().filter(({ taskId }) => taskId === task.id);
     if (beside.length > 0) {
       this.broken.push(`${task.id} is worked on by ${runId} beside ${beside.map((other) => other.runId).join(', ')}`);
     }
-    const process: Process = { runId, taskId: task.id, window, state: 'working', hasReported: false };
+    const process: Process = { runId, taskId: task.id, window, state: 'working' };
     this.#processes.set(runId, process);
     this.mostAtOnce = Math.max(this.mostAtOnce, this.#processes.size);
     this.log.change({ kind: 'bind', by: { kind: 'holdfast' }, taskId: task.id, runId, sessionId: `session-${runId}` });
@@ -220,7 +230,7 @@ export class World {
     const of = (status: Task['status']): readonly Task[] => board.tasks().filter((task) => task.status === status);
     const window = this.oneOf(this.alive());
     const acts: readonly (() => unknown)[] = [
-      () => of('blocked').slice(0, 3).forEach(({ id: taskId }) => this.log.change({ kind: 'unblock', by: person, taskId, comment: 'Go on.' })),
+      () => of('blocked').slice(-3).forEach(({ id: taskId }) => this.log.change({ kind: 'unblock', by: person, taskId, comment: 'Go on.' })),
       () => of('review').forEach(({ id: taskId }) => this.log.change({ kind: 'complete', by: person, taskId, summary: 'Good.' })),
       () => this.log.change({ kind: board.paused ? 'resume' : 'pause', by: person }),
       () => board.paused && this.log.change({ kind: 'resume', by: person }),
@@ -231,6 +241,13 @@ export class World {
       () => this.add(),
     ];
     void this.oneOf(acts)();
+  }
+
+  #sendOn(taskId: string): void {
+    const { status } = this.log.board.get(taskId) ?? {};
+    const [window] = this.alive().length > 0 ? [this.oneOf(this.alive())] : [];
+    this.log.change({ kind: status === 'blocked' ? 'unblock' : 'requeue', by: { kind: 'person' }, taskId });
+    void window?.board.runNow(taskId);
   }
 
   /** What becomes of one attempt, by lot. It goes on only while its process lives; what it says comes through its window. */
@@ -289,8 +306,14 @@ export class World {
 
   /** By its tools: the board knows before the process has gone. */
   #report(process: Process, report: () => { readonly kind: string }): void {
-    process.hasReported = report().kind === 'done';
-    this.clock.after(this.random() * minuteMs, () => this.#gone(process));
+    report();
+    this.clock.after(this.random() * minuteMs, () => {
+      const isHeard = this.#isHeard(process) && !this.chance('disk');
+      this.#gone(process);
+      if (isHeard) {
+        this.log.change({ kind: 'left', by: { kind: 'holdfast' }, taskId: process.taskId, runId: process.runId });
+      }
+    });
   }
 
   #isHeard(process: Process): boolean {
