@@ -11,7 +11,7 @@ import type { Task } from '../board/task';
 import type { TaskBoard } from '../board/taskBoard';
 import type { Translate } from '../chat/words';
 import { cardOf } from './card';
-import type { Card } from './card';
+import type { Card, CardSource } from './card';
 import { cardDetail } from './cardDetail';
 import type { CardDetail } from './cardDetail';
 import type { BoardFrame, BoardHostMessage, BoardPageCommand, BoardPlace, BoardViewMessage, CardDraft } from './protocol';
@@ -29,7 +29,7 @@ export interface BoardPresenterPorts {
   readonly board: TaskBoard;
   readonly clock: Clock;
   readonly agents: () => BoardFrame['agents'];
-  readonly agentName: (agent: string | undefined) => string;
+  readonly cards: Omit<CardSource, 'board'>;
   readonly trusted: () => boolean;
   /** A person has the task's card open in front of them. */
   readonly seen: (taskId: string) => void;
@@ -87,6 +87,14 @@ export class BoardPresenter {
   changed(): void {
     if (this.#life) {
       this.#life.touchedAll = true;
+      this.#flushSoon(this.#life);
+    }
+  }
+
+  /** Something of this task's worker changed that is in no event. */
+  touch(taskId: string): void {
+    if (this.#life) {
+      this.#life.touched.add(taskId);
       this.#flushSoon(this.#life);
     }
   }
@@ -269,7 +277,8 @@ export class BoardPresenter {
   }
 
   #card(task: Task): Card {
-    return cardOf(task, this.ports.board, this.ports.agentName);
+    const { board, cards } = this.ports;
+    return cardOf(task, { board, ...cards });
   }
 
   #tasks(): readonly Task[] {
@@ -277,9 +286,9 @@ export class BoardPresenter {
   }
 
   #frame(): BoardFrame {
-    const { agents, agentName, trusted, board } = this.ports;
+    const { agents, cards, trusted, board } = this.ports;
     const { fault } = board.store;
-    return { agents: agents(), defaultAgent: agentName(undefined), trusted: trusted(), dispatching: board.dispatching(), ...(fault !== undefined && { fault }) };
+    return { agents: agents(), defaultAgent: cards.agentName(undefined), trusted: trusted(), dispatching: board.dispatching(), ...(fault !== undefined && { fault }) };
   }
 }
 

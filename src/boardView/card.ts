@@ -15,6 +15,7 @@ export interface Card {
   readonly title: string;
   readonly status: TaskStatus;
   readonly statusAt: number;
+  readonly createdAt: number;
   readonly priority: number;
   /** Its name. */
   readonly agent: string;
@@ -41,24 +42,33 @@ export interface CardWorker extends WorkerPlace {
   readonly note?: string;
   /** It waits for a person. */
   readonly waitingSince?: number;
+  /** Nothing was heard of its agent since then. Known in its own window. */
+  readonly quietSince?: number;
 }
 
-/** What is asked of the board for a card. */
-export type CardSource = Pick<TaskBoard, 'heldBack' | 'diagnose' | 'workerOf'> & { readonly store: { readonly board: Board } };
+/** What is asked for a card beside its task. */
+export interface CardSource {
+  readonly board: Pick<TaskBoard, 'heldBack' | 'diagnose' | 'workerOf'> & { readonly store: { readonly board: Board } };
+  /** Of the default agent where none is named. */
+  readonly agentName: (agent: string | undefined) => string;
+  /** Since when nothing was heard of the agent of a session; absent: it was heard a short time ago, or that is not known here. */
+  readonly quietSince: (sessionId: string) => number | undefined;
+}
 
-export function cardOf(task: Task, source: CardSource, agentName: (agent: string | undefined) => string): Card {
-  const { id, title, status, statusAt, priority, block, summary, scheduledAt, runs } = task;
-  const waitsFor = openParents(source.store.board, task.parents).length;
+export function cardOf(task: Task, source: CardSource): Card {
+  const { board, agentName } = source;
+  const { id, title, status, statusAt, createdAt, priority, block, summary, scheduledAt, runs } = task;
+  const waitsFor = openParents(board.store.board, task.parents).length;
   const lastEnd = runs.at(-1)?.end;
   const sessionId = runs.findLast((run) => run.sessionId !== undefined)?.sessionId;
-  const held = status === 'ready' ? source.heldBack(task) : undefined;
+  const held = status === 'ready' ? board.heldBack(task) : undefined;
   const worker = workerOf(task, source);
   const isOpen = status === 'todo' || status === 'ready' || status === 'scheduled';
   return {
-    ...{ id, status, statusAt, priority, attempts: runs.length, comments: task.comments.length, waitsFor },
+    ...{ id, status, statusAt, createdAt, priority, attempts: runs.length, comments: task.comments.length, waitsFor },
     title: shorten(title, titleCharacters),
     agent: shorten(agentName(task.agent), 40),
-    diagnostics: source.diagnose(task),
+    diagnostics: board.diagnose(task),
     ...(status === 'scheduled' && scheduledAt !== undefined && { scheduledAt }),
     ...(held && { held }),
     ...(block && { block: { kind: block.kind, reason: shorten(block.reason, lineCharacters) } }),
@@ -74,19 +84,22 @@ export function compareCards(a: Card, b: Card): number {
   return orderKeys[a.status](a, b) || b.priority - a.priority || a.statusAt - b.statusAt || (a.id < b.id ? -1 : 1);
 }
 
-function workerOf(task: Task, source: CardSource): CardWorker | undefined {
+function workerOf(task: Task, { board, quietSince: silence }: CardSource): CardWorker | undefined {
   const { claim } = task;
-  const place = task.status === 'running' && claim ? source.workerOf(task) : undefined;
+  const place = task.status === 'running' && claim ? board.workerOf(task) : undefined;
   if (!claim || !place) {
     return undefined;
   }
   const { beatAt, note, waitingSince } = claim;
+  const sessionId = task.runs.at(-1)?.sessionId;
+  const quietSince = place.where === 'here' && sessionId !== undefined ? silence(sessionId) : undefined;
   return {
     ...place,
     since: claim.claimedAt,
     ...(beatAt !== undefined && { beatAt }),
     ...(note !== undefined && note !== '' && { note: shorten(note, lineCharacters) }),
     ...(waitingSince !== undefined && { waitingSince }),
+    ...(quietSince !== undefined && { quietSince }),
   };
 }
 
@@ -100,7 +113,8 @@ const orderKeys: { readonly [S in TaskStatus]: Order } = {
   triage: byPriority,
   todo: byPriority,
   scheduled: (a, b) => (a.scheduledAt ?? 0) - (b.scheduledAt ?? 0),
-  ready: byPriority,
+  // As the dispatcher starts them.
+  ready: (a, b) => byPriority(a, b) || a.createdAt - b.createdAt,
   // Who waits for a person comes first.
   running: (a, b) => waitingKey(a) - waitingKey(b) || oldestFirst(a, b),
   blocked: newestFirst,

@@ -3,7 +3,7 @@
  * always said in words, whatever colour or icon stands beside it.
  */
 import type { Held } from '../board/held';
-import type { Dispatching, DryStep } from '../board/taskBoard';
+import type { Dispatching } from '../board/taskBoard';
 import type { Author, Block, RunOutcome, TaskStatus } from '../board/task';
 import { duration } from '../chat/ago';
 import type { Translate } from '../chat/words';
@@ -60,15 +60,14 @@ export function sayAttempts(attempts: number, t: Translate): string {
 }
 
 /** `needs you` when it waits for a person; how it is otherwise known to be alive. */
-export function sayWorker({ state, where, since, beatAt, note, waitingSince }: CardWorker, now: number, t: Translate): readonly string[] {
+export function sayWorker(worker: CardWorker, now: number, t: Translate): readonly string[] {
+  const { state, where, since, note, waitingSince } = worker;
   const place = where === 'here' ? [] : [where === 'otherWindow' ? t('in another window') : t('on another computer')];
   if (waitingSince !== undefined) {
     return [t('needs you'), ...lasting(now - waitingSince, t), ...place];
   }
   const words = { working: t('working'), waiting: t('waits for its turn'), dead: t('its worker is gone'), unknown: t('not known to be alive') };
-  const quietMs = beatAt === undefined ? 0 : now - beatAt;
-  const quiet = quietMs < quietAfterMs ? [] : [t('last heard of {0} ago', duration(quietMs, t))];
-  return [words[state], ...lasting(now - since, t), ...place, ...quiet, ...(note === undefined ? [] : [note])];
+  return [words[state], ...lasting(now - since, t), ...place, ...sayQuiet(worker, now, t), ...(note === undefined ? [] : [note])];
 }
 
 export function sayBlock({ kind, reason }: Pick<Block, 'kind' | 'reason'>, t: Translate): string {
@@ -173,21 +172,16 @@ export function sayDispatching({ mode, by, paused, running, limit, stuckSince }:
   return [who[by], ...busy, ...(stuckSince === undefined ? [] : [t('stuck: tasks are ready and none starts')])].join(' · ');
 }
 
-/** What the dispatcher would do with one task. */
-export function sayDryStep({ what, held, detail }: DryStep, now: number, t: Translate): string {
-  const words = {
-    start: t('would be started'),
-    hold: held ? sayHeld(held, now, t) : t('would wait'),
-    promote: t('would become ready'),
-    extend: t('would stay with its worker'),
-    takeBack: t('would be taken back'),
-    askEnd: t('its worker would be asked to end'),
-  };
-  return detail === undefined || detail === '' ? words[what] : t('{0}: {1}', words[what], detail);
-}
-
 function sayDue(at: number, now: number, t: Translate): string {
   return at - now < 60_000 ? t('due now') : t('due in {0}', duration(at - now, t));
+}
+
+/** Its own window hears everything; the others go by what is written of it, a sign of life now and then. */
+function sayQuiet({ where, quietSince, beatAt }: CardWorker, now: number, t: Translate): readonly string[] {
+  if (quietSince !== undefined) {
+    return [now - quietSince < 60_000 ? t('quiet') : t('quiet for {0}', duration(now - quietSince, t))];
+  }
+  return where === 'here' || beatAt === undefined || now - beatAt < quietAfterMs ? [] : [t('last heard of {0} ago', duration(now - beatAt, t))];
 }
 
 /** Nothing in the first minute: a card is no stopwatch. */

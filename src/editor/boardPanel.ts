@@ -51,6 +51,11 @@ export class BoardPanel implements vscode.WebviewPanelSerializer, BoardSurface {
     this.#presenter.changed();
   }
 
+  /** Something of the task's worker changed. */
+  touch(taskId: string): void {
+    this.#presenter.touch(taskId);
+  }
+
   async deserializeWebviewPanel(panel: vscode.WebviewPanel): Promise<void> {
     if (this.#panel) {
       panel.dispose();

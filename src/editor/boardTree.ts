@@ -7,7 +7,7 @@ import type { Clock } from '../base/clock';
 import type { TaskBoard } from '../board/taskBoard';
 import type { Task, TaskStatus } from '../board/task';
 import { cardOf, compareCards } from '../boardView/card';
-import type { Card } from '../boardView/card';
+import type { Card, CardSource } from '../boardView/card';
 import { explainStatus, sayDispatching, sayStatus } from '../boardView/words';
 import { commands, contextKeys, views } from './ids';
 import { Pacer } from './pacer';
@@ -34,7 +34,7 @@ export class BoardTree implements vscode.TreeDataProvider<BoardNode> {
 
   constructor(
     private readonly board: TaskBoard,
-    private readonly agentName: (agent: string | undefined) => string,
+    private readonly cards: Omit<CardSource, 'board'>,
     private readonly clock: Clock,
   ) {
     this.#pacer = new Pacer(clock, redrawEveryMs, () => this.#redraw());
@@ -62,6 +62,11 @@ export class BoardTree implements vscode.TreeDataProvider<BoardNode> {
       item.tooltip = new vscode.MarkdownString().appendText(`${task.title}\n${sayStatus(task.status, t)} · ${description}\n\n${task.prompt.slice(0, tooltipCharacters)}`);
     }
     return item;
+  }
+
+  /** Something of a worker changed that is in no event. */
+  touch(): void {
+    this.#pacer.ask();
   }
 
   dispose(): void {
@@ -135,7 +140,7 @@ export class BoardTree implements vscode.TreeDataProvider<BoardNode> {
   }
 
   #card(task: Task): Card {
-    return cardOf(task, this.board, this.agentName);
+    return cardOf(task, { board: this.board, ...this.cards });
   }
 
   #row(card: Card): TreeRow {

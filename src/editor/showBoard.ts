@@ -20,18 +20,47 @@ export interface ShownBoard {
 
 export function showBoard(app: App, editor: VscodeEditor, icon: { readonly light: vscode.Uri; readonly dark: vscode.Uri }, page: WebviewPage, clock: Clock): ShownBoard {
   const { log, reader, workspace } = editor;
-  const nameOf = (agent: string | undefined): string => agentName(app.agents, agent ?? reader.read('defaultAgent'));
+  const cards = {
+    agentName: (agent: string | undefined) => agentName(app.agents, agent ?? reader.read('defaultAgent')),
+    quietSince: (sessionId: string) => {
+      const status = app.sessions.summary(sessionId)?.status;
+      return status?.kind === 'working' ? status.silence?.since : undefined;
+    },
+  };
   const ports = {
-    ...{ board: app.board, clock, agentName: nameOf, translate: t, log },
+    ...{ board: app.board, clock, cards, translate: t, log },
     agents: () => app.agents.choices(),
     trusted: () => workspace.trusted(),
     seen: (taskId: string) => app.notices.seen(taskId),
     newId: () => crypto.randomUUID(),
   };
-  const tree = new BoardTree(app.board, nameOf, clock);
+  const tree = new BoardTree(app.board, cards, clock);
   const panel = new BoardPanel(page, (surface) => new BoardPresenter(ports, surface), icon, log);
-  const unsubscribe = [editor.onDidChangeSettings(() => panel.changed()), workspace.onDidGrantTrust(() => panel.changed())];
+  const unsubscribe = [onQuietWorker(app, cards.quietSince, (taskId) => {
+    tree.touch();
+    panel.touch(taskId);
+  }), editor.onDidChangeSettings(() => panel.changed()), workspace.onDidGrantTrust(() => panel.changed())];
   const serializer = vscode.window.registerWebviewPanelSerializer(panels.board, panel);
   const registrations = vscode.Disposable.from(tree, panel, serializer, ...unsubscribe.map((dispose) => ({ dispose })));
-  return { panel, argument: new TaskArgument(app.board, nameOf, () => panel.taskInFront), registrations };
+  return { panel, argument: new TaskArgument(app.board, cards, () => panel.taskInFront), registrations };
+}
+
+/** Silence of a worker begins and ends without an event of the board. */
+function onQuietWorker({ sessions, board }: App, quietSince: (sessionId: string) => number | undefined, use: (taskId: string) => void): () => void {
+  const quiet = new Map<string, number>();
+  return sessions.onDidChange((sessionId) => {
+    const since = quietSince(sessionId);
+    if (since === quiet.get(sessionId)) {
+      return;
+    }
+    if (since === undefined) {
+      quiet.delete(sessionId);
+    } else {
+      quiet.set(sessionId, since);
+    }
+    const task = board.store.board.tasks().find(({ claim, runs }) => claim !== undefined && runs.at(-1)?.sessionId === sessionId);
+    if (task) {
+      use(task.id);
+    }
+  });
 }

@@ -6,6 +6,7 @@ import * as vscode from 'vscode';
 import type { Task } from '../board/task';
 import type { TaskBoard } from '../board/taskBoard';
 import { cardOf } from '../boardView/card';
+import type { CardSource } from '../boardView/card';
 import { label } from './label';
 import { argumentText } from './sessionArgument';
 import { taskRow } from './taskRow';
@@ -23,7 +24,7 @@ export interface TaskNeed {
 export class TaskArgument {
   constructor(
     private readonly board: TaskBoard,
-    private readonly agentName: (agent: string | undefined) => string,
+    private readonly cards: Omit<CardSource, 'board'>,
     /** The task whose card is open in the active editor. */
     private readonly inFront: () => string | undefined,
   ) {}
@@ -53,7 +54,7 @@ export class TaskArgument {
 
   async pick(tasks: readonly Task[], placeHolder: string): Promise<Task | undefined> {
     const items = [...tasks].sort((a, b) => b.updatedAt - a.updatedAt).map((task) => {
-      const row = taskRow(cardOf(task, this.board, this.agentName), Date.now(), t);
+      const row = taskRow(cardOf(task, { board: this.board, ...this.cards }), Date.now(), t);
       return { label: label(row.title), description: label(row.description, 160), iconPath: new vscode.ThemeIcon(row.icon), task };
     });
     return (await vscode.window.showQuickPick(items, { placeHolder, matchOnDescription: true }))?.task;

@@ -13,13 +13,14 @@ class Page implements BoardSurface {
   readonly seen: string[] = [];
   readonly clock = new FakeClock();
   readonly board = new FakeTaskBoard();
+  quietSince: number | undefined;
   #made = 0;
   readonly presenter = new BoardPresenter(
     {
       board: this.board,
       clock: this.clock,
       agents: () => [{ id: 'codex', name: 'Codex' }],
-      agentName: (agent) => agent ?? 'Codex',
+      cards: { agentName: (agent) => agent ?? 'Codex', quietSince: () => this.quietSince },
       trusted: () => true,
       seen: (taskId) => this.seen.push(taskId),
       newId: () => `new${(this.#made += 1)}`,
@@ -176,6 +177,16 @@ test('what no event tells is drawn when it becomes known, and looked for once a 
   page.board.wrong.set('a', [{ rule: 'strandedInReady', severity: 'warning', facts: { since: 0 }, actions: ['run'] }]);
   await page.clock.tick(60_000);
   expect(page.heard()).toMatchObject([{ kind: 'delta', cards: [{ id: 'a', diagnostics: [{ rule: 'strandedInReady' }] }] }]);
+});
+
+test('a worker that falls silent is said to be quiet, without an event of the board', async () => {
+  page.board.adds('a');
+  const runId = page.board.claims('a');
+  page.board.does({ kind: 'bind', by: { kind: 'holdfast' }, taskId: 'a', runId, sessionId: 'session' });
+  page.ready();
+  page.quietSince = 7;
+  page.presenter.touch('a');
+  expect((await page.deltas()).flatMap(({ cards }) => cards)).toMatchObject([{ id: 'a', worker: { quietSince: 7 } }]);
 });
 
 test('where the user wants to be is shown as soon as the page is there, once', () => {

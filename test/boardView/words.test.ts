@@ -8,7 +8,7 @@ const now = 1_800_000_000_000;
 const minute = 60_000;
 
 function card(more: Partial<Card>): Card {
-  const nothing = { priority: 0, attempts: 0, comments: 0, waitsFor: 0, diagnostics: [] };
+  const nothing = { createdAt: 0, priority: 0, attempts: 0, comments: 0, waitsFor: 0, diagnostics: [] };
   return { id: 'a', title: 'A', status: 'ready', statusAt: now, agent: 'Codex', ...nothing, ...more };
 }
 
@@ -24,6 +24,8 @@ test.each<[string, Partial<Card>]>([
   ['Gave up after 2 failed attempts: exit code 1', { status: 'blocked', block: { kind: 'gave_up', reason: 'Gave up after 2 failed attempts: exit code 1' } }],
   ['working', { status: 'running', worker: { state: 'working', where: 'here', since: now - 5_000 } }],
   ['working · for 7m · npm test', { status: 'running', worker: { state: 'working', where: 'here', since: now - 7 * minute, beatAt: now - minute, note: 'npm test' } }],
+  ['working · for 7m · quiet for 2m', { status: 'running', worker: { state: 'working', where: 'here', since: now - 7 * minute, beatAt: now - 5 * minute, quietSince: now - 2 * minute } }],
+  ['working · quiet', { status: 'running', worker: { state: 'working', where: 'here', since: now - 50_000, quietSince: now - 35_000 } }],
   ['needs you · for 9m', { status: 'running', worker: { state: 'waiting', where: 'here', since: now - 30 * minute, waitingSince: now - 9 * minute } }],
   ['not known to be alive · for 1h · on another computer · last heard of 40m ago', { status: 'running', worker: { state: 'unknown', where: 'otherMachine', since: now - 60 * minute, beatAt: now - 40 * minute } }],
 ])('a card says “%s”', (words, more) => {

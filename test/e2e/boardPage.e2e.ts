@@ -17,7 +17,7 @@ const frame: BoardFrame = {
 };
 
 function card(id: string, status: Card['status'], title: string, more: Partial<Card> = {}): Card {
-  const nothing = { priority: 0, attempts: 0, comments: 0, waitsFor: 0, diagnostics: [] };
+  const nothing = { createdAt: 0, priority: 0, attempts: 0, comments: 0, waitsFor: 0, diagnostics: [] };
   return { id, status, title, statusAt: Date.now(), agent: 'Codex', ...nothing, ...more };
 }
 

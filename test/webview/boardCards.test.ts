@@ -8,7 +8,7 @@ import { stepFrom } from '../../src/webview/board/steps';
 const frame: BoardFrame = { agents: [], defaultAgent: 'Codex', trusted: true, dispatching: { mode: 'manual', by: 'nobody', running: 0, limit: 2 } };
 
 function card(id: string, more: Partial<Card> = {}): Card {
-  const nothing = { priority: 0, attempts: 0, comments: 0, waitsFor: 0, diagnostics: [] };
+  const nothing = { createdAt: 0, priority: 0, attempts: 0, comments: 0, waitsFor: 0, diagnostics: [] };
   return { id, title: id, status: 'ready', statusAt: 0, agent: 'Codex', ...nothing, ...more };
 }
 

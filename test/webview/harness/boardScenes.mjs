@@ -11,7 +11,7 @@ export const agents = [
 export const frame = { agents, defaultAgent: 'Codex', trusted: true, dispatching: { mode: 'manual', by: 'nobody', running: 2, limit: 2 } };
 
 export const card = (id, status, title, more = {}) => ({
-  id, status, title, statusAt: now - 12 * minutes, priority: 0, agent: 'Codex', attempts: 0, comments: 0, waitsFor: 0, diagnostics: [], ...more,
+  id, status, title, statusAt: now - 12 * minutes, createdAt: now - 60 * minutes, priority: 0, agent: 'Codex', attempts: 0, comments: 0, waitsFor: 0, diagnostics: [], ...more,
 });
 const long = 'averyveryverylongwordwithoutanyplacetobreakit_'.repeat(5);
 
