@@ -71,6 +71,11 @@ describe('the doors between folders', () => {
   test('no file stands outside of the folders that have a story', () => {
     expect(files.filter((file) => !(ownerOf(file.replaceAll('\\', '/')) in doors))).toEqual([]);
   });
+
+  test('no file is a barrel, and none has an enum: one imports from where a thing is defined, and a union of literals says the same', () => {
+    const wrong = files.filter((file) => /^export \*|^\s*(?:export |declare |const )*enum \w/m.test(readFileSync(join('src', file), 'utf8')));
+    expect(wrong).toEqual([]);
+  });
 });
 
 function ownerOf(file: string): string {

@@ -68,7 +68,7 @@ class LanguagePeer implements Peer {
 
   onRequest<P, R>(method: RequestMethod<P, R>, handler: (params: P, signal: AbortSignal) => R | Promise<R>): void {
     // The token comes last; without parameters it is the only argument.
-    this.#client.onRequest(method.name, async (...args: unknown[]) => {
+    this.#client.onRequest(method.name, async (...args: unknown[]): Promise<unknown> => {
       const signal = AbortSignal.any([signalOf(args.at(-1) as CancellationToken, cancelled()), this.#ending.signal]);
       try {
         this.#ending.signal.throwIfAborted();

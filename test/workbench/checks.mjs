@@ -6,8 +6,7 @@ import { places } from './places.mjs';
 
 /** Scripts of package.json, where what each does is written once. */
 const checks = [
-  { script: 'typecheck', name: 'types' },
-  { script: 'lint', name: 'lint' },
+  { script: 'lint', name: 'types and lint' },
   { script: 'check:core', name: 'the core bundle needs no VS Code' },
   { script: 'test:node', name: 'Node tests' },
 ];
