@@ -35,7 +35,15 @@ export type TaskFact =
   | { readonly kind: 'claimRejected'; readonly pending: readonly string[] }
   /** Which session the attempt works in. */
   | { readonly kind: 'bound'; readonly runId: string; readonly sessionId: string }
-  | { readonly kind: 'beat'; readonly runId: string; readonly expiresAt: number; readonly note?: string; readonly waiting: 'person' | 'nobody' }
+  /** `heardAt`: the sign of life came before it was written. */
+  | {
+      readonly kind: 'beat';
+      readonly runId: string;
+      readonly expiresAt: number;
+      readonly note?: string;
+      readonly waiting: 'person' | 'nobody';
+      readonly heardAt?: number;
+    }
   | { readonly kind: 'claimExtended'; readonly runId: string; readonly expiresAt: number }
   | { readonly kind: 'reclaimDeferred'; readonly runId: string; readonly expiresAt: number; readonly why: string }
   /** The worker that said itself how its attempt ended has gone, or is proven to be. */

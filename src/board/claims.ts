@@ -26,6 +26,12 @@ export const claimDefaults: ClaimSettings = {
   deferMs: 120_000,
 };
 
+/**
+ * Signs of life are written once in so much of the time for which a claim is believed, so that it never runs out while they come. Whoever
+ * judges a claim that has run out knows the last sign: it is written when the next one would be due.
+ */
+export const writtenShare = 0.85;
+
 /** Times are wall milliseconds. */
 export interface ClaimMoment {
   readonly now: number;

@@ -35,7 +35,16 @@ export type PersonCommand =
 /** By its run, which is the proof. */
 export type WorkerCommand =
   | { readonly kind: 'bind'; readonly taskId: string; readonly runId: string; readonly sessionId: string }
-  | { readonly kind: 'beat'; readonly taskId: string; readonly runId: string; readonly ttlMs: number; readonly note?: string; readonly waiting: 'person' | 'nobody' }
+  | {
+      readonly kind: 'beat';
+      readonly taskId: string;
+      readonly runId: string;
+      readonly ttlMs: number;
+      readonly note?: string;
+      readonly waiting: 'person' | 'nobody';
+      /** How long ago the sign of life was given that is told of only now. */
+      readonly silentMs?: number;
+    }
   | {
       readonly kind: 'finish';
       readonly taskId: string;

@@ -123,13 +123,13 @@ function afterClaim(task: Task, { claim, attempt, at }: EventOf<'claimed'>): Tas
   return { ...without(task, 'requeuedAt', 'cooldownUntil', 'leaving'), claim, runs: [...task.runs, run] };
 }
 
-function afterBeat(task: Task, { at, expiresAt, note, waiting }: EventOf<'beat'>): Task {
+function afterBeat(task: Task, { at, expiresAt, note, waiting, heardAt }: EventOf<'beat'>): Task {
   const waitedMs = waiting === 'nobody' ? waitedIn(task.claim, at) : 0;
   const counted = waitedMs > 0 ? withRun(task, (run) => ({ ...run, waitedMs: run.waitedMs + waitedMs })) : task;
   return withClaim(counted, ({ waitingSince, ...claim }) => ({
     ...claim,
     expiresAt,
-    beatAt: at,
+    beatAt: heardAt ?? at,
     ...(note !== undefined && { note }),
     ...(waiting === 'person' && { waitingSince: waitingSince ?? at }),
   }));

@@ -95,7 +95,7 @@ const shapes: Shapes = {
   claimed: { ...onTask, claim, attempt: count },
   claimRejected: { ...onTask, pending: ids },
   bound: { ...ofRun, sessionId: id },
-  beat: { ...ofRun, expiresAt: number, note: optional(text(limits.note)), waiting: oneOf('person', 'nobody') },
+  beat: { ...ofRun, expiresAt: number, note: optional(text(limits.note)), waiting: oneOf('person', 'nobody'), heardAt: optional(number) },
   claimExtended: { ...ofRun, expiresAt: number },
   left: { ...ofRun },
   reclaimDeferred: { ...ofRun, expiresAt: number, why: detail },

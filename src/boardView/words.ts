@@ -194,5 +194,5 @@ function sayLastEnd({ outcome, detail }: NonNullable<Card['lastEnd']>, t: Transl
   return detail === '' ? said : t('{0}: {1}', said, detail);
 }
 
-/** Beats come once a minute; one that is late is no news. */
-const quietAfterMs = 180_000;
+/** Signs of life are written once in thirteen minutes, as a rule; one that is late is no news. */
+const quietAfterMs = 960_000;

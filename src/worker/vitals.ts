@@ -16,7 +16,7 @@ export interface VitalsPorts {
   readonly session: Pick<Session, 'status' | 'onDidHear' | 'conversation'>;
   readonly store: Pick<BoardStore, 'board' | 'tryChange'>;
   readonly clock: Clock;
-  readonly settings: () => Pick<BoardSettings, 'claimTtlMs' | 'heartbeatMs'>;
+  readonly settings: () => Pick<BoardSettings, 'claimTtlMs' | 'heartbeatMs' | 'heartbeatStaleMs'>;
   /** Whom it waits for has changed. */
   readonly onDidChange: () => void;
   readonly onLost: () => void;
@@ -32,7 +32,12 @@ export class Vitals {
 
   constructor(private readonly ports: VitalsPorts) {
     const { taskId, runId, session, store, clock, settings, onLost, onRanTooLong, log } = ports;
-    this.#heartbeat = new Heartbeat({ taskId, runId, store, clock, log, onLost, everyMs: () => settings().heartbeatMs, ttlMs: () => settings().claimTtlMs });
+    this.#heartbeat = new Heartbeat({
+      ...{ taskId, runId, store, clock, log, onLost },
+      everyMs: () => settings().heartbeatMs,
+      ttlMs: () => settings().claimTtlMs,
+      staleMs: () => settings().heartbeatStaleMs,
+    });
     this.#runtime = new Runtime(clock, () => store.board.get(taskId)?.maxRuntimeMs, onRanTooLong);
     this.#unsubscribe = [session.onDidHear(() => this.#heartbeat.sign()), session.conversation.onDidChange(() => this.#look())];
   }

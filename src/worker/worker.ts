@@ -27,7 +27,7 @@ export interface WorkerPorts {
   readonly asks: 'task' | 'command';
   readonly store: Pick<BoardStore, 'board' | 'change' | 'tryChange' | 'onDidChange'>;
   readonly clock: Clock;
-  readonly settings: () => Pick<BoardSettings, 'claimTtlMs' | 'heartbeatMs' | 'failureLimit'>;
+  readonly settings: () => Pick<BoardSettings, 'claimTtlMs' | 'heartbeatMs' | 'heartbeatStaleMs' | 'failureLimit'>;
   /** Whether the agent of the run ever came to the board's tools. */
   readonly tools: (runId: string) => 'connected' | 'never';
   /** An outcome in a person's words. */

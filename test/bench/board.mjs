@@ -39,7 +39,7 @@ function worksOf(cards) {
   const beats = beatsOf(board, cards);
   const copied = new Map(board.tasks().map((task) => [task.id, task]));
   const start = board.snapshot();
-  const beat = (taskId) => ({ kind: 'beat', by: { kind: 'worker', taskId }, taskId, runId: `r${taskId}`, ttlMs: 900_000, waiting: 'nobody' });
+  const beat = (taskId) => ({ kind: 'beat', by: holdfast, taskId, runId: `r${taskId}`, ttlMs: 900_000, waiting: 'nobody' });
   return {
     fold: { count: log.length, prepare: () => FoldedBoard.restored(start), run: (fresh) => log.forEach((event) => expectFolded(fresh, event)) },
     beat: { count: beats.log.length, prepare: () => FoldedBoard.restored(beats.start), run: (fresh) => beats.log.forEach((event) => expectFolded(fresh, event)) },
@@ -95,6 +95,7 @@ function lives(board, cards) {
     write({ kind: 'fail', by, taskId, runId: `a${n}`, failureLimit: 2, failure: { kind: 'crashed', detail: 'Exit 1.' } });
     write({ kind: 'claim', by: holdfast, taskId, runId: `b${n}`, holder, ttlMs: 900_000 });
     write({ kind: 'giveBack', by, taskId, runId: `b${n}`, reason: 'What now?' });
+    write({ kind: 'left', by: holdfast, taskId, runId: `b${n}` });
     write({ kind: 'unblock', by: person, taskId });
     write({ kind: 'edit', by: person, taskId, title: `Card, the ${n}th` });
   }
@@ -110,13 +111,13 @@ function beatsOf(board, cards) {
   const log = [];
   for (let n = 0; n < 4_000; n += 1) {
     const taskId = `t${n % cards}`;
-    log.push(...perform(copy, { kind: 'beat', by: { kind: 'worker', taskId }, taskId, runId: `r${taskId}`, ttlMs: 900_000, waiting: 'nobody' }));
+    log.push(...perform(copy, { kind: 'beat', by: holdfast, taskId, runId: `r${taskId}`, ttlMs: 900_000, waiting: 'nobody' }));
   }
   return { start, log };
 }
 
 function derived(board) {
-  const conditions = { now: t0 + 3_600_000, mode: 'auto', dispatcher: 'us', folder: 'trusted', running: 0, limit: 2, agentOf: () => 'there' };
+  const conditions = { now: t0 + 3_600_000, mode: 'auto', dispatcher: 'us', folder: 'trusted', running: 0, limit: 2, agentFor: () => 'there' };
   for (const { task, held } of readiness(board, conditions)) {
     diagnose(task, { now: conditions.now, settings: diagnosticDefaults, held });
   }

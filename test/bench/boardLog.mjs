@@ -22,6 +22,7 @@ const { BoardFile, FakeClock, Heartbeat, openStateRoot, SharedBoard, systemClock
 
 const person = { kind: 'person' };
 const holdfast = { kind: 'holdfast' };
+const leaseMs = 900_000;
 const folder = await mkdtemp(path.join(tmpdir(), 'holdfast-bench-'));
 try {
   opening();
@@ -149,24 +150,43 @@ function fencing() {
   atLeast('control: late writes that would be let through without the run in them', unfenced, 1_000);
 }
 
-/** L2: a sign of life every second, for ten hours. */
+/** L2: a sign of life every second, or every fifteen (60 in a lease), for ten hours; then silence. */
 async function beating() {
-  const clock = new FakeClock(() => undefined);
-  let writes = 0;
-  let lastWrite = 0;
-  const store = { tryChange: () => ((writes += 1), (lastWrite = clock.now()), { kind: 'done', events: [] }) };
-  const log = { info: () => undefined, warn: () => undefined };
-  const heart = new Heartbeat({ taskId: 't', runId: 'r', store, clock, everyMs: () => 60_000, ttlMs: () => 900_000, onLost: () => undefined, log });
-  let signs = 0;
-  for (; signs < 36_000; signs += 1) {
-    heart.sign();
-    await clock.tick(1_000);
+  for (const everySeconds of [1, 15]) {
+    const clock = new FakeClock(() => undefined);
+    const stored = [];
+    let believedUntil = 0;
+    let gapsMs = 0;
+    const store = {
+      tryChange: ({ silentMs }) => {
+        const heardAt = clock.now() - silentMs;
+        stored.push(heardAt);
+        believedUntil = heardAt + leaseMs;
+        return { kind: 'done', events: [] };
+      },
+    };
+    const log = { info: () => undefined, warn: () => undefined };
+    const times = { everyMs: () => 60_000, ttlMs: () => leaseMs, staleMs: () => 3_600_000 };
+    const heart = new Heartbeat({ taskId: 't', runId: 'r', store, clock, ...times, onLost: () => undefined, log });
+    const signs = 36_000 / everySeconds;
+    let lastSignAt = 0;
+    for (let sign = 0; sign < signs; sign += 1) {
+      heart.sign();
+      lastSignAt = clock.now();
+      await clock.tick(everySeconds * 1_000);
+      gapsMs += clock.now() >= believedUntil ? everySeconds * 1_000 : 0;
+    }
+    const writes = stored.length;
+    await clock.tick(leaseMs);
+    heart.end();
+    console.log(`${signs} signs of life, one in ${everySeconds} s: ${writes} stored, ${stored.length - writes} more behind the last`);
+    atMost(`stored beats at one sign in ${everySeconds} s, in 0.8 leases`, (writes - 1) / ((signs * everySeconds * 1_000) / (0.8 * leaseMs)), 1);
+    atMost(`stored beats at one sign in ${everySeconds} s, of all signs`, writes / signs, 1 / 50);
+    atMost(`how far the last stored beat is from the last sign, at one in ${everySeconds} s, in ms`, Math.abs(lastSignAt - stored.at(-1)), 0);
+    atMost(`for how long a claim was not believed although signs came, at one in ${everySeconds} s, in ms`, gapsMs, 0);
   }
-  heart.end();
-  console.log(`${signs} signs of life, one a second: ${writes} stored, the last one ${(clock.now() - lastWrite) / 1000} s before the end`);
-  atMost('stored beats at one sign a second, of all signs', writes / signs, 1 / 50);
-  atMost('how old the last stored beat is when a worker dies, in ms', clock.now() - lastWrite, 60_000);
 }
+
 
 /** A log that windows share, without a disk. */
 function memoryLog() {

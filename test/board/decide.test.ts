@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { holdfast, hour, LiveBoard, minute, person, t0, ttlMs, worker, holder, failureLimit } from './liveBoard';
+import { holdfast, hour, LiveBoard, minute, person, second, t0, ttlMs, worker, holder, failureLimit } from './liveBoard';
 
 describe('a card', () => {
   test('is ready at once where there is nothing to wait for', () => {
@@ -185,6 +185,29 @@ describe('a claim', () => {
     expect(board.refuses({ kind: 'claim', taskId: 't', runId: 'other', by: holdfast, holder, ttlMs })).toMatchObject({ why: 'status' });
     expect(board.task()).toMatchObject({ status: 'running', claim: { runId: 'run-1', holder, claimedAt: t0, expiresAt: t0 + ttlMs } });
     expect(board.task().runs).toEqual([{ id: 'run-1', attempt: 1, startedAt: t0, waitedMs: 0 }]);
+  });
+
+  test('is not written about for a worker that only says again that it is there; a new note always is', () => {
+    const board = new LiveBoard();
+    board.adds();
+    const runId = board.claims();
+    const says = (note?: string): readonly string[] =>
+      board.does({ kind: 'beat', taskId: 't', runId, ttlMs, waiting: 'nobody', by: worker('t'), ...(note !== undefined && { note }) });
+    expect([says(), says(), says('Half.'), says('Half.'), says('All.')]).toEqual([['beat'], [], ['beat'], [], ['beat']]);
+    board.now += 0.85 * ttlMs;
+    expect([says(), board.task().claim?.expiresAt]).toEqual([['beat'], board.now + ttlMs]);
+  });
+
+  test('holds from the sign of life on, not from when that was written, and never for less long than before', () => {
+    const board = new LiveBoard();
+    board.adds();
+    const runId = board.claims();
+    board.now += 720 * second;
+    const says = (silentMs: number): unknown => board.does({ kind: 'beat', taskId: 't', runId, ttlMs, waiting: 'nobody', by: holdfast, silentMs });
+    says(200 * second);
+    expect(board.task().claim).toMatchObject({ beatAt: board.now - 200 * second, expiresAt: board.now + 700 * second });
+    says(300 * second);
+    expect(board.task().claim).toMatchObject({ beatAt: board.now - 200 * second, expiresAt: board.now + 700 * second });
   });
 
   test('is nobody’s, not even a person’s, before the worker that reported has left', () => {

@@ -275,7 +275,7 @@ describe('what a turn ends of', () => {
 describe('signs of life', () => {
   const beats = (id: string): number => house.kinds(id).filter((kind) => kind === 'beat').length;
 
-  test('reach the board with the first one, and then once in a minute, for each worker of this window', async () => {
+  test('reach the board with the first one, and then once in most of a claim’s time, for each worker of this window', async () => {
     await house.work('a');
     const first = house.connector.last;
     await house.work('b');
@@ -283,16 +283,48 @@ describe('signs of life', () => {
     first.say('Well');
     second.say('Well');
     expect([beats('a'), beats('b')]).toEqual([1, 1]);
-    for (let second = 0; second < 59; second += 1) {
+    for (let second = 0; second < 764; second += 1) {
       first.say('.');
       await house.clock.tick(1_000);
     }
     expect([beats('a'), beats('b')]).toEqual([1, 1]);
-    await house.clock.tick(1_000);
     first.say('.');
+    await house.clock.tick(1_000);
     expect([beats('a'), beats('b')]).toEqual([2, 1]);
-    expect(house.task('a').claim?.beatAt).toBe(house.clock.wall());
-    expect(house.task('a').claim?.expiresAt).toBe(house.clock.wall() + 900_000);
+    expect(house.task('a').claim?.beatAt).toBe(house.clock.wall() - 1_000);
+    expect(house.task('a').claim?.expiresAt).toBe(house.clock.wall() + 899_000);
+  });
+
+  test('are written so rarely, and the claim never runs out while they come', async () => {
+    await house.work('a');
+    for (let second = 0; second < 4 * 3_600; second += 1) {
+      house.connector.last.say('.');
+      await house.clock.tick(1_000);
+      expect(house.task('a').claim?.expiresAt).toBeGreaterThan(house.clock.wall());
+    }
+    expect(beats('a')).toBe(1 + Math.floor((4 * 3_600) / 765));
+  });
+
+  test('leave the last one before a silence on the board, with its own time, before the claim runs out', async () => {
+    await house.work('a');
+    house.connector.last.say('Well');
+    await house.clock.tick(500_000);
+    house.connector.last.say('Hm');
+    const heardAt = house.clock.wall();
+    await house.clock.tick(265_000);
+    expect(house.task('a').claim).toMatchObject({ beatAt: heardAt, expiresAt: heardAt + 900_000 });
+    await house.clock.tick(3_600_000);
+    expect([beats('a'), house.task('a').claim?.beatAt]).toEqual([2, heardAt]);
+  });
+
+  test('are written often enough where others act sooner than a claim ends', async () => {
+    house.boardSettings = { ...house.boardSettings, heartbeatStaleMs: 100_000 };
+    await house.work('a');
+    for (let second = 0; second < 800; second += 1) {
+      house.connector.last.say('.');
+      await house.clock.tick(1_000);
+      expect(house.clock.wall() - (house.task('a').claim?.beatAt ?? 0)).toBeLessThan(100_000);
+    }
   });
 
   test('are tried once in a minute while the disk refuses, told of after five, and hurt nobody', async () => {
@@ -304,10 +336,10 @@ describe('signs of life', () => {
       house.connector.last.say('Well');
       await house.clock.tick(60_000);
     }
-    expect(house.board.commands.length - tried).toBe(6);
+    expect(house.board.commands.length - tried).toBe(7);
     expect(house.logged.filter((line) => line.includes('did not reach the board'))).toHaveLength(1);
     house.board.fails = false;
-    house.connector.last.say('Well');
+    await house.clock.tick(60_000);
     expect(house.logged.at(-1)).toContain('reaches the board again');
     expect(house.session('a').status.kind).toBe('working');
   });
@@ -359,8 +391,9 @@ describe('signs of life', () => {
     house.maxWorkers = 1;
     await house.work('a');
     await house.work('b');
-    await house.clock.tick(121_000);
+    await house.clock.tick(1_531_000);
     expect(beats('b')).toBe(3);
+    expect(house.task('b').claim?.expiresAt).toBeGreaterThan(house.clock.wall() + 800_000);
     expect(house.task('b').claim?.waitingSince).toBeUndefined();
     expect(house.workers.stateOf(house.task('b').claim!)).toBe('waiting');
   });

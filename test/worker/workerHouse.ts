@@ -21,7 +21,7 @@ export class WorkerHouse extends SessionHarness {
   sweeps: 'gone' | 'alive' = 'gone';
   /** The runs whose agents came to the board's tools. */
   readonly came = new Set<string>();
-  boardSettings = { claimTtlMs: 900_000, heartbeatMs: 60_000, failureLimit: 2 };
+  boardSettings = { claimTtlMs: 900_000, heartbeatMs: 60_000, heartbeatStaleMs: 3_600_000, failureLimit: 2 };
   /** How often something about the workers was told that is not on the board. */
   changes = 0;
   #runs = 0;

@@ -1,9 +1,11 @@
 /** What an attempt that goes on writes: its session, its signs of life, how long its claim holds. */
 import type { Board } from '../board';
+import { writtenShare } from '../claims';
 import type { CommandOf } from '../command';
 import { decided, refused, unchanged } from '../decision';
 import type { Decision } from '../decision';
 import { limits, shortened } from '../limits';
+import type { Claim } from '../task';
 import { currentAttempt } from './knownTask';
 
 export function bind(board: Board, command: CommandOf<'bind'>): Decision {
@@ -18,15 +20,26 @@ export function bind(board: Board, command: CommandOf<'bind'>): Decision {
   return current.run.sessionId === sessionId ? unchanged : decided(taskId, by, { kind: 'bound', runId, sessionId });
 }
 
-/** A beat never shortens a claim, whatever the clock says. */
+/** A beat never shortens a claim, whatever the clock says. A worker that says nothing new by it is written down as rarely as any. */
 export function beat(board: Board, command: CommandOf<'beat'>, now: number): Decision {
-  const { taskId, runId, ttlMs, note, waiting, by } = command;
+  const { taskId, runId, ttlMs, note = '', waiting, silentMs = 0, by } = command;
   const current = currentAttempt(board, command);
   if ('why' in current) {
     return current;
   }
-  const said = note === undefined || note.trim() === '' ? {} : { note: shortened(note.trim(), limits.note) };
-  return decided(taskId, by, { kind: 'beat', runId, expiresAt: Math.max(current.claim.expiresAt, now + ttlMs), waiting, ...said });
+  const { claim } = current;
+  const said = shortened(note.trim(), limits.note);
+  const isNews = said !== '' && said !== claim.note;
+  if (by.kind === 'worker' && waiting === 'nobody' && !isNews && isJustTold(claim, now, ttlMs)) {
+    return unchanged;
+  }
+  const heardAt = Math.max(now - Math.max(0, silentMs), claim.beatAt ?? 0);
+  const expiresAt = Math.max(claim.expiresAt, heardAt + ttlMs);
+  return decided(taskId, by, { kind: 'beat', runId, expiresAt, waiting, ...(heardAt < now && { heardAt }), ...(said !== '' && { note: said }) });
+}
+
+function isJustTold({ beatAt, waitingSince }: Claim, now: number, ttlMs: number): boolean {
+  return beatAt !== undefined && waitingSince === undefined && Math.abs(now - beatAt) < writtenShare * ttlMs;
 }
 
 export function extend(board: Board, command: CommandOf<'extend'>, now: number): Decision {

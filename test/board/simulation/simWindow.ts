@@ -8,6 +8,7 @@ import type { BoardStore, Changed, Workers, WorkerState } from '../../../src/boa
 import { Starter } from '../../../src/board/starter';
 import { SteadyTime } from '../../../src/board/steadyTime';
 import type { Task, WorkerOf } from '../../../src/board/task';
+import { Heartbeat } from '../../../src/worker/heartbeat';
 import { FakeBoard } from '../../fakes/fakeBoard';
 import type { World } from './world';
 
@@ -89,6 +90,14 @@ export class SimWindow implements Workers {
   async clear(taskId: string): Promise<'gone' | 'alive'> {
     const ends = this.world.processes().filter((process) => process.window === this && process.taskId === taskId);
     return ends.map(({ runId }) => this.world.endWorker(runId, this)).includes('alive') ? 'alive' : 'gone';
+  }
+
+  /** `onLost`: it is told that it has lost its task, and stopped. */
+  heartOf(taskId: string, runId: string, onLost: () => void): Heartbeat {
+    const { settings } = this.world;
+    const log = { info: () => undefined, warn: (text: string) => this.world.heard(text) };
+    const times = { everyMs: () => 60_000, ttlMs: () => settings.claimTtlMs, staleMs: () => settings.heartbeatStaleMs };
+    return new Heartbeat({ taskId, runId, store: this.#store, clock: this.#clock(), ...times, onLost, log });
   }
 
   /** A dead window's timers do not run. */

@@ -5,6 +5,7 @@ import type { DiagnosticSettings } from '../../../src/board/diagnostics';
 import { FakeLog } from '../../fakes/fakeBoard';
 import { seeded } from '../../fakes/seeded';
 import { SimClock } from './simClock';
+import { Heartbeat } from '../../../src/worker/heartbeat';
 import { SimWindow } from './simWindow';
 
 /** An agent at work, with its process. It outlives its window where that was killed, until somebody sweeps. */
@@ -13,6 +14,7 @@ export interface Process {
   readonly taskId: string;
   readonly window: SimWindow;
   state: 'working' | 'waiting';
+  readonly heart: Heartbeat;
 }
 
 /** How likely each fault is when its question comes up. */
@@ -36,7 +38,7 @@ export const noFaults: Faults = { lock: 0, disk: 0, survive: 0, spawn: 0, kill: 
 
 const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
-/** Between two signs of life; of more, only the first in a minute would be written. */
+/** Between two signs of life. */
 const signMs = 5 * minuteMs;
 
 /**
@@ -157,7 +159,7 @@ export class World {
     if (beside.length > 0) {
       this.broken.push(`${task.id} is worked on by ${runId} beside ${beside.map((other) => other.runId).join(', ')}`);
     }
-    const process: Process = { runId, taskId: task.id, window, state: 'working' };
+    const process: Process = { runId, taskId: task.id, window, state: 'working', heart: window.heartOf(task.id, runId, () => this.#gone(process)) };
     this.#processes.set(runId, process);
     this.mostAtOnce = Math.max(this.mostAtOnce, this.#processes.size);
     this.log.change({ kind: 'bind', by: { kind: 'holdfast' }, taskId: task.id, runId, sessionId: `session-${runId}` });
@@ -264,8 +266,10 @@ export class World {
       }
       if (this.random() < 0.01) {
         process.state = 'waiting';
+        process.heart.awaits('person');
         await this.#waitForPerson(process);
         process.state = 'working';
+        process.heart.awaits('agent');
       }
     }
     await this.pass(silentMs);
@@ -277,7 +281,6 @@ export class World {
   async #waitForPerson(process: Process): Promise<void> {
     for (let minutes = this.random() * 600; minutes > 0 && this.#isHeard(process); minutes -= 5) {
       await this.pass(signMs);
-      this.#beats(process, 'person');
     }
   }
 
@@ -321,21 +324,15 @@ export class World {
   }
 
   /** Nothing is heard through a dead window; a stray goes on by itself until somebody sweeps. */
-  #beats(process: Process, waiting: 'person' | 'nobody' = 'nobody'): boolean {
-    if (!this.#isHeard(process)) {
-      return false;
+  #beats(process: Process): boolean {
+    if (this.#isHeard(process)) {
+      process.heart.sign();
     }
-    const { taskId, runId } = process;
-    const changed = this.log.change({ kind: 'beat', by: { kind: 'holdfast' }, taskId, runId, ttlMs: this.settings.claimTtlMs, waiting });
-    if (changed.kind === 'refused') {
-      // It has lost its task, is told so and stopped.
-      this.#gone(process);
-      return false;
-    }
-    return true;
+    return this.#isHeard(process);
   }
 
-  #gone({ runId }: Process): void {
+  #gone({ runId, heart }: Process): void {
+    heart.end();
     this.#processes.delete(runId);
   }
 
