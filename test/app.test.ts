@@ -1,12 +1,16 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { basename, join, relative, resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { App } from '../src/app';
 import { markVariable } from '../src/host/environment';
+import { stampOf } from '../src/host/processStamp';
 import { systemClock } from '../src/host/systemClock';
 import type { Editor } from '../src/port';
 import { QuietEditor } from './fakes/agentHarness';
+import { gone, killOff, stranger } from './host/strangers';
 import { tempDir } from './host/tempDir';
+
+const scripted = { scripted: { command: process.execPath, args: [resolve(import.meta.dirname, 'fakes/scriptedAgent.mjs')] } };
 
 interface Opened {
   readonly app: App;
@@ -42,10 +46,8 @@ test('closing twice is one closing', async () => {
 });
 
 test('interrupted work is told by one of the windows that could, and by the next start when that one has closed', async () => {
-  const agent = resolve(import.meta.dirname, 'fakes/scriptedAgent.mjs');
-  const agents = { scripted: { command: process.execPath, args: [agent] } };
   const folder = tempDir();
-  const first = open([folder], agents);
+  const first = open([folder], scripted);
   const session = first.app.sessions.create('scripted');
   session.prompt({ clientId: 'prompt', content: [{ kind: 'text', text: 'half Well' }], origin: 'user' });
   await expect.poll(() => session.transcript.items().length, { timeout: 8000 }).toBe(2);
@@ -55,13 +57,13 @@ test('interrupted work is told by one of the windows that could, and by the next
     app.lookForInterruptions((all) => ids.push(...all.map(({ sessionId }) => sessionId)));
     return ids;
   };
-  const [second, third] = [open([folder], agents, first.globalPath), open([folder], agents, first.globalPath)];
+  const [second, third] = [open([folder], scripted, first.globalPath), open([folder], scripted, first.globalPath)];
   expect(told(second)).toEqual([session.id]);
   expect(told(third)).toEqual([]);
   expect(third.app.interruptions.open()).toHaveLength(1);
   // Its process lives on, as an extension host does for a moment.
   await second.app.close(1000);
-  const next = open([folder], agents, first.globalPath);
+  const next = open([folder], scripted, first.globalPath);
   expect(told(next)).toEqual([session.id]);
   await Promise.all([third, next].map(({ app }) => app.close(1000)));
 });
@@ -90,22 +92,48 @@ describe('a window with agents that ignore a cancel, the end of their input and 
     expect(tookMs).toBeGreaterThan(1000);
     expect(carriers(mark)).toEqual([]);
     expect(existsSync(join(globalPath, 'processes', book!))).toBe(false);
-    const report = logged.filter((line) => line.startsWith('Closing: deaf '));
-    expect(report).toHaveLength(3);
-    for (const line of report) {
-      expect(line).toMatch(/^Closing: deaf \(process \d+\) was killed, after 1\d\d\d ms\.$/);
-    }
+    // Each took its children along: whoever is only still dying is not told of as one more.
+    const report = logged.filter((line) => line.startsWith('Closing: '));
+    expect(report).toEqual(Array(3).fill(expect.stringMatching(/^Closing: deaf \(process \d+\) was killed, after 1\d\d\d ms\.$/)));
     app.sessions.create('deaf').prompt({ clientId: 'late', content: [{ kind: 'text', text: 'say hello' }], origin: 'user' });
     await new Promise((settle) => setImmediate(settle));
     expect(carriers(mark)).toEqual([]);
   });
 });
 
-describe('a background task', () => {
-  const agents = { scripted: { command: process.execPath, args: [resolve(import.meta.dirname, 'fakes/scriptedAgent.mjs')] } };
+test('a window closes in time although another one sits on every file that they share, and what was promised is there for the next', async () => {
+  const [folder, stuck] = [tempDir(), stranger()];
+  const { app, globalPath, logged } = open([folder], scripted);
+  const session = app.sessions.create('scripted');
+  session.prompt({ clientId: 'prompt', content: [{ kind: 'text', text: 'half Well' }], origin: 'user' });
+  await expect.poll(() => session.transcript.items().length, { timeout: 8000 }).toBe(2);
+  app.lookForInterruptions(() => undefined);
+  const shared = ['pending.json', 'lease.json', 'session.json'].map((name) => join('sessions', session.id, name));
+  const locks = [...shared, 'told.json', 'notices.json', 'board.ndjson', 'drafts.json'].map((name) => join(globalPath, `${name}.lock`));
+  locks.forEach((lock) => symlinkSync(stampOf(stuck), lock));
+  const startedAt = systemClock.now();
+  await app.close(1000);
+  expect(systemClock.now() - startedAt).toBeLessThan(1000);
+  expect(logged.join('\n')).toContain('Another window is holding a file for too long');
+  killOff(stuck);
+  await gone(stuck);
+  // The lease could not be given back; that its holder has died frees it.
+  const lease = join(globalPath, 'sessions', session.id, 'lease.json');
+  const held = readFileSync(lease, 'utf8');
+  expect(held).toContain(`"pid": ${process.pid}`);
+  writeFileSync(lease, held.replace(`"pid": ${process.pid}`, `"pid": ${stuck.pid}`));
+  const next = open([folder], scripted, globalPath).app;
+  const told: string[] = [];
+  next.lookForInterruptions((all) => told.push(...all.map(({ sessionId }) => sessionId)));
+  expect(told).toEqual([session.id]);
+  const kept = [{ kind: 'user', origin: 'user' }, { kind: 'message', content: [{ text: 'Well' }] }, { kind: 'end', outcome: { kind: 'interrupted' } }];
+  expect(next.sessions.find(session.id)?.transcript.items()).toMatchObject(kept);
+  await next.close(1000);
+});
 
+describe('a background task', () => {
   test('is told of once by its window, and not again by the next one, which still lists it', async () => {
-    const { app, globalPath } = open([tempDir()], agents);
+    const { app, globalPath } = open([tempDir()], scripted);
     const told: string[] = [];
     app.tellOfTasks((notices) => {
       told.push(notices.map(({ preview }) => preview).join());
@@ -118,7 +146,7 @@ describe('a background task', () => {
     const stored = (): unknown => JSON.parse(readFileSync(join(globalPath, 'notices.json'), 'utf8'));
     await expect.poll(stored, { timeout: 5_000 }).toMatchObject({ notices: [{ state: 'told' }] });
     await app.close(2000);
-    const later = open([tempDir()], agents, globalPath).app;
+    const later = open([tempDir()], scripted, globalPath).app;
     later.tellOfTasks(async () => {
       told.push('again');
       return 'left';

@@ -37,7 +37,8 @@ describe(`a window that is killed at any instant (seed ${seed})`, () => {
     expect(toll.broken).toEqual([]);
     expect(toll.kills).toBe(kills);
     expect(toll.promises, 'promises that could have been broken').toBeGreaterThan(kills);
-    expect(toll.turns, 'prompts that an agent got').toBeGreaterThan(0);
+    // Two windows of three get as far; where none does, next to nothing was tried.
+    expect(toll.turns, 'prompts that an agent got').toBeGreaterThan(kills / 2);
   }, 3_600_000);
 
   test.each(weaknesses)('is found out where $what', async (weakness) => {

@@ -1,11 +1,14 @@
 /**
  * The end of a window, in order: nothing begins any more, what runs is recorded as interrupted, all agents are asked at once, whoever is
- * still there is killed, and only then may other windows have the sessions. It is done within its time and never rejects.
+ * still there is killed, and only then may other windows have the sessions. It is done within its time and never rejects. A file that
+ * another window does not let go is waited for within that time too; what cannot be written then, the next window makes of our death.
  */
 import type { Agents } from '../agent/agents';
 import type { Clock } from '../base/clock';
 import { TeardownGroup } from '../base/teardown';
 import type { ClosedMember } from '../base/teardown';
+import { limitLockWaits } from '../host/fileLock';
+import type { LockWaits } from '../host/fileLock';
 import type { LeaseFiles } from '../host/leaseFile';
 import type { OpenedProcesses } from '../host/openProcesses';
 import type { Sessions } from '../session/sessions';
@@ -21,7 +24,16 @@ export interface ClosingParts {
   readonly log: { info(message: string): void };
 }
 
-export async function closeWindow({ initiators, sessions, host, agents, leases, clock, log }: ClosingParts, totalMs: number): Promise<void> {
+export async function closeWindow(parts: ClosingParts, totalMs: number): Promise<void> {
+  const waits = limitLockWaits(totalMs * shareOfLocks);
+  try {
+    await closeInTime(parts, totalMs, waits);
+  } finally {
+    waits.unlimit();
+  }
+}
+
+async function closeInTime({ initiators, sessions, host, agents, leases, clock, log }: ClosingParts, totalMs: number, waits: LockWaits): Promise<void> {
   const closeAtMs = clock.now() + totalMs;
   for (const initiator of initiators) {
     initiator.close();
@@ -33,8 +45,8 @@ export async function closeWindow({ initiators, sessions, host, agents, leases, 
     teardown.add(member);
   }
   const lastMs = Math.min(lastLookMs, totalMs * 0.1);
-  // What was written until here has taken from the same time.
-  const report = await teardown.close(Math.max(0, closeAtMs - clock.now() - lastMs));
+  // What was written until here has taken from the same time, and what is still to be written may.
+  const report = await teardown.close(Math.max(0, closeAtMs - clock.now() - lastMs - waits.leftMs));
   const left = host.processes.killAll();
   // Only now: whoever takes a session over must not meet its former agent.
   leases.close();
@@ -49,6 +61,8 @@ export async function closeWindow({ initiators, sessions, host, agents, leases, 
 
 /** What a closing window keeps of its time for a last look at the machine. */
 const lastLookMs = 200;
+/** How much of its time it may stand still before files that others hold. */
+const shareOfLocks = 0.2;
 
 const teardownWords: Readonly<Record<ClosedMember['end'], string>> = {
   closed: 'closed',

@@ -10,6 +10,8 @@ import { livenessOfStamp, ownStamp } from './processStamp';
  *
  * Whoever has waited once stands in front: nobody takes the lock past them, so that a window that saves all the time lets the others have
  * their turn between two saves.
+ *
+ * Waiting stops the whole process, so one that is about to end can say how much of it there may be in all.
  */
 export function underLock<T>(path: string, run: () => T, waitMs = 2000): T {
   mkdirSync(dirname(path), { recursive: true });
@@ -29,6 +31,28 @@ export function tryUnderLock<T>(path: string, run: () => T): { readonly kind: 'd
   return tryTake(path) || (breakStale(path) && tryTake(path)) ? { kind: 'done', value: releasing(path, run) } : { kind: 'busy' };
 }
 
+/**
+ * From now on this process waits for locks no longer than so much in all, and for each no longer than half of what is left, so that one
+ * that is stuck does not take the time of all others.
+ */
+export function limitLockWaits(allMs: number): LockWaits {
+  const waits = {
+    leftMs: allMs,
+    unlimit: () => {
+      patience = patience === waits ? undefined : patience;
+    },
+  };
+  patience = waits;
+  return waits;
+}
+
+export interface LockWaits {
+  readonly leftMs: number;
+  unlimit(): void;
+}
+
+let patience: { leftMs: number } | undefined;
+
 /** Long past any honest use: a holder that we cannot judge has surely gone. */
 const unprovableAfterMs = 30_000;
 /** A lock that names nobody: its maker died between creating and writing it, which takes microseconds. */
@@ -47,11 +71,13 @@ function releasing<T>(path: string, run: () => T): T {
 }
 
 /** First for the place in front, where only one can stand, then for the lock itself. */
-function waitFor(path: string, waitMs: number): void {
+function waitFor(path: string, usualMs: number): void {
   const front = frontOf(path);
+  const limited = patience;
+  const waitMs = limited ? Math.min(usualMs, limited.leftMs / 2) : usualMs;
+  const startedAt = performance.now();
   let isInFront = false;
   try {
-    const startedAt = performance.now();
     for (let looks = 0; ; looks += 1) {
       const waitedMs = performance.now() - startedAt;
       isInFront ||= tryTake(front);
@@ -61,14 +87,17 @@ function waitFor(path: string, waitMs: number): void {
         return;
       }
       if (!breakStale(isOurTurn ? path : front)) {
-        if (waitedMs > waitMs && looks >= leastLooks) {
-          throw new DiskFault('Another window is holding a file for too long', path, new Error(`no lock after ${waitMs} ms`));
+        if (waitedMs > waitMs && (limited || looks >= leastLooks)) {
+          throw new DiskFault('Another window is holding a file for too long', path, new Error(`no lock after ${Math.round(waitMs)} ms`));
         }
         // Not the same for everyone, so that two who wait do not wake in step for ever.
         Atomics.wait(sleeper, 0, 0, isInFront ? Math.min(5, 0.2 + looks / 20) : 1 + Math.random() * 4);
       }
     }
   } finally {
+    if (limited) {
+      limited.leftMs = Math.max(0, limited.leftMs - (performance.now() - startedAt));
+    }
     if (isInFront) {
       remove(front);
     }
@@ -118,22 +147,22 @@ function make(path: string, holder: string): void {
 }
 
 /**
- * Removes the lock of a dead holder; says whether it is worth trying again at once. Only one window at a time may judge and remove, under
- * a second file: otherwise the slower of two would remove the lock that the faster has taken meanwhile.
+ * Removes the lock of a dead holder; says whether it is worth trying again at once. Only one window at a time may do so, under a second
+ * lock that is named after the dead one, and that one is read again behind it: otherwise the slower of two would remove what the faster
+ * has taken meanwhile. The second lock of one who died with it is broken in the same way.
  */
 function breakStale(path: string): boolean {
-  if (!isStale(path)) {
+  const dead = deadHolder(path);
+  if (dead === undefined) {
     return false;
   }
-  const breaker = `${path}.break`;
+  const breaker = `${path}.break.${dead}`;
   if (!tryTake(breaker)) {
-    if (isStale(breaker)) {
-      remove(breaker);
-    }
+    breakStale(breaker);
     return false;
   }
   try {
-    if (isStale(path)) {
+    if (deadHolder(path) === dead) {
       remove(path);
     }
     return true;
@@ -142,7 +171,8 @@ function breakStale(path: string): boolean {
   }
 }
 
-function isStale(path: string): boolean {
+/** Undefined where the lock is free, or its holder may live. */
+function deadHolder(path: string): string | undefined {
   let text: string;
   let ageMs: number;
   try {
@@ -151,13 +181,13 @@ function isStale(path: string): boolean {
     ageMs = Date.now() - mtimeMs;
   } catch {
     // Released just now.
-    return false;
+    return undefined;
   }
   const liveness = livenessOfStamp(text);
   if (liveness === undefined) {
-    return ageMs > unwrittenAfterMs;
+    return ageMs > unwrittenAfterMs ? 'nobody' : undefined;
   }
-  return liveness === 'dead' || (liveness === 'unknown' && ageMs > unprovableAfterMs);
+  return liveness === 'dead' || (liveness === 'unknown' && ageMs > unprovableAfterMs) ? text : undefined;
 }
 
 function existsAtAll(path: string): boolean {

@@ -23,6 +23,8 @@ export function isMarkOf(mark: string, owner: string): boolean {
 
 export interface MarkedProcess extends ProcessIdentity {
   readonly mark: string;
+  /** It had been killed before it was seen. Not everywhere known. */
+  readonly isDying?: boolean;
 }
 
 /** Everybody who carries a mark, read in many small steps. */
@@ -30,7 +32,7 @@ export async function markedProcesses(): Promise<readonly MarkedProcess[]> {
   return present(await unhurried(readMarks()));
 }
 
-/** Kills whoever carries a mark of this window, at once and synchronously, also those that were started meanwhile. */
+/** Kills whoever carries a mark of this window, at once and synchronously, also those that were started meanwhile. As it first saw them. */
 export function killMarked(window: string): readonly MarkedProcess[] {
   const killed = new Map<number, MarkedProcess>();
   for (let round = 0, news = 1; round < mostRounds && news > 0; round += 1) {
@@ -115,7 +117,7 @@ function fromProc(pid: number): MarkedProcess | undefined {
   // Read again after the start: between the two the pid may have become somebody else's.
   const stat = readProcStat(pid);
   const mark = markOf(pid);
-  return stat && mark !== undefined ? { pid, startToken: stat.startToken, mark } : undefined;
+  return stat && mark !== undefined ? { pid, startToken: stat.startToken, mark, isDying: stat.isDying } : undefined;
 }
 
 function markOf(pid: number): string | undefined {

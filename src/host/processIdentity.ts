@@ -70,6 +70,8 @@ export interface ProcStat {
   readonly parent: number;
   readonly group: number;
   readonly startToken: string;
+  /** It was killed and only has not gone yet. */
+  readonly isDying: boolean;
 }
 
 /** Linux: what `/proc` says of a living process. */
@@ -85,8 +87,13 @@ export function readProcStat(pid: number): ProcStat | undefined {
   if (state === undefined || state === 'Z' || state === 'X') {
     return undefined;
   }
-  return { parent: Number(fields[1]), group: Number(fields[2]), startToken: `${bootId()}:${fields[19]}` };
+  const isDying = (Number(fields[6]) & exitingFlag) !== 0 || (Number(fields[28]) & pendingKill) !== 0;
+  return { parent: Number(fields[1]), group: Number(fields[2]), startToken: `${bootId()}:${fields[19]}`, isDying };
 }
+
+/** The kernel's `PF_EXITING`, and the bit of SIGKILL among the signals that wait to be delivered. */
+const exitingFlag = 0x4;
+const pendingKill = 1 << 8;
 
 let own: ProcessIdentity | undefined;
 let boot: string | undefined;

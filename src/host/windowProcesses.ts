@@ -1,7 +1,7 @@
 import type { Cancel, Clock } from '../base/clock';
 import { killTrees } from './killTrees';
 import { killMarked } from './mark';
-import { livenessOf } from './processIdentity';
+import { livenessOf, readProcStat } from './processIdentity';
 import type { ProcessLedger } from './processLedger';
 import type { Reaper } from './reaper';
 import type { ChildLedger } from './spawnChild';
@@ -42,7 +42,7 @@ export class WindowProcesses implements ChildLedger {
 
   /**
    * Kills all that is left of this window, at once and synchronously: children with their trees, then whoever carries the mark. Says how
-   * many. Nothing may start any more when this is called.
+   * many there were that nobody had killed yet. Nothing may start any more when this is called.
    */
   killAll(): number {
     this.#cancelSweep();
@@ -50,9 +50,11 @@ export class WindowProcesses implements ChildLedger {
       return 0;
     }
     const children = this.parts.ledger.children().filter((child) => livenessOf(child) !== 'dead');
+    const fresh = children.filter(({ pid }) => !readProcStat(pid)?.isDying);
     killTrees(children);
-    this.#left = children.length + killMarked(this.parts.window).length;
-    return this.#left;
+    const marked = killMarked(this.parts.window);
+    this.#left = children.length + marked.length;
+    return fresh.length + marked.filter(({ pid, isDying }) => !isDying && !children.some((child) => child.pid === pid)).length;
   }
 
   /** Waits until the last ones have gone, for at most `limitMs`, and then forgets them; what does not go is left to the next window. */

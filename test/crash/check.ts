@@ -71,7 +71,7 @@ async function clearTemporaries(folder: string, broken: string[]): Promise<void>
 }
 
 /** Of both sessions, with all that a record of 1 MB and a dozen kills can have left in them. */
-const openingLimitMs = 5_000;
+const openingLimitMs = 2_000;
 
 interface Picture extends Snapshot {
   readonly events: readonly ConversationEvent[];

@@ -1,9 +1,9 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { lutimesSync, readdirSync, readlinkSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import { lutimesSync, readdirSync, readlinkSync, symlinkSync, unlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { describe, expect, test, vi } from 'vitest';
-import { underLock } from '../../src/host/fileLock';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
+import { limitLockWaits, underLock } from '../../src/host/fileLock';
 import { ownStamp, stampOf } from '../../src/host/processStamp';
 import { bundleScript } from './runScript';
 import { tempDir } from './tempDir';
@@ -76,7 +76,7 @@ describe('a lock on a file', () => {
     const dir = tempDir();
     const [path, script] = [join(dir, 'file.lock'), join(dir, 'busy.cjs')];
     await bundleScript(
-      `import { underLock } from './src/host/fileLock';
+      `import { limitLockWaits, underLock } from './src/host/fileLock';
        const work = () => { for (const end = performance.now() + 2; performance.now() < end; ); };
        underLock(process.argv[2], () => process.stdout.write('busy'));
        for (const end = performance.now() + 20_000; performance.now() < end; ) { underLock(process.argv[2], work, 20_000); }`,
@@ -116,4 +116,63 @@ describe('a lock on a file', () => {
     expect(underLock(path, () => 'mine', 100)).toBe('mine');
     expect(readdirSync(dir)).toEqual(['file.lock.front']);
   });
+
+  test('of a dead process is broken also when who was breaking it has died meanwhile', () => {
+    const dir = tempDir();
+    const path = join(dir, 'file.lock');
+    const [holder, breaker] = [deadStamp(1), deadStamp(2)];
+    symlinkSync(holder, path);
+    symlinkSync(breaker, `${path}.break.${holder}`);
+    expect(underLock(path, () => 'mine', 200)).toBe('mine');
+    expect(readdirSync(dir)).toEqual([]);
+  });
+
+  test('that another window is breaking is left to it by one who has seen only its dead predecessor', () => {
+    const path = join(tempDir(), 'file.lock');
+    const [holder, breaker] = [deadStamp(1), deadStamp(2)];
+    symlinkSync(holder, path);
+    const second = `${path}.break.${holder}`;
+    symlinkSync(breaker, second);
+    // The clock is asked right after a holder's name was read: first of the lock, then of who was breaking it.
+    const now = Date.now;
+    let asked = 0;
+    Date.now = () => {
+      asked += 1;
+      if (asked === 2) {
+        unlinkSync(second);
+        symlinkSync(ownStamp(), second);
+      }
+      return now();
+    };
+    onTestFinished(() => {
+      Date.now = now;
+    });
+    expect(() => underLock(path, () => 'mine', 50)).toThrow(/too long/);
+    expect([path, second].map((link) => readlinkSync(link))).toEqual([holder, ownStamp()]);
+  });
 });
+
+describe('a process that is about to end', () => {
+  test('waits for all locks together no longer than it was told, and one that is stuck leaves time for others', () => {
+    const [stuck, other] = ['stuck.lock', 'other.lock'].map((name) => join(tempDir(), name)) as [string, string];
+    symlinkSync(ownStamp(), stuck);
+    const waits = limitLockWaits(200);
+    const startedAt = performance.now();
+    expect(() => underLock(stuck, () => 'mine')).toThrow(/too long/);
+    expect(performance.now() - startedAt).toBeLessThan(150);
+    symlinkSync(deadStamp(1), other);
+    expect(underLock(other, () => 'mine')).toBe('mine');
+    for (let turn = 0; turn < 20; turn += 1) {
+      expect(() => underLock(stuck, () => 'mine')).toThrow(/too long/);
+    }
+    expect(performance.now() - startedAt).toBeLessThan(500);
+    expect(waits.leftMs).toBeLessThan(50);
+    waits.unlimit();
+    expect(() => underLock(stuck, () => 'mine', 400)).toThrow(/too long/);
+    expect(performance.now() - startedAt).toBeGreaterThan(400);
+  });
+});
+
+function deadStamp(n: number): string {
+  return stampOf({ pid: process.pid, startToken: `another start ${n}` });
+}

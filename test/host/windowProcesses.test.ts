@@ -90,6 +90,8 @@ describe('a window that closes', () => {
     processes.starting();
     processes.started({ ...child, kind: 'agent', command: 'sleep' });
     expect(processes.killAll()).toBe(2);
+    // Who is dying is waited for, and is no news.
+    expect(processes.killAll()).toBe(0);
     await processes.close(2_000);
     expect([child, other].map(livenessOf)).toEqual(['dead', 'dead']);
     expect(told).toEqual(['ledger: starting', 'reaper: starting', `reaper: started ${child.pid}`, 'ledger: closed', 'reaper: goodbye']);
