@@ -64,6 +64,7 @@ function finishes(taskId: string, to: 'done' | 'review' = 'done'): void {
 function givesBack(taskId: string, reason = 'Which key?'): void {
   const runId = works(taskId);
   board.does({ kind: 'giveBack', taskId, runId, blockKind: 'needs_input', reason, ...byWorker(taskId) });
+  board.does({ kind: 'left', taskId, runId, by: { kind: 'holdfast' } });
 }
 
 test('what agents bring to an end is told once, although every window sees it', async () => {
