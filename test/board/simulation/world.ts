@@ -5,7 +5,7 @@ import type { DiagnosticSettings } from '../../../src/board/diagnostics';
 import { FakeLog } from '../../fakes/fakeBoard';
 import { seeded } from '../../fakes/seeded';
 import { SimClock } from './simClock';
-import { Heartbeat } from '../../../src/worker/heartbeat';
+import type { Heartbeat } from '../../../src/worker/heartbeat';
 import { SimWindow } from './simWindow';
 
 /** An agent at work, with its process. It outlives its window where that was killed, until somebody sweeps. */
