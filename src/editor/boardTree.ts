@@ -9,6 +9,7 @@ import type { Task, TaskStatus } from '../board/task';
 import { cardOf, compareCards } from '../boardView/card';
 import type { Card, CardSource } from '../boardView/card';
 import { explainStatus, sayDispatching, sayStatus } from '../boardView/words';
+import { needsPerson } from '../boardView/taskNeed';
 import { commands, contextKeys, views } from './ids';
 import { Pacer } from './pacer';
 import { taskRow } from './taskRow';
@@ -165,7 +166,7 @@ export class BoardTree implements vscode.TreeDataProvider<BoardNode> {
   }
 
   #badge(): void {
-    const needy = this.board.store.board.tasks().filter((task) => task.status === 'blocked' || task.status === 'review' || task.claim?.waitingSince !== undefined).length;
+    const needy = this.board.store.board.tasks().filter(needsPerson).length;
     const tooltip = needy === 0 ? '' : needy === 1 ? t('1 task needs you') : t('{0} tasks need you', needy);
     if ((this.#view.badge?.tooltip ?? '') !== tooltip) {
       this.#view.badge = needy === 0 ? undefined : { value: needy, tooltip };

@@ -1,6 +1,7 @@
 /** What command handlers work with. */
 import type { App } from '../app';
 import type { Clock } from '../base/clock';
+import type { Card } from '../boardView/card';
 import type { BoardPanel } from './boardPanel';
 import type { Desk } from './desk';
 import type { NoticeGoals } from './inbox';
@@ -22,6 +23,8 @@ export interface CommandContext {
   readonly outputs: ProcessOutputs;
   readonly boardPanel: BoardPanel;
   readonly taskArgument: TaskArgument;
+  /** Tasks that stand still until a person does something. */
+  readonly stuckTasks: () => readonly Card[];
   readonly transcripts: Transcripts;
   readonly log: EditorLog;
   readonly traffic: EditorLog;

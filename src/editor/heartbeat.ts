@@ -1,6 +1,6 @@
 /**
- * What the status bar shows, and when it changes: the most urgent thing about all sessions, with a line in the tooltip for each that
- * matters. It ticks only while something runs, at most once a second, and draws only what is different. It knows nothing of VS Code.
+ * What the status bar shows, and when it changes: the most urgent thing about all sessions and tasks, with a line in the tooltip for each
+ * that matters. It ticks only while something runs, at most once a second, and draws only what is different. It knows nothing of VS Code.
  */
 import type { Cancel, Clock } from '../base/clock';
 import type { Unsubscribe } from '../base/event';
@@ -20,6 +20,8 @@ export interface StatusLook extends StatusText {
 export interface HeartbeatPorts {
   readonly sessions: Pick<Sessions, 'summaries' | 'pulse' | 'onDidChange'>;
   readonly clock: Clock;
+  /** Tasks of the board that stand still until a person does something, a line each. Read at every redraw. */
+  readonly stuckTasks: () => readonly string[];
   /** Read at every redraw, like `motion`. */
   readonly enabled: () => boolean;
   readonly motion: () => Motion;
@@ -64,15 +66,16 @@ export class Heartbeat {
   }
 
   #look(): StatusLook {
-    const { sessions, clock, motion, agentName, translate } = this.ports;
+    const { sessions, stuckTasks, clock, motion, agentName, translate } = this.ports;
     const now = clock.wall();
     const pulse = sessions.pulse();
     const summaries = sessions.summaries();
     const rows = byNeed(summaries.filter(matters)).slice(0, rowLimit);
     this.#tickWith([...('since' in pulse ? [pulse.since] : []), ...rows.map(lastActivity)], now);
-    const lines = rows.map((summary) => sessionLine(summary, agentName(summary.agent), now, translate));
+    const stuck = stuckTasks();
+    const lines = [...stuck.slice(0, rowLimit), ...rows.map((summary) => sessionLine(summary, agentName(summary.agent), now, translate))];
     const nothing = summaries.length === 0 ? translate('No sessions yet. Click to start one.') : translate('No agent is working. Click for the sessions.');
-    return { ...statusText(pulse, now, translate, motion()), tooltip: lines.length === 0 ? nothing : lines.join('\n\n') };
+    return { ...statusText({ pulse, stuckTasks: stuck.length, now, motion: motion() }, translate), tooltip: lines.length === 0 ? nothing : lines.join('\n\n') };
   }
 
   /** Seconds are shown for a minute; then a change is due only when the next minute begins. */

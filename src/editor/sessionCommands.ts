@@ -12,11 +12,11 @@ import { byNeed, isDismissed, isRunning, needsYou } from './need';
 import { sayBytes } from './sayBytes';
 import { argumentText } from './sessionArgument';
 import type { SessionNeed } from './sessionArgument';
-import { pickSession } from './sessionPicker';
+import { pickWork } from './sessionPicker';
 import { toast } from './toast';
 import { t } from './translate';
 
-export function sessionCommands({ app, desk, argument, transcripts, trusted }: CommandContext) {
+export function sessionCommands({ app, desk, argument, boardPanel, stuckTasks, transcripts, trusted }: CommandContext) {
   const { sessions } = app;
 
   /** Runs `use` with the session that the command means. */
@@ -36,19 +36,21 @@ export function sessionCommands({ app, desk, argument, transcripts, trusted }: C
      * tree, and the keyboard stays there.
      */
     openSession: async (raw) => {
-      const summaries = sessions.summaries();
+      const stuck = stuckTasks();
       const told = argumentText(raw, 'sessionId');
       if (told !== undefined) {
         await desk.show(told);
         return;
       }
-      if (summaries.length === 0) {
+      if (sessions.summaries().length === 0 && stuck.length === 0) {
         await desk.chat.open();
         return;
       }
-      const id = await pickSession(app, summaries, t('Which session?'));
-      if (id !== undefined) {
-        await desk.open(id);
+      const picked = await pickWork(app, stuck);
+      if (picked?.taskId !== undefined) {
+        boardPanel.open({ kind: 'card', taskId: picked.taskId });
+      } else if (picked?.sessionId !== undefined) {
+        await desk.open(picked.sessionId);
       }
     },
     openInEditor: (raw) => {

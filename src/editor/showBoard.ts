@@ -3,6 +3,9 @@ import * as vscode from 'vscode';
 import type { App } from '../app';
 import type { Clock } from '../base/clock';
 import { BoardPresenter } from '../boardView/boardPresenter';
+import { cardOf } from '../boardView/card';
+import type { Card } from '../boardView/card';
+import { isStuck } from '../boardView/taskNeed';
 import { agentName } from './agentName';
 import { BoardPanel } from './boardPanel';
 import { BoardTree } from './boardTree';
@@ -15,6 +18,8 @@ import type { WebviewPage } from './webviewPage';
 export interface ShownBoard {
   readonly panel: BoardPanel;
   readonly argument: TaskArgument;
+  /** What stands still until a person does something. */
+  readonly stuck: () => readonly Card[];
   readonly registrations: vscode.Disposable;
 }
 
@@ -42,7 +47,8 @@ export function showBoard(app: App, editor: VscodeEditor, icon: { readonly light
   }), editor.onDidChangeSettings(() => panel.changed()), workspace.onDidGrantTrust(() => panel.changed())];
   const serializer = vscode.window.registerWebviewPanelSerializer(panels.board, panel);
   const registrations = vscode.Disposable.from(tree, panel, serializer, ...unsubscribe.map((dispose) => ({ dispose })));
-  return { panel, argument: new TaskArgument(app.board, cards, () => panel.taskInFront), registrations };
+  const stuck = (): readonly Card[] => app.board.store.board.tasks().filter(isStuck).map((task) => cardOf(task, { board: app.board, ...cards }));
+  return { stuck, panel, argument: new TaskArgument(app.board, cards, () => panel.taskInFront), registrations };
 }
 
 /** Silence of a worker begins and ends without an event of the board. */

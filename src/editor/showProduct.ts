@@ -22,6 +22,8 @@ import { StatusBar } from './statusBar';
 import { tellOfTasks } from './taskNotices';
 import { Transcripts } from './transcripts';
 import type { VscodeEditor } from './vscodeEditor';
+import { taskLine } from './taskRow';
+import { t } from './translate';
 import { WebviewPage } from './webviewPage';
 
 export interface ShownProduct {
@@ -52,7 +54,7 @@ export function showProduct(app: App, editor: VscodeEditor, context: vscode.Exte
     open: async (notice) => (isOfCard(notice) ? board.panel.open({ kind: 'card', taskId: notice.taskId }) : desk.open(notice.sessionId)),
     outputs,
   };
-  const statusBar = new StatusBar(app, clock, () => reader.read('statusBar.enabled'));
+  const statusBar = new StatusBar(app, clock, () => board.stuck().map((card) => taskLine(card, clock.wall(), t)), () => reader.read('statusBar.enabled'));
   const transcripts = new Transcripts(app);
   const toasts = new SessionToasts(app, desk, () => reader.read('notifications.level'));
   const lookRound = new Pacer(clock, lookEveryMs, () => {
@@ -95,6 +97,7 @@ export function showProduct(app: App, editor: VscodeEditor, context: vscode.Exte
       goals,
       boardPanel: board.panel,
       taskArgument: board.argument,
+      stuckTasks: board.stuck,
       transcripts,
       log,
       traffic,

@@ -17,6 +17,8 @@ export class StatusBar {
   constructor(
     app: App,
     clock: Clock,
+    /** Tasks of the board that stand still until a person does something, a line each. */
+    stuckTasks: () => readonly string[],
     /** Read at every redraw: the setting `statusBar.enabled`. */
     enabled: () => boolean,
   ) {
@@ -25,6 +27,7 @@ export class StatusBar {
     this.#heartbeat = new Heartbeat({
       sessions: app.sessions,
       clock,
+      stuckTasks,
       enabled,
       // `auto` follows the system, which is not told to extensions.
       motion: () => (vscode.workspace.getConfiguration().get(reduceMotion) === 'on' ? 'still' : 'moving'),
@@ -32,14 +35,16 @@ export class StatusBar {
       translate: t,
       draw: (look) => this.#draw(look),
     });
-    this.#registration = vscode.workspace.onDidChangeConfiguration((change) => {
+    const unsubscribe = app.board.store.onDidChange(() => this.refresh());
+    const settings = vscode.workspace.onDidChangeConfiguration((change) => {
       if (change.affectsConfiguration(reduceMotion)) {
         this.refresh();
       }
     });
+    this.#registration = vscode.Disposable.from(settings, { dispose: unsubscribe });
   }
 
-  /** For changed settings. */
+  /** Something that it shows may have changed. */
   refresh(): void {
     this.#heartbeat.refresh();
   }

@@ -1,4 +1,4 @@
-/** The status bar's words: the most urgent thing about all sessions, and the same as a sentence for screen readers. */
+/** The status bar's words: the most urgent thing about all sessions and tasks, and the same as a sentence for screen readers. */
 import type { Translate } from '../chat/words';
 import type { Pulse } from '../session/activity';
 import { duration, sayWhole } from '../chat/ago';
@@ -15,13 +15,35 @@ export interface StatusText {
 /** `still`: the user wants nothing to move by itself. */
 export type Motion = 'moving' | 'still';
 
-export function statusText(pulse: Pulse, now: number, t: Translate, motion: Motion = 'moving'): StatusText {
+export interface StatusFacts {
+  readonly pulse: Pulse;
+  /** Tasks of the board that stand still until a person does something. They weigh as much as a session that waits. */
+  readonly stuckTasks: number;
+  /** Wall milliseconds. */
+  readonly now: number;
+  readonly motion: Motion;
+}
+
+export function statusText({ pulse, stuckTasks, now, motion }: StatusFacts, t: Translate): StatusText {
+  const waiting = pulse.kind === 'needsYou' ? pulse.count : 0;
+  return waiting + stuckTasks > 0 ? sayNeed(waiting, stuckTasks, t) : sayPulse(pulse, now, t, motion);
+}
+
+function sayNeed(sessions: number, tasks: number, t: Translate): StatusText {
+  const count = sessions + tasks;
+  const text = `$(bell-dot) ${count === 1 ? t('1 needs you') : t('{0} need you', count)}`;
+  if (tasks === 0) {
+    return { text, spoken: sessions === 1 ? t('Holdfast: 1 session needs you.') : t('Holdfast: {0} sessions need you.', sessions) };
+  }
+  const ofTasks = tasks === 1 ? t('Holdfast: 1 task needs you.') : t('Holdfast: {0} tasks need you.', tasks);
+  const ofSessions = sessions === 0 ? '' : sessions === 1 ? t('1 session needs you, too.') : t('{0} sessions need you, too.', sessions);
+  return { text, spoken: [ofTasks, ofSessions].join(' ').trim() };
+}
+
+function sayPulse(pulse: Pulse, now: number, t: Translate, motion: Motion): StatusText {
   switch (pulse.kind) {
-    case 'needsYou': {
-      const text = pulse.count === 1 ? t('1 needs you') : t('{0} need you', pulse.count);
-      const spoken = pulse.count === 1 ? t('Holdfast: 1 session needs you.') : t('Holdfast: {0} sessions need you.', pulse.count);
-      return { text: `$(bell-dot) ${text}`, spoken };
-    }
+    case 'needsYou':
+      return sayNeed(pulse.count, 0, t);
     case 'attention': {
       const text = pulse.count === 1 ? t('1 needs a look') : t('{0} need a look', pulse.count);
       const spoken = pulse.count === 1 ? t('Holdfast: 1 session needs a look.') : t('Holdfast: {0} sessions need a look.', pulse.count);

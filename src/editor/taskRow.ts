@@ -22,6 +22,11 @@ export function taskRow(card: Card, now: number, t: Translate): TreeRow {
   };
 }
 
+/** For a list of several things, in a line. */
+export function taskLine(card: Card, now: number, t: Translate): string {
+  return t('{0} — {1}', shorten(card.title, 60), [sayStatus(card.status, t), ...sayCard(card, now, t).map((part) => shorten(part, 80))].join(' · '));
+}
+
 /** What is the matter with it beats what it does. */
 function pictureOf({ status, worker, block, diagnostics }: Card): Pick<TreeRow, 'icon' | 'color'> {
   const [worst] = diagnostics;

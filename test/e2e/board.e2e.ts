@@ -107,6 +107,10 @@ test('a worker that needs input blocks its card, is told of, and the card is unb
   await expect(window.notification('is blocked')).toContainText('Which of the two keys?', { timeout: 30_000 });
   await expect(rowOf(window, 'Sign the build')).toContainText('needs input: Which of the two keys?');
   await expect(window.page.getByRole('tab', { name: /1 task needs you/ })).toBeVisible();
+  await expect(window.statusBar()).toContainText('1 needs you');
+  await window.statusBar().click();
+  await expect(window.page.getByRole('option', { name: /^Sign the build/ }).first()).toBeVisible();
+  await window.page.keyboard.press('Escape');
   await window.runCommand('Holdfast: Unblock Task…');
   await window.page.getByRole('option', { name: /^Sign the build/ }).click();
   await window.answer('What should the next worker know?', 'The newer one.');

@@ -136,6 +136,42 @@ test('an open card tells everything, its buttons do what they say, and Escape go
   await expect(page.getByRole('button', { name: 'Stuck', exact: true })).toBeFocused();
 });
 
+test('the keyboard stays in an open card whose buttons change: by what was pressed, or while the editor asks something', async ({ board, page }) => {
+  const worker = { state: 'working', where: 'here', since: Date.now() } as const;
+  const running = card('first', 'running', 'First', { worker });
+  await board.numbered({ kind: 'delta', cards: [running] });
+  await page.getByRole('button', { name: 'First', exact: true }).press('Enter');
+  await board.numbered({ kind: 'delta', cards: [], detail: detailOf(running) });
+  const pane = page.getByRole('region', { name: 'Task: First' });
+  await pane.getByRole('button', { name: 'Stop' }).press('Enter');
+  const ready = card('first', 'ready', 'First');
+  await board.numbered({ kind: 'delta', cards: [ready], detail: detailOf(ready) });
+  await expect(pane.getByRole('button', { name: 'Run Now' })).toBeVisible();
+  await expect(pane).toBeFocused();
+  // A change that takes nothing away leaves the keyboard where it is.
+  await pane.getByRole('button', { name: 'Edit…' }).focus();
+  const discussed = card('first', 'ready', 'First', { comments: 1 });
+  await board.numbered({ kind: 'delta', cards: [discussed], detail: detailOf(discussed, { comments: [{ at: 1, by: 'person', text: 'Hm.' }] }) });
+  await expect(pane.getByRole('region', { name: /^Comments/ })).toContainText('Hm.');
+  await expect(pane.getByRole('button', { name: 'Edit…' })).toBeFocused();
+});
+
+test('a new task that is typed on while it is saved is one task, and what is new is an edit of it', async ({ board, page }) => {
+  await page.getByRole('button', { name: 'New task' }).click();
+  await page.getByLabel('Title').fill('Tidy up');
+  const prompt = page.getByLabel('What the agent should do');
+  await prompt.fill('Please.');
+  await prompt.press('Control+Enter');
+  const [asked] = await board.posted('create');
+  await prompt.pressSequentially(' Now.');
+  await board.send({ kind: 'ack', clientId: asked?.clientId ?? '', taskId: 'new' });
+  await expect(page.getByRole('heading', { name: 'Edit task' })).toBeVisible();
+  await expect(prompt).toBeFocused();
+  await prompt.press('Control+Enter');
+  expect(await board.posted('create')).toHaveLength(1);
+  expect(await board.posted('edit')).toMatchObject([{ taskId: 'new', draft: { prompt: 'Please. Now.' }, was: { prompt: 'Please.' } }]);
+});
+
 test('a new task is kept while it is typed, also for the next life of the page, and said once', async ({ open, page }) => {
   const first = await open();
   await first.numbered(shown());

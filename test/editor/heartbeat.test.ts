@@ -9,6 +9,7 @@ let house: SessionHarness;
 let heartbeat: Heartbeat;
 let enabled: boolean;
 let motion: Motion;
+let stuckTasks: readonly string[];
 let drawn: (StatusLook | undefined)[];
 
 const minute = 60_000;
@@ -16,10 +17,11 @@ const question = { tool: { callId: 't', title: 'rm' }, options: [{ id: 'yes', na
 
 beforeEach(() => {
   house = new SessionHarness();
-  [enabled, motion, drawn] = [true, 'moving', []];
+  [enabled, motion, stuckTasks, drawn] = [true, 'moving', [], []];
   heartbeat = new Heartbeat({
     sessions: house.sessions,
     clock: house.clock,
+    stuckTasks: () => stuckTasks,
     enabled: () => enabled,
     motion: () => motion,
     agentName: (id) => `Agent ${id}`,
@@ -48,6 +50,18 @@ describe('the heartbeat', () => {
     await house.clock.tick(2_000);
     expect(look()).toMatchObject({ text: '$(pulse) Holdfast', tooltip: 'No agent is working. Click for the sessions.' });
     expect(house.clock.pending).toBe(0);
+  });
+
+  test('tells of tasks that need a person, before what works', async () => {
+    await house.asked();
+    stuckTasks = ['Sign the build — needs input: Which key?'];
+    heartbeat.refresh();
+    await house.clock.tick(1_000);
+    expect(look()).toMatchObject({ text: '$(bell-dot) 1 needs you', tooltip: expect.stringMatching(/^Sign the build — needs input: Which key\?\n\nHello — /) as string });
+    stuckTasks = [];
+    heartbeat.refresh();
+    await house.clock.tick(1_000);
+    expect(look()?.text).toContain('1 agent');
   });
 
   test('tells silence by degrees, and is calm again with the first sign of life', async () => {

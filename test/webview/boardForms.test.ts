@@ -33,7 +33,7 @@ test('what is typed is kept for the next life of the page, until the host has it
   next.forms.save(newTask);
   const [asked] = next.posted;
   expect(asked).toMatchObject({ kind: 'create', draft: { title: 'Tidy up', prompt: 'Please.', priority: 0 } });
-  next.forms.settle(asked?.kind === 'create' ? asked.clientId : '', undefined);
+  next.forms.saved(asked?.kind === 'create' ? asked.clientId : '', 'made');
   expect(next.kept).toEqual([]);
 });
 
@@ -42,7 +42,7 @@ test('a refusal stands beside the form, and typing on takes it away', () => {
   host.forms.type(newTask, { title: 'T', text: 'P' });
   host.forms.save(newTask);
   const form = host.forms.find(newTask);
-  host.forms.settle(form?.clientId ?? '', 'The board is full.');
+  host.forms.refused(form?.clientId ?? '', 'The board is full.');
   expect(form && host.forms.answerTo(form)).toEqual({ kind: 'refused', reason: 'The board is full.' });
   host.forms.type(newTask, { title: 'U' });
   const typed = host.forms.find(newTask);
@@ -60,6 +60,44 @@ test('a form without an answer says so, and asks for the same thing when it is s
   expect(form && host.forms.answerTo(form)).toMatchObject({ kind: 'refused' });
   host.forms.save(newTask);
   expect(host.posted[1]).toEqual(host.posted[0]);
+});
+
+test('a form that is typed on while it is saved makes one task, and what is new is a change of it', () => {
+  const host = new Host();
+  host.forms.type(newTask, { title: 'T', text: 'P' });
+  host.forms.save(newTask);
+  const [asked] = host.posted;
+  const clientId = asked?.kind === 'create' ? asked.clientId : '';
+  host.forms.type(newTask, { text: 'P, please.' });
+  host.forms.save(newTask);
+  expect(host.posted).toHaveLength(1);
+  expect(host.forms.saved(clientId, 'made')).toMatchObject({ form: { kind: 'new' }, more: { kind: 'edit', taskId: 'made' } });
+  host.forms.save({ kind: 'edit', taskId: 'made' });
+  expect(host.posted[1]).toMatchObject({ kind: 'edit', taskId: 'made', draft: { title: 'T', prompt: 'P, please.' }, was: { title: 'T', prompt: 'P' } });
+  expect(host.forms.find(newTask)).toBeUndefined();
+});
+
+test('so does one whose answer never came, also in the next life of the page', () => {
+  const host = new Host();
+  host.forms.type(newTask, { title: 'T', text: 'P' });
+  host.forms.save(newTask);
+  const next = new Host([...readState({ forms: JSON.parse(JSON.stringify(host.kept)) as unknown }).forms]);
+  next.forms.type(newTask, { title: 'U' });
+  next.forms.save(newTask);
+  const ids = [host.posted[0], next.posted[0]].map((message) => (message?.kind === 'create' ? message.clientId : ''));
+  expect(ids[1]).toBe(ids[0]);
+  expect(next.forms.saved(ids[0] ?? '', 'made')?.more).toMatchObject({ kind: 'edit', title: 'U', was: { title: 'T' } });
+});
+
+test('of a comment that is typed on while it is saved, what is new stays', () => {
+  const host = new Host();
+  const comment = { kind: 'comment', taskId: 'a' } as const;
+  host.forms.type(comment, { text: 'One.' });
+  host.forms.save(comment);
+  const clientId = host.forms.find(comment)?.clientId ?? '';
+  host.forms.type(comment, { text: 'One. Two' });
+  host.forms.saved(clientId, 'a');
+  expect(host.forms.find(comment)?.text).toBe('Two');
 });
 
 test('what a card was when its form was opened goes along with the changes', () => {

@@ -1,6 +1,7 @@
 /**
  * What is being written on the board: a new task, changes to a card, a comment. Each stays where it was typed until the host has it or the
- * user throws it away; going elsewhere loses nothing. What is asked carries an id, so that asking again makes no second task.
+ * user throws it away; going elsewhere loses nothing. What is asked carries an id, so that asking again makes no second task, also when it was
+ * typed on while the answer was under way: what is new then is a change of what was saved.
  */
 import { signal } from '@preact/signals';
 import type { ReadonlySignal } from '@preact/signals';
@@ -20,6 +21,8 @@ export interface FormState {
   readonly clientId: string;
   /** Of an edit: the card as it was when the form was opened. */
   readonly was?: CardDraft | undefined;
+  /** What was asked for under this id, while nobody knows what came of it. */
+  readonly sent?: CardDraft | undefined;
 }
 
 export type FormAnswer = { readonly kind: 'waiting' } | { readonly kind: 'refused'; readonly reason: string };
@@ -69,9 +72,12 @@ export class Forms {
 
   type(key: FormKey, change: Partial<Pick<FormState, 'title' | 'text' | 'agent' | 'priority'>>): void {
     const form = this.begin(key);
-    this.#answer(form.clientId, undefined);
-    // Other words are another thing to ask.
-    this.#set(this.#forms.value.map((other) => (other === form ? { ...form, ...change, clientId: newClientId() } : other)));
+    // Other words are another thing to ask, but for what may be saved already.
+    const clientId = form.sent === undefined ? newClientId() : form.clientId;
+    if (clientId !== form.clientId) {
+      this.#answer(form.clientId, undefined);
+    }
+    this.#replace(form, { ...form, ...change, clientId });
   }
 
   drop(key: FormKey): void {
@@ -88,6 +94,7 @@ export class Forms {
       this.#answer(form.clientId, { kind: 'refused', reason: missing });
       return;
     }
+    this.#replace(form, { ...form, sent: form.sent ?? draftOf(form) });
     this.#answer(form.clientId, { kind: 'waiting' });
     this.port.post(messageOf(form));
     this.port.after(answerMs, () => {
@@ -97,14 +104,38 @@ export class Forms {
     });
   }
 
-  /** The host has it, or not; says which form it was. */
-  settle(clientId: string, refusal: string | undefined): FormState | undefined {
-    const form = this.#forms.value.find((other) => other.clientId === clientId);
-    this.#answer(clientId, form === undefined || refusal === undefined ? undefined : { kind: 'refused', reason: refusal });
-    if (form !== undefined && refusal === undefined) {
-      this.drop(form);
+  /** The host has not taken it: nothing was written. */
+  refused(clientId: string, reason: string): void {
+    const form = this.#withId(clientId);
+    this.#answer(clientId, form && { kind: 'refused', reason });
+    if (form) {
+      this.#replace(form, { ...form, sent: undefined });
     }
-    return form;
+  }
+
+  /** The host has it, on this task. What was typed since stays, to be saved as well: of a new task it is an edit of it from now on. */
+  saved(clientId: string, taskId: string): { readonly form: FormState; readonly more?: FormState } | undefined {
+    const form = this.#withId(clientId);
+    this.#answer(clientId, undefined);
+    if (form === undefined) {
+      return undefined;
+    }
+    const { sent, ...typed } = form;
+    if (sent === undefined || sameDraft(sent, draftOf(form))) {
+      this.drop(form);
+      return { form };
+    }
+    const more: FormState = form.kind === 'comment' ? { ...typed, text: restOf(form.text, sent.prompt), clientId: newClientId() } : { ...typed, kind: 'edit', taskId, was: sent, clientId: newClientId() };
+    this.#replace(form, more);
+    return { form, more };
+  }
+
+  #withId(clientId: string): FormState | undefined {
+    return this.#forms.value.find((form) => form.clientId === clientId);
+  }
+
+  #replace(form: FormState, by: FormState): void {
+    this.#set(this.#forms.value.map((other) => (other === form ? by : other)));
   }
 
   #answer(clientId: string, answer: FormAnswer | undefined): void {
@@ -136,6 +167,16 @@ function messageOf(form: FormState): BoardViewMessage {
 
 function draftOf({ title, text, agent, priority }: FormState): CardDraft {
   return { title: title.trim(), prompt: text.trim(), ...(agent === '' ? {} : { agent }), priority };
+}
+
+function sameDraft(one: CardDraft, other: CardDraft): boolean {
+  return one.title === other.title && one.prompt === other.prompt && one.agent === other.agent && one.priority === other.priority;
+}
+
+/** Behind what was saved; all of it, where that was changed. */
+function restOf(text: string, saved: string): string {
+  const typed = text.trimStart();
+  return typed.startsWith(saved) ? typed.slice(saved.length).trimStart() : text;
 }
 
 /** How long a form may stay unanswered before it says so. */

@@ -4,7 +4,7 @@
  */
 import { createContext } from 'preact';
 import { useContext } from 'preact/hooks';
-import { computed, signal } from '@preact/signals';
+import { batch, computed, signal } from '@preact/signals';
 import type { TaskStatus } from '../../board/task';
 import { columns } from '../../boardView/moves';
 import type { CardAction } from '../../boardView/moves';
@@ -80,12 +80,7 @@ export class BoardPage {
   }
 
   open(id: string): void {
-    this.currentId.value = id;
-    if (this.openId.value !== id) {
-      this.openId.value = id;
-      this.cards.forgetDetail();
-      this.bridge.post({ kind: 'open', taskId: id });
-    }
+    this.#go(id);
     this.writing.value = undefined;
     this.#keep();
     this.#wish('detail');
@@ -198,24 +193,43 @@ export class BoardPage {
         }
         break;
       }
-      case 'ack': {
-        const form = this.forms.settle(message.clientId, undefined);
-        if (form !== undefined && form.kind !== 'comment') {
-          this.leaveForm('keep');
-        }
-        if (form?.kind === 'new') {
-          this.open(message.taskId);
-        }
-        this.announcer.say(t('Saved'));
+      case 'ack':
+        this.#saved(message.clientId, message.taskId);
         break;
-      }
       case 'refused':
-        this.forms.settle(message.clientId, message.reason);
+        this.forms.refused(message.clientId, message.reason);
         break;
       case 'show':
         this.#showPlace(message.place);
         break;
     }
+  }
+
+  #go(id: string): void {
+    this.currentId.value = id;
+    if (this.openId.value !== id) {
+      this.openId.value = id;
+      this.cards.forgetDetail();
+      this.bridge.post({ kind: 'open', taskId: id });
+    }
+  }
+
+  #saved(clientId: string, taskId: string): void {
+    const { form, more } = this.forms.saved(clientId, taskId) ?? {};
+    if (form !== undefined && form.kind !== 'comment' && more === undefined) {
+      this.leaveForm('keep');
+    }
+    if (form?.kind === 'new' && more === undefined) {
+      this.open(taskId);
+    } else if (form?.kind === 'new' && this.writing.peek() === 'new') {
+      // Somebody is typing in it: the keyboard stays where it is.
+      batch(() => {
+        this.#go(taskId);
+        this.writing.value = 'edit';
+      });
+      this.#keep();
+    }
+    this.announcer.say(t('Saved'));
   }
 
   #showPlace(place: BoardPlace): void {

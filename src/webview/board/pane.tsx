@@ -1,15 +1,20 @@
 /** Beside the columns, or over them where there is little room: the open card, or a form. */
+import { useRef } from 'preact/hooks';
 import type { JSX } from 'preact';
 import { t } from '../translate';
 import { CardDetailView } from './cardDetailView';
+import { useKeptFocus } from './keptFocus';
 import { usePage } from './page';
 import { TaskForm } from './taskForm';
 
 export function Pane(): JSX.Element | null {
   const page = usePage();
+  const pane = useRef<HTMLElement>(null);
   const form = page.shownForm;
   const detail = page.cards.detail.value;
   const isOpen = page.openId.value !== undefined;
+  // What can be done with a card changes with it, and the button that was pressed may be gone.
+  useKeptFocus(pane);
   if (form === undefined && !isOpen) {
     return null;
   }
@@ -18,6 +23,7 @@ export function Pane(): JSX.Element | null {
   const name = form?.kind === 'new' ? t('New task') : t('Task: {0}', title);
   return (
     <section
+      ref={pane}
       class="pane"
       tabIndex={-1}
       aria-label={name}
