@@ -116,7 +116,7 @@ function sayStopReason(reason: string, answer: 'empty' | 'full', agentName: stri
 function sayInterruption(by: 'shutdown' | 'restart' | 'crash', agentName: string, t: Translate): string {
   switch (by) {
     case 'shutdown':
-      return t('Interrupted: the window was closed while {0} was working.', agentName);
+      return t('Interrupted: the window was closed or reloaded while {0} was working.', agentName);
     case 'restart':
       return t('Interrupted: {0} was restarted.', agentName);
     case 'crash':

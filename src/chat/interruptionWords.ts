@@ -5,7 +5,7 @@ import type { Translate } from './words';
 
 /** `ageMs`: since the last sign of it, where that is known. */
 export function sayInterrupted({ reason, by }: InterruptedTurn, ageMs: number | undefined, agentName: string, t: Translate): string {
-  const how = by === 'crash' ? t('the window or the computer went away') : t('the window was closed');
+  const how = by === 'crash' ? t('the window or the computer went away') : t('the window was closed or reloaded');
   const first = ageMs === undefined ? t('Interrupted: {0}.', how) : t('Interrupted {0} ago: {1}.', sayAge(ageMs, t), how);
   return `${first} ${sayReason(reason, agentName, t)}`;
 }

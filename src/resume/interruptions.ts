@@ -27,6 +27,8 @@ export interface InterruptionPorts {
 export class Interruptions implements PendingTurns {
   readonly #known = new Map<string, Candidate['verdict']>();
   readonly #dismissed = new Map<string, Dismissal>();
+  /** What the agent is still to be told of, while this window lives: the user went on, and nothing could go along with that. */
+  readonly #untold = new Map<string, Candidate['verdict']>();
   #nextLook: Cancel = () => undefined;
   #isClosed = false;
   readonly #changed: Emitter<string>;
@@ -38,7 +40,13 @@ export class Interruptions implements PendingTurns {
     this.onDidChange = this.#changed.event;
   }
 
-  begin: PendingTurns['begin'] = (sessionId, turn) => {
+  begin: PendingTurns['begin'] = (sessionId, { note, ...turn }) => {
+    const untold = note === 'later' ? this.#toNote(sessionId) : undefined;
+    if (untold) {
+      this.#untold.set(sessionId, untold);
+    } else {
+      this.#untold.delete(sessionId);
+    }
     this.ports.ledger.begin(sessionId, turn);
     this.#forget(sessionId);
   };
@@ -61,11 +69,9 @@ export class Interruptions implements PendingTurns {
   };
 
   note: PendingTurns['note'] = (sessionId, agentSession) => {
-    const isOpen = this.#known.has(sessionId) && !this.#dismissed.has(sessionId);
-    // It may have grown old since it was found.
-    const verdict = isOpen ? this.ports.ledger.find(sessionId)?.verdict : undefined;
+    const verdict = this.#toNote(sessionId);
     const session = this.ports.find(sessionId);
-    return verdict && session && isWorthANote(verdict)
+    return verdict && session
       ? this.#words(session, verdict, { agentSession: agentSession === 'lost' ? 'lost' : 'unsure', purpose: 'accompany' })
       : undefined;
   };
@@ -184,6 +190,13 @@ export class Interruptions implements PendingTurns {
     }
     this.#dismissed.clear();
     this.#nextLook();
+  }
+
+  #toNote(sessionId: string): Candidate['verdict'] | undefined {
+    const isOpen = this.#known.has(sessionId) && !this.#dismissed.has(sessionId);
+    // It may have grown old since it was found.
+    const verdict = isOpen ? this.ports.ledger.find(sessionId)?.verdict : this.#untold.get(sessionId);
+    return verdict && isWorthANote(verdict) && (isOpen || this.ports.ledger.isFresh(verdict)) ? verdict : undefined;
   }
 
   #prompt(session: Session, offer: Offer): Parameters<Session['prompt']>[0] {

@@ -12,8 +12,8 @@ import { accepted, acceptedBy, isSameOwner, isSameTurn, isUnderWay, nothingPendi
 import type { PendingOwner, PendingRecord, PendingTurn, ResumedBy } from './record';
 import { beginsTurn, tailOf } from './tail';
 import type { ConversationTail } from './tail';
-import { cameToNothing, decideResume } from './verdict';
-import type { Circumstances, Offer, ResumePolicy, Verdict } from './verdict';
+import { cameToNothing, decideResume, isFresh } from './verdict';
+import type { Circumstances, Interrupted, Offer, ResumePolicy, Verdict } from './verdict';
 
 export interface LedgerPorts {
   readonly store: PendingStore;
@@ -105,6 +105,11 @@ export class ResumeLedger {
   find(sessionId: string): Candidate | undefined {
     const weighed = this.#attempt(() => this.#weigh(sessionId));
     return typeof weighed === 'object' ? { sessionId, verdict: weighed.verdict } : undefined;
+  }
+
+  /** Whether what was found is still of now. */
+  isFresh({ lastSignAt }: Interrupted): boolean {
+    return lastSignAt === undefined || isFresh(lastSignAt, this.ports.clock.wall(), this.ports.policy().freshnessMs);
   }
 
   /**

@@ -194,7 +194,7 @@ function parkedBy({ trusted, folder, agent }: Circumstances): 'untrusted' | 'fol
 }
 
 /** The edge of the window is still fresh. A sign from the future, beyond what two clocks may differ, is not fresh for ever. */
-function isFresh(at: number, now: number, freshnessMs: number): boolean {
+export function isFresh(at: number, now: number, freshnessMs: number): boolean {
   return freshnessMs <= 0 || (now - at <= freshnessMs && at - now <= clockDifferenceMs);
 }
 

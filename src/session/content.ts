@@ -22,6 +22,14 @@ export interface Location {
   readonly line?: number;
 }
 
+/**
+ * Whether it is a command of the agent's own (`/compact`), which agents know only by its being the first that they read. Agents may have
+ * more of them than they tell; a path has a second slash.
+ */
+export function isCommand([first]: readonly Content[]): boolean {
+  return first?.kind === 'text' && /^\/[\w:.-]+(\s|$)/.test(first.text);
+}
+
 /** The text of contents that have one, joined; for titles, search and plain-text views. */
 export function textOf(contents: readonly Content[]): string {
   return contents.map((content) => (content.kind === 'text' ? content.text : content.kind === 'link' ? content.name : '')).join('');

@@ -133,7 +133,7 @@ export type LeaseState = 'free' | 'ours' | 'elsewhere';
 /** Remembers which turn is under way, so that it can be told truthfully after the window went. Neither throws. */
 export interface PendingTurns {
   /** On disk before anything of the turn is sent. */
-  begin(sessionId: string, turn: { readonly turnId: string; readonly origin: PromptOrigin }): void;
+  begin(sessionId: string, turn: BegunTurn): void;
   /** Behind the outcome in the conversation. */
   settle(sessionId: string, turnId: string, outcome: TurnOutcome): void;
   /** What was under way in a session when its window went, if it is still to be decided. */
@@ -145,6 +145,13 @@ export interface PendingTurns {
   all(): readonly string[];
   /** The window that a session ran in has gone. */
   lookAt(sessionId: string): void;
+}
+
+export interface BegunTurn {
+  readonly turnId: string;
+  readonly origin: PromptOrigin;
+  /** `later`: nothing could go along with it, so that what was interrupted is still to be told. */
+  readonly note?: 'later';
 }
 
 /** Where sessions are remembered. Synchronous, because a prompt must be on disk before anything else happens with it. */

@@ -2,6 +2,7 @@
  * What is under way in a session is remembered before it is sent, and forgotten behind its end, or behind the user's Stop. Of a worker of
  * the board nothing is: it is not gone on with, the board has another attempt made.
  */
+import { isCommand } from './content';
 import type { Conversation } from './conversation';
 import type { ConversationFact } from './conversationEvent';
 import type { PendingTurns } from './port';
@@ -16,11 +17,12 @@ export class UnderWay {
     return this.conversation.record.kind === 'task' ? undefined : this.ports;
   }
 
-  /** What the agent is told along with a prompt that is about to be sent: the same once more, where the same is asked once more. */
+  /** What the agent is told along with a prompt that is about to be sent: the same once more, where the same is asked once more. A command
+   * of the agent's would be none behind other words: it goes alone, and the next prompt takes along what it could not. */
   readonly noteFor = (turnId: string, agentSession: 'kept' | 'lost'): string | undefined => {
     const { transcript, record } = this.conversation;
     const prompt = transcript.get(turnId);
-    if (prompt?.kind !== 'user' || prompt.origin === 'recovery') {
+    if (prompt?.kind !== 'user' || prompt.origin === 'recovery' || isCommand(prompt.content)) {
       return undefined;
     }
     return prompt.note ?? this.#pending?.note(record.id, agentSession);
@@ -33,7 +35,8 @@ export class UnderWay {
     const pending = this.#pending;
     if (fact.kind === 'sent') {
       const prompt = conversation.transcript.get(fact.turnId);
-      pending?.begin(id, { turnId: fact.turnId, origin: prompt?.kind === 'user' ? prompt.origin : 'user' });
+      const { origin, content } = prompt?.kind === 'user' ? prompt : { origin: 'user' as const, content: [] };
+      pending?.begin(id, { turnId: fact.turnId, origin, ...(isCommand(content) && { note: 'later' }) });
     }
     conversation.apply(fact);
     if (fact.kind === 'stopPressed') {

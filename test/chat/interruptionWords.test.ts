@@ -10,7 +10,7 @@ function say(reason: Interruption, more: Partial<InterruptedTurn> = {}, ageMs: n
 
 describe('what was interrupted', () => {
   test('is said with its age, what happened to the window, and at what the agent was', () => {
-    expect(say({ kind: 'answering' })).toBe('Interrupted 5 min ago: the window was closed. Codex was answering.');
+    expect(say({ kind: 'answering' })).toBe('Interrupted 5 min ago: the window was closed or reloaded. Codex was answering.');
     expect(say({ kind: 'unsure' }, { by: 'crash' })).toBe(
       'Interrupted 5 min ago: the window or the computer went away. Your message had just been sent; it is not known whether Codex got it.',
     );
@@ -21,7 +21,7 @@ describe('what was interrupted', () => {
 
   test('is said without an age where nothing tells it', () => {
     expect(sayInterrupted({ turnId: 't', reason: { kind: 'answering' }, by: 'shutdown', way: 'resume' }, undefined, 'Codex', english)).toBe(
-      'Interrupted: the window was closed. Codex was answering.',
+      'Interrupted: the window was closed or reloaded. Codex was answering.',
     );
   });
 

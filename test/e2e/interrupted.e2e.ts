@@ -59,7 +59,7 @@ test('a reload in mid-answer is told once and starts nothing; Resume goes on in 
   await window.send('half Half an answer');
   await expect(chat.getByRole('article', { name: 'Scripted' })).toContainText('Half an answer');
   await window.reload();
-  const words = /Interrupted \d+ s ago: the window was closed\. Scripted was answering\./;
+  const words = /Interrupted \d+ s ago: the window was closed or reloaded\. Scripted was answering\./;
   await expect(window.notification(words)).toBeVisible();
   const again = await window.openChat();
   await expect(region(again)).toContainText(words);

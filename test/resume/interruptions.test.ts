@@ -390,6 +390,35 @@ describe('a new prompt in place of going on', () => {
     expect(second).toHaveLength(2);
   });
 
+  test('that is a command of the agent goes alone, because behind other words it would be none, and the next takes along what it could not', async () => {
+    const { window, session } = await nextStart();
+    for (const text of ['/compact', '/model:fast now', '/tmp/log.txt says what?', 'And then?']) {
+      ask(session, text);
+      await workspace.clock.tick(0);
+      window.harness.connector.last.answer();
+      await workspace.clock.tick(0);
+    }
+    const told = { kind: 'text', text: expect.stringMatching(note) as string, for: 'agent' };
+    expect(contents(window)).toEqual([
+      [{ kind: 'text', text: '/compact' }],
+      [{ kind: 'text', text: '/model:fast now' }],
+      [told, { kind: 'text', text: '/tmp/log.txt says what?' }],
+      [{ kind: 'text', text: 'And then?' }],
+    ]);
+    expect(textOf(contents(window)[2] ?? [])).toContain('The user had asked:\n> Fix it');
+  });
+
+  test('behind a command goes alone where it is long ago by then', async () => {
+    const { window, session } = await nextStart();
+    ask(session, '/compact');
+    await workspace.clock.tick(0);
+    window.harness.connector.last.answer();
+    await workspace.clock.tick(3_600_000);
+    ask(session, 'And then?');
+    await workspace.clock.tick(0);
+    expect(contents(window).map((sent) => sent.length)).toEqual([1, 1]);
+  });
+
   test('says that the agent no longer has the conversation, where it has a new one', async () => {
     const { window, session } = await nextStart();
     window.harness.connector.origin = 'lost';

@@ -23,7 +23,7 @@ export function UsageLimit({ resetsAt }: { readonly resetsAt: number }): JSX.Ele
         </p>
       )}
       {askLater?.state === 'offered' && (
-        <p class="hint">{t('Your last message was to be sent again at {0}. The window was closed or asleep meanwhile, so you decide anew.', clockTime(askLater.at, now))}</p>
+        <p class="hint">{t('Your last message was to be sent again at {0}. The window was closed, reloaded or asleep meanwhile, so you decide anew.', clockTime(askLater.at, now))}</p>
       )}
     </>
   );
