@@ -3,7 +3,7 @@
  * truth; `board.ts` folds it. An event says what happened and all that follows from it, so that folding needs no rules, no settings and no
  * clock. Reading a line back is tolerant of what it does not know (`readBoardEvent.ts`).
  */
-import type { Author, Block, Claim, Recurrence, RunOutcome, TaskStatus } from './task';
+import type { Author, Block, Claim, Doubt, Recurrence, RunOutcome, TaskStatus } from './task';
 
 export type BoardEvent = Stamp & BoardFact;
 
@@ -24,7 +24,7 @@ export interface PausedFact {
 }
 
 export type TaskFact =
-  | ({ readonly kind: 'created'; readonly status: TaskStatus; readonly idempotencyKey?: string } & TaskDraft)
+  | ({ readonly kind: 'created'; readonly status: TaskStatus; readonly idempotencyKey?: string; readonly generation?: number; readonly doubt?: Doubt } & TaskDraft)
   | ({ readonly kind: 'edited'; readonly cleared?: readonly ClearableField[] } & Partial<TaskDraft>)
   | { readonly kind: 'commented'; readonly text: string }
   | { readonly kind: 'linked' | 'unlinked'; readonly parentId: string }

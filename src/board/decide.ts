@@ -20,8 +20,8 @@ export function decide(board: Board, command: BoardCommand, now: number): Decisi
   if (!mayAsk(command.by, command)) {
     return refused('author', 'This is for a person to decide.');
   }
-  if (command.by.kind === 'worker' && command.runId !== undefined) {
-    const late = currentAttempt(board, { taskId: command.by.taskId, runId: command.runId });
+  if (command.by.kind === 'worker') {
+    const late = currentAttempt(board, { taskId: command.by.taskId, runId: command.runId ?? '' });
     if ('why' in late) {
       return late;
     }

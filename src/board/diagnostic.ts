@@ -15,7 +15,7 @@ export interface Diagnostic {
   readonly actions: readonly DiagnosticAction[];
 }
 
-/** `restarting`: attempts that count as no failure (their window went, a usage limit) follow each other and come to nothing. */
-export type DiagnosticRule = 'cycling' | 'repeatedFailures' | 'repeatedCrashes' | 'restarting' | 'stuckInBlocked' | 'strandedInReady' | 'loop';
+/** `remote`, `multiplying`: made by a worker, too many steps from a person or with too many others, and to be looked at. `restarting`: attempts that count as no failure (their window went, a usage limit) follow each other and come to nothing. */
+export type DiagnosticRule = 'cycling' | 'repeatedFailures' | 'repeatedCrashes' | 'restarting' | 'stuckInBlocked' | 'strandedInReady' | 'loop' | 'multiplying' | 'remote';
 
 export type DiagnosticAction = 'run' | 'unblock' | 'edit' | 'openTranscript' | 'reclaim' | 'archive';

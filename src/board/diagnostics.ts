@@ -5,7 +5,7 @@
 import { defaultFailureLimit, failureLimitOf } from './failures';
 import type { Diagnostic, DiagnosticAction, DiagnosticRule } from './diagnostic';
 import type { Held } from './held';
-import { shortened } from './limits';
+import { limits, shortened } from './limits';
 import type { Run, RunOutcome, Task } from './task';
 
 export interface DiagnosticSettings {
@@ -60,9 +60,15 @@ export const allRules: Rules = {
     if (task.status !== 'blocked' || task.block?.kind !== 'loop') {
       return undefined;
     }
-    const { count = 0, reasons = [] } = task.recurrence ?? {};
-    return { severity: 'error', facts: { count, reasons: reasons.map(line) }, actions: ['unblock', 'edit', 'openTranscript', 'archive'] };
+    const { count = 0, total = count, reasons = [] } = task.recurrence ?? {};
+    return { severity: 'error', facts: { count: total, reasons: reasons.map(line) }, actions: ['unblock', 'edit', 'openTranscript', 'archive'] };
   },
+
+  remote: ({ status, doubt, generation = 0 }) =>
+    status === 'triage' && doubt === 'generation' ? { severity: 'warning', facts: { count: generation }, actions: ['edit', 'archive'] } : undefined,
+
+  multiplying: ({ status, doubt }) =>
+    status === 'triage' && doubt === 'number' ? { severity: 'warning', facts: { count: limits.startedOfWorker }, actions: ['edit', 'archive'] } : undefined,
 
   /** By the order of the log, since many things share a second. */
   cycling: ({ blockHistory, status }, { now, settings }) => {

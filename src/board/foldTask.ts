@@ -8,7 +8,7 @@ type TaskEvent = Extract<BoardEvent, { readonly taskId: string }>;
 
 export function createdTask(event: EventOf<'created'>): Task {
   const { taskId, by, at, status, title, prompt, parents = [], priority = 0 } = event;
-  const { agent, scheduledAt, maxRuntimeMs, failureLimit, idempotencyKey } = event;
+  const { agent, scheduledAt, maxRuntimeMs, failureLimit, idempotencyKey, generation, doubt } = event;
   return {
     id: taskId,
     title,
@@ -31,6 +31,8 @@ export function createdTask(event: EventOf<'created'>): Task {
     ...(maxRuntimeMs !== undefined && { maxRuntimeMs }),
     ...(failureLimit !== undefined && { failureLimit }),
     ...(idempotencyKey !== undefined && { idempotencyKey }),
+    ...(generation !== undefined && { generation }),
+    ...(doubt !== undefined && { doubt }),
   };
 }
 

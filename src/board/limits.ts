@@ -21,6 +21,10 @@ export const limits = {
   tasks: 10_000,
   /** Of what one task's worker makes, in all its attempts. */
   tasksOfWorker: 100,
+  /** Of these, so many may be started before a person has looked at them. */
+  startedOfWorker: 20,
+  /** A worker's task is one step from a person's, its own worker's task two. Beyond, a person looks at each before it may be started. */
+  generations: 2,
   loopReasons: 5,
 } as const;
 

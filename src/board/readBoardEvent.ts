@@ -9,7 +9,7 @@ import { limits } from './limits';
 import { artifacts, author, claim, detail, id, ids, newBlock, recurrence, status, task } from './readTask';
 import { count, list, number, oneOf, optional, record, text, word } from './shape';
 import type { Fields, Reader } from './shape';
-import { runOutcomes } from './task';
+import { doubts, runOutcomes } from './task';
 
 /** `seq` where at least the number could be read. */
 export type ReadEvent =
@@ -80,7 +80,16 @@ const moveReasons: Readonly<Record<MoveReason, true>> = {
 const shapes: Shapes = {
   paused: {},
   resumed: {},
-  created: { ...onTask, status, title: word(limits.title), prompt: word(limits.prompt), idempotencyKey: optional(word(limits.key)), ...draft },
+  created: {
+    ...onTask,
+    ...draft,
+    status,
+    title: word(limits.title),
+    prompt: word(limits.prompt),
+    idempotencyKey: optional(word(limits.key)),
+    generation: optional(count),
+    doubt: optional(oneOf(...doubts)),
+  },
   edited: {
     ...onTask,
     ...draft,

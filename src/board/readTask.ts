@@ -3,7 +3,7 @@ import type { Holder } from '../base/lease';
 import { limits } from './limits';
 import { count, list, number, oneOf, optional, record, text, word } from './shape';
 import type { Reader } from './shape';
-import { blockKinds, runOutcomes, taskStatuses } from './task';
+import { blockKinds, doubts, runOutcomes, taskStatuses } from './task';
 import type { Author, Block, BlockChange, Claim, Comment, Leaving, Recurrence, Run, RunEnd, Task } from './task';
 
 export const id = word(limits.id);
@@ -38,6 +38,7 @@ export const newBlock = record<Omit<Block, 'at' | 'by'>>({ reason: detail, kind:
 export const recurrence = record<Recurrence>({
   kind: oneOf(...blockKinds, 'untyped'),
   count,
+  total: optional(count),
   reasons: list(text(limits.reason), limits.loopReasons),
 });
 
@@ -59,6 +60,8 @@ const fields = record<Task>({
   statusAt: number,
   createdAt: number,
   createdBy: author,
+  generation: optional(count),
+  doubt: optional(oneOf(...doubts)),
   updatedAt: number,
   priority: number,
   parents: ids,

@@ -24,6 +24,10 @@ export interface Task {
   readonly statusAt: number;
   readonly createdAt: number;
   readonly createdBy: Author;
+  /** How many workers stand between it and a person. Absent: none. */
+  readonly generation?: number;
+  /** Why it was put before a person instead of being let go on, when a worker made it. */
+  readonly doubt?: Doubt;
   /** Whatever happened to it last, beats apart. */
   readonly updatedAt: number;
   /** Higher goes first. */
@@ -47,7 +51,7 @@ export interface Task {
   readonly unreported: number;
   /** While it is `blocked`; kept while it is archived. */
   readonly block?: Block;
-  /** How often it was blocked for the same kind of reason; outlives an unblocking, ends with a completion. */
+  /** How often it was blocked with nothing done; outlives an unblocking, ends with a completion. */
   readonly recurrence?: Recurrence;
   /** When it was blocked and unblocked lately, in the order of the log. */
   readonly blockHistory: readonly BlockChange[];
@@ -67,6 +71,11 @@ export interface Task {
 
 /** Who did it. A worker's name is its task's; nobody chooses it. */
 export type Author = { readonly kind: 'person' } | { readonly kind: 'worker'; readonly taskId: string } | { readonly kind: 'holdfast' };
+
+/** `generation`: workers have made workers make it. `number`: its maker has made many. */
+export type Doubt = (typeof doubts)[number];
+
+export const doubts = ['generation', 'number'] as const;
 
 export interface Comment {
   readonly at: number;
@@ -148,17 +157,19 @@ export const blockKinds = ['dependency', 'needs_input', 'capability', 'transient
 export interface Block {
   readonly at: number;
   readonly reason: string;
-  /** `gave_up`: too many failures. `loop`: blocked for the same reason again; only a person may free it. */
+  /** `gave_up`: too many failures. `loop`: blocked again and again with nothing done in between; only a person may free it. */
   readonly kind: BlockKind | 'untyped' | 'gave_up' | 'loop';
   readonly by: Author;
   /** Of `gave_up`: it goes on by itself once the failure limit is above this. Absent: only a person may free it. */
   readonly recoversAbove?: number;
 }
 
-/** Blocked for the same kind of reason, `count` times with nothing done in between. */
+/** Blocked for the same kind of reason, `count` times with nothing done in between; whatever for, `total` times. */
 export interface Recurrence {
   readonly kind: BlockKind | 'untyped';
   readonly count: number;
+  /** Absent in old logs: no more often than `count`. */
+  readonly total?: number;
   readonly reasons: readonly string[];
 }
 

@@ -10,7 +10,11 @@ export function sayDiagnostic({ rule, facts }: Diagnostic, now: number, t: Trans
     case 'cycling':
       return t('Blocked again after it was unblocked, {0} times in a day.', count);
     case 'loop':
-      return t('It was blocked again for the same reason. Only you can let it go on.');
+      return t('It was blocked {0} times with nothing done in between. Only you can let it go on.', count);
+    case 'remote':
+      return t('Workers made workers make it, {0} steps from you. It is not started before you have looked at it.', count);
+    case 'multiplying':
+      return t('The worker that made it has made more than {0} tasks. It is not started before you have looked at it.', count);
     case 'repeatedFailures':
       return withError(t('{0} attempts failed in a row.', count), facts.error, t);
     case 'repeatedCrashes':

@@ -4,8 +4,9 @@
  */
 import type { Board } from '../board/board';
 import type { BoardCommand } from '../board/command';
+import { limits } from '../board/limits';
 import type { BoardStore, Changed } from '../board/port';
-import type { Author, BlockKind, Task, TaskStatus } from '../board/task';
+import type { Author, BlockKind, Doubt, Task, TaskStatus } from '../board/task';
 import { readGiven } from './fields';
 import type { Given } from './fields';
 import type { Visit } from './passes';
@@ -134,8 +135,14 @@ function create({ store, newTaskId }: ToolPorts, { by, runId }: { readonly by: A
   if (changed.kind === 'done' && !made && earlier) {
     return right(`You made this task before: ${earlier.id}.`);
   }
-  return answer(changed, `The task is on the board: ${taskId}.`);
+  const waits = made?.doubt === undefined ? '' : ` It is not started before a person has looked at it: ${doubtText[made.doubt]}`;
+  return answer(changed, `The task is on the board: ${taskId}.${waits}`);
 }
+
+const doubtText: Readonly<Record<Doubt, string>> = {
+  generation: 'your own task was made by a worker of a worker.',
+  number: `you have made ${limits.startedOfWorker} tasks already.`,
+};
 
 /** What a claim names must be there; where it is not, the claim is as it was told, so that it can be mended. */
 async function sortArtifacts({ fileInWorkspace }: ToolPorts, claimed: readonly string[]): Promise<{ artifacts: readonly string[]; missing: readonly string[] }> {

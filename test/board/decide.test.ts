@@ -82,6 +82,8 @@ describe('a card', () => {
     const board = new LiveBoard();
     board.adds('a');
     board.adds('b');
+    board.claims('a');
+    board.claims('b');
     const make = (taskId: string, by = worker('a')): readonly string[] =>
       board.does({ kind: 'create', taskId, by, status: 'todo', title: 'T', prompt: 'P', idempotencyKey: 'tests' });
     expect(make('t')).toEqual(['created']);
@@ -94,11 +96,51 @@ describe('a card', () => {
   test('of a worker is one of at most a hundred', () => {
     const board = new LiveBoard();
     board.adds();
+    board.claims();
     for (let n = 0; n < 100; n += 1) {
       board.adds(`t${n}`, {}, worker('t'));
     }
     expect(board.refuses({ kind: 'create', taskId: 'x', by: worker('t'), status: 'todo', title: 'T', prompt: 'P' }).why).toBe('invalid');
     expect(board.adds('x').status).toBe('ready');
+  });
+
+  test('of a worker without an attempt is refused: what nobody can prove to be on time is late', () => {
+    const board = new LiveBoard();
+    board.adds('t');
+    board.adds('a');
+    const by = worker('t');
+    expect(board.refuses({ kind: 'create', taskId: 'x', by, status: 'todo', title: 'T', prompt: 'P' }).why).toBe('stale');
+    expect(board.refuses({ kind: 'comment', taskId: 'a', text: 'Well.', by }).why).toBe('stale');
+    expect(board.refuses({ kind: 'link', taskId: 't', parentId: 'a', by }).why).toBe('stale');
+  });
+
+  test('of a worker is started by itself as one of twenty; the others wait for a person, with the reason', () => {
+    const board = new LiveBoard();
+    board.adds();
+    board.claims();
+    const made = Array.from({ length: 21 }, (_, n) => board.adds(`t${n}`, {}, worker('t')));
+    expect(made.map(({ status }) => status)).toEqual([...made.slice(0, 20).map(() => 'ready'), 'triage']);
+    expect([made[19], made[20]]).toMatchObject([{ generation: 1 }, { generation: 1, doubt: 'number' }]);
+    expect(board.does({ kind: 'promote', by: holdfast, failureLimit })).toEqual([]);
+    board.does({ kind: 'move', taskId: 't20', to: 'ready', by: person });
+    expect(board.task('t20').status).toBe('ready');
+  });
+
+  test('of workers that each make more comes to an end', () => {
+    const board = new LiveBoard();
+    board.adds();
+    let worked = 0;
+    for (let ready = board.task() as ReturnType<LiveBoard['task']> | undefined; ready && worked < 100; ready = board.board.tasks().find(({ status }) => status === 'ready')) {
+      const { id } = ready;
+      const runId = board.claims(id);
+      board.adds(`${id}a`, {}, worker(id));
+      board.adds(`${id}b`, {}, worker(id));
+      board.finishes(runId, id);
+      worked += 1;
+    }
+    expect(worked).toBe(1 + 2 + 4);
+    const triage = board.board.tasks().filter(({ status }) => status === 'triage');
+    expect([triage.length, triage[0]?.generation, triage[0]?.doubt]).toEqual([8, 3, 'generation']);
   });
 
   test('is edited field by field, and can do without what it had', () => {
@@ -137,6 +179,7 @@ describe('a card', () => {
     const board = new LiveBoard();
     board.adds('a');
     board.adds();
+    board.claims('a');
     board.does({ kind: 'comment', taskId: 't', text: ' Look at a. ', by: worker('a') });
     expect(board.task().comments).toEqual([{ at: t0, by: worker('a'), text: 'Look at a.' }]);
     expect(board.refuses({ kind: 'comment', taskId: 't', text: ' ', by: person }).why).toBe('empty');
@@ -169,8 +212,8 @@ describe('a link', () => {
     const board = new LiveBoard();
     board.adds('a');
     board.adds('b');
-    board.adds('c', {}, worker('a'));
     board.claims('a');
+    board.adds('c', {}, worker('a'));
     expect(board.does({ kind: 'link', taskId: 'a', parentId: 'c', by: worker('a') })).toEqual(['linked']);
     expect(board.does({ kind: 'link', taskId: 'c', parentId: 'b', by: worker('a') })).toEqual(['linked', 'moved']);
     expect(board.refuses({ kind: 'link', taskId: 'b', parentId: 'a', by: worker('a') }).why).toBe('author');

@@ -146,6 +146,13 @@ test('a loop is told with both reasons side by side', () => {
   expect(diagnose(board.task(), around)).toMatchObject([{ rule: 'loop', severity: 'error', facts: { count: 2, reasons: ['Which?', 'Which one?'] } }]);
 });
 
+test('a task that workers of workers made, or one of very many, is told of until a person has let it go on', () => {
+  const made: Task = { ...plain, status: 'triage', createdBy: { kind: 'worker', taskId: 'x' }, generation: 3, doubt: 'generation' };
+  expect(diagnose(made, around)).toMatchObject([{ rule: 'remote', severity: 'warning', facts: { count: 3 }, actions: ['edit', 'archive'] }]);
+  expect(diagnose({ ...made, generation: 1, doubt: 'number' }, around)).toMatchObject([{ rule: 'multiplying', facts: { count: 20 } }]);
+  expect(diagnose({ ...made, status: 'todo' }, around)).toEqual([]);
+});
+
 test('a rule that breaks costs itself, and is heard of', () => {
   const broken: string[] = [];
   const breaks = (): never => {
@@ -160,6 +167,6 @@ test('the worst comes first', () => {
   const task = { ...blocked, failures: 4, blockHistory: history('bububub', t0 + 23 * hour), statusAt: t0, runs: runs('reclaimed', 'stale', 'reclaimed', 'stale', 'stale', 'stale') };
   const told = found(task, { now: t0 + 24 * hour - 1 });
   expect(told).toEqual(['repeatedFailures critical', 'restarting error', 'cycling warning']);
-  const rules: readonly DiagnosticRule[] = ['cycling', 'loop', 'repeatedCrashes', 'repeatedFailures', 'restarting', 'strandedInReady', 'stuckInBlocked'];
+  const rules: readonly DiagnosticRule[] = ['cycling', 'loop', 'multiplying', 'remote', 'repeatedCrashes', 'repeatedFailures', 'restarting', 'strandedInReady', 'stuckInBlocked'];
   expect(Object.keys(allRules).sort()).toEqual([...rules].sort());
 });

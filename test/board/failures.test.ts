@@ -223,11 +223,18 @@ describe('the breaker of blocks', () => {
     expect(board.task()).toMatchObject({ status: 'blocked', block: { kind: 'loop' }, recurrence: { kind, count: 2, reasons: ['Reason 1', 'Reason 2'] } });
   });
 
-  test('does not add up different kinds', () => {
+  test('does not add up two kinds', () => {
+    const board = new LiveBoard();
+    board.adds();
+    goesRound(board, 'needs_input', 'capability');
+    expect(board.task()).toMatchObject({ block: { kind: 'capability' }, recurrence: { count: 1, total: 2 } });
+  });
+
+  test('trips at the third block with nothing done in between, whatever the kinds, with all reasons', () => {
     const board = new LiveBoard();
     board.adds();
     goesRound(board, 'needs_input', 'capability', 'needs_input');
-    expect(board.task()).toMatchObject({ block: { kind: 'needs_input' }, recurrence: { count: 1 } });
+    expect(board.task()).toMatchObject({ block: { kind: 'loop' }, recurrence: { count: 1, total: 3, reasons: ['Reason 1', 'Reason 2', 'Reason 3'] } });
   });
 
   test('is not outwitted by crashes, stops and closing windows in between', () => {

@@ -1,5 +1,6 @@
 /** Whatever anybody asks for in whatever order: what must always be true of the board is true after every command. */
 import { expect, test } from 'vitest';
+import { isLoop } from '../../src/board/blockLoop';
 import { FoldedBoard } from '../../src/board/board';
 import type { BoardSnapshot } from '../../src/board/board';
 import type { BoardEvent } from '../../src/board/boardEvent';
@@ -74,7 +75,8 @@ function wrongWithTask(board: FoldedBoard, task: Task): string | undefined {
     ['two runs are one', new Set(task.runs.map(({ id }) => id)).size < task.runs.length],
     ['its attempts do not count up', task.runs.some(({ attempt }, n) => attempt !== n + 1)],
     ['its blocks and unblocks do not take turns', task.blockHistory.some(({ kind }, n) => kind === task.blockHistory[n - 1]?.kind)],
-    ['it looped and was not stopped', task.status === 'blocked' && (task.recurrence?.count ?? 0) >= 2 && task.block?.by.kind === 'worker' && task.block.kind !== 'loop'],
+    ['it looped and was not stopped', task.status === 'blocked' && task.recurrence !== undefined && isLoop(task.recurrence) && task.block?.by.kind === 'worker' && task.block.kind !== 'loop'],
+    ['a worker made it, and nobody knows how far from a person', task.createdBy.kind === 'worker' && task.generation === undefined],
   ];
   return rules.find(([, isBroken]) => isBroken)?.[0];
 }

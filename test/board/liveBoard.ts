@@ -24,7 +24,10 @@ export class LiveBoard {
   now = t0;
   #runs = 0;
 
-  tries(command: BoardCommand): Decision {
+  /** A worker's command is one of its current attempt, unless it says otherwise. */
+  tries(given: BoardCommand): Decision {
+    const runId = given.by.kind === 'worker' ? (given.runId ?? this.board.get(given.by.taskId)?.claim?.runId) : given.runId;
+    const command = { ...given, ...(runId !== undefined && { runId }) } as BoardCommand;
     const decision = decide(this.board, command, this.now);
     if (decision.kind === 'decided') {
       for (const fact of decision.facts) {

@@ -6,13 +6,15 @@ import { failureLimit, holdfast, hour, LiveBoard, person, t0, ttlMs, worker } fr
 function fullLog(): LiveBoard {
   const board = new LiveBoard();
   board.adds('a', { agent: 'one', priority: 1, maxRuntimeMs: hour, failureLimit: 3, scheduledAt: t0 - 1 });
-  board.does({ kind: 'create', taskId: 't', by: worker('a'), status: 'todo', title: 'T', prompt: 'P', parents: ['a'], idempotencyKey: 'k' });
+  board.crashes(board.claims('a'), 'a');
+  board.does({ kind: 'create', taskId: 't', by: person, status: 'todo', title: 'T', prompt: 'P', parents: ['a'], idempotencyKey: 'k' });
   board.does({ kind: 'edit', taskId: 'a', title: 'A', cleared: ['agent'], by: person });
   board.does({ kind: 'comment', taskId: 'a', text: 'Well.', by: person });
   board.does({ kind: 'unlink', taskId: 't', parentId: 'a', by: person });
   board.does({ kind: 'hold', taskId: 't', why: 'capacity', by: holdfast });
   board.does({ kind: 'link', taskId: 't', parentId: 'a', by: person });
   const runId = board.claims('a');
+  board.does({ kind: 'create', taskId: 'made', by: worker('a'), status: 'todo', title: 'M', prompt: 'P' });
   board.does({ kind: 'bind', taskId: 'a', runId, sessionId: 's', by: holdfast });
   board.does({ kind: 'beat', taskId: 'a', runId, ttlMs, waiting: 'person', note: 'So far.', by: worker('a') });
   board.does({ kind: 'extend', taskId: 'a', runId, ttlMs, by: holdfast });

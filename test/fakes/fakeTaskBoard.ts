@@ -80,8 +80,9 @@ export class FakeTaskBoard implements TaskBoard {
     this.does({ kind: 'create', taskId, status: 'todo', title: `Task ${taskId}`, prompt: 'Do it.', ...more });
   }
 
-  /** Ready → running; says which run has it. */
+  /** Ready → running, once the last worker has gone; says which run has it. */
   claims(taskId: string, runId = `run-of-${taskId}`): string {
+    this.live.leaves(taskId);
     this.does({ kind: 'claim', taskId, runId, by: { kind: 'holdfast' }, holder: { window: 'w1', pid: 4711, machine: 'm' }, ttlMs: 900_000 });
     return runId;
   }

@@ -135,6 +135,16 @@ describe('a worker by its tools', () => {
     expect(board.task('a').comments).toEqual([]);
   });
 
+  test('is told when a person looks at its new task first', async () => {
+    const board = new WorkedBoard();
+    const client = board.worker('a');
+    for (let n = 0; n < 20; n += 1) {
+      expect((await client.call('board_create', { title: `${n}`, prompt: 'P' })).text).toBe(`The task is on the board: made${n + 1}.`);
+    }
+    const { text, isError } = await client.call('board_create', { title: 'one more', prompt: 'P' });
+    expect([isError, text]).toEqual([false, 'The task is on the board: made21. It is not started before a person has looked at it: you have made 20 tasks already.']);
+  });
+
   test('that loops fills no board', async () => {
     const board = new WorkedBoard();
     const client = board.worker('a');

@@ -4,6 +4,7 @@ import type { BoardFact, TaskDraft, TaskFact } from '../boardEvent';
 import type { CommandOf } from '../command';
 import { decided, followedBy, named, refused, unchanged } from '../decision';
 import type { Decision } from '../decision';
+import { descentOf, isMadeBy, madeBy } from '../descent';
 import { limits } from '../limits';
 import { openParents, wouldCircle } from '../parents';
 import type { Refused } from '../port';
@@ -25,7 +26,9 @@ export function create(board: Board, command: CommandOf<'create'>, now: number):
     return refused('invalid', by.kind === 'worker' ? 'This worker has made too many tasks.' : 'The board is full; archive some tasks first.');
   }
   const key = idempotencyKey === undefined ? {} : { idempotencyKey };
-  return decided(taskId, by, { kind: 'created', status: status === 'triage' ? 'triage' : standing(board, draft, now), ...draft, ...key });
+  const descent = descentOf(board, by);
+  const isToBeSeen = status === 'triage' || descent.doubt !== undefined;
+  return decided(taskId, by, { kind: 'created', status: isToBeSeen ? 'triage' : standing(board, draft, now), ...draft, ...key, ...descent });
 }
 
 export function edit(board: Board, command: CommandOf<'edit'>, now: number): Decision {
@@ -134,13 +137,9 @@ function picked(source: Partial<TaskDraft>, isWanted: (field: keyof TaskDraft) =
   return Object.fromEntries(draftFields.filter((field) => source[field] !== undefined && isWanted(field)).map((field) => [field, source[field]]));
 }
 
-function isMadeBy({ createdBy }: Task, by: Author): boolean {
-  return createdBy.kind === 'worker' && by.kind === 'worker' && createdBy.taskId === by.taskId;
-}
-
 function tooMany(board: Board, by: Author): boolean {
   const open = board.tasks().filter(({ status }) => status !== 'archived').length;
-  return open >= limits.tasks || (by.kind === 'worker' && board.tasks().filter((task) => isMadeBy(task, by)).length >= limits.tasksOfWorker);
+  return open >= limits.tasks || (by.kind === 'worker' && madeBy(board, by) >= limits.tasksOfWorker);
 }
 
 function troubleWithId(board: Board, taskId: string, key: string | undefined): Refused | undefined {
