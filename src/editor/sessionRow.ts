@@ -74,13 +74,12 @@ function sayKind(kind: SessionKind, t: Translate): string {
   return kind === 'task' ? t('Task of the board') : t('Background task');
 }
 
-/** A task in the background keeps its own picture as long as nothing is the matter with it. */
+/** What rests shows what it is; what works, waits or has a trouble shows that, as everything does. */
 function pictureOf(kind: SessionSummary['kind'], state: SessionSummary['status']['kind']): Pick<TreeRow, 'icon' | 'color'> {
-  const isCalm = state === 'idle' || state === 'starting' || state === 'working';
-  return kind !== undefined && isCalm ? { icon: calmIcons[kind] } : picture[state];
+  return kind !== undefined && state === 'idle' ? { icon: restingIcons[kind] } : picture[state];
 }
 
-const calmIcons: { readonly [K in SessionKind]: string } = { background: 'server-process', task: 'checklist' };
+const restingIcons: { readonly [K in SessionKind]: string } = { background: 'server-process', task: 'checklist' };
 
 const picture: { readonly [K in SessionSummary['status']['kind']]: { readonly icon: string; readonly color?: string } } = {
   idle: { icon: 'comment' },

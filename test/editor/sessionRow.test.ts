@@ -80,10 +80,10 @@ test('a line of a session in which nothing runs has no time that goes on', () =>
   expect(sessionLine(summary({ kind: 'idle' }, { queued: 1, heardAt: now }), 'Claude', now, english)).toBe('Fix the tests — Claude · Idle · 1 queued');
 });
 
-test('a background task has a picture of its own as long as nothing is the matter with it, and says what it is', () => {
+test('a background task has a picture of its own at rest, is seen to work like everything else, and says what it is', () => {
   const task = (status: SessionStatus): ReturnType<typeof sessionRow> => sessionRow(summary(status, { kind: 'background' }), 'Claude', now, english);
   expect(task({ kind: 'idle' })).toMatchObject({ icon: 'server-process', context: 'session background idle', spoken: 'Fix the tests, Background task, Claude, 5m' });
-  expect(task({ kind: 'working', since: now, what: 'npm test' })).toMatchObject({ icon: 'server-process', context: 'session background working running' });
+  expect(task({ kind: 'working', since: now, what: 'npm test' })).toMatchObject({ icon: 'sync~spin', context: 'session background working running' });
   expect(sessionRow(summary({ kind: 'idle' }, { kind: 'task' }), 'Claude', now, english)).toMatchObject({ icon: 'checklist', context: 'session task idle', spoken: 'Fix the tests, Task of the board, Claude, 5m' });
   expect(task({ kind: 'waitingForYou', since: now }).icon).toBe('bell-dot');
 });
