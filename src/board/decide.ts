@@ -2,6 +2,7 @@
  * What comes of a command, by the board as it is now: facts, or a refusal and why. Pure: whoever holds the board's lock reads, asks here and
  * writes what comes out, which makes each command a compare-and-set. A command of an attempt proves itself by its run.
  */
+import { said } from '../base/said';
 import type { Board } from './board';
 import type { BoardCommand, CommandOf } from './command';
 import { claimTask } from './decide/claiming';
@@ -18,7 +19,7 @@ import type { Author } from './task';
 /** `now`: wall milliseconds. */
 export function decide(board: Board, command: BoardCommand, now: number): Decision {
   if (!mayAsk(command.by, command)) {
-    return refused('author', 'This is for a person to decide.');
+    return refused('author', said('This is for a person to decide.'));
   }
   if (command.by.kind === 'worker') {
     const late = currentAttempt(board, { taskId: command.by.taskId, runId: command.runId ?? '' });

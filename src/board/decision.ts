@@ -1,4 +1,6 @@
 /** What a command came to: facts for the log, in their order, or a refusal in a person's words. No facts: it was so already. */
+import { inEnglish, said } from '../base/said';
+import type { Said } from '../base/said';
 import type { BoardFact, TaskFact } from './boardEvent';
 import type { RefusalReason, Refused } from './port';
 import type { Author, Task } from './task';
@@ -16,8 +18,10 @@ export function followedBy(decision: Decision, more: readonly BoardFact[]): Deci
   return decision.kind === 'refused' ? decision : { kind: 'decided', facts: [...decision.facts, ...more] };
 }
 
-export function refused(why: RefusalReason, text: string): Refused {
-  return { kind: 'refused', why, text };
+/** A text alone is one that no person meets. */
+export function refused(why: RefusalReason, words: Said | string): Refused {
+  const sentence = typeof words === 'string' ? said(words) : words;
+  return { kind: 'refused', why, text: inEnglish(sentence), said: sentence };
 }
 
 export function named({ title }: Task): string {

@@ -5,9 +5,11 @@
 import type { Clock } from '../base/clock';
 import type { Event } from '../base/event';
 import { Emitter } from '../base/event';
+import { said } from '../base/said';
 import type { ClaimCare } from './claimCare';
 import type { BoardCommand } from './command';
 import { decide } from './decide';
+import { refused } from './decision';
 import { diagnose } from './diagnostics';
 import type { DiagnosticSettings } from './diagnostics';
 import type { Diagnostic } from './diagnostic';
@@ -87,24 +89,24 @@ export class OpenBoard implements TaskBoard {
       return unknown;
     }
     if (!circumstances.trusted()) {
-      return { kind: 'refused', why: 'held', text: 'Agents are not started in a folder that is not trusted.' };
+      return refused('held', said('Agents are not started in a folder that is not trusted.'));
     }
     const agent = circumstances.agentFor(task);
     if (agent === 'cannot') {
-      return { kind: 'refused', why: 'agentCannot', text: 'The built-in agent has no model: it works only at commands of its own. Choose another agent for this task.' };
+      return refused('agentCannot', said('The built-in agent has no model: it works only at commands of its own. Choose another agent for this task.'));
     }
     if (agent === 'missing') {
-      return { kind: 'refused', why: 'held', text: `There is no agent “${task.agent ?? ''}” in the settings.` };
+      return refused('held', said('There is no agent “{0}” in the settings.', task.agent ?? ''));
     }
     if (task.status !== 'running' && (await this.#seenOff(taskId)) === 'alive') {
-      return { kind: 'refused', why: 'held', text: 'The last worker of this task is still ending. Try again in a moment.' };
+      return refused('held', said('The last worker of this task is still ending. Try again in a moment.'));
     }
     const started = await this.#tried(() => starter.start(task, { kind: 'person' }));
     switch (started.kind) {
       case 'failed':
-        return { kind: 'refused', why: 'held', text: `It could not be started: ${started.detail}` };
+        return refused('held', said('It could not be started: {0}', started.detail));
       case 'busy':
-        return { kind: 'refused', why: 'held', text: 'Another window is writing on the board. Try again in a moment.' };
+        return refused('held', said('Another window is writing on the board. Try again in a moment.'));
       default:
         return started;
     }
@@ -134,12 +136,11 @@ export class OpenBoard implements TaskBoard {
   async #ended(taskId: string, command: (claim: Claim) => BoardCommand): Promise<Done> {
     const task = this.store.board.get(taskId);
     if (!task?.claim) {
-      return task ? { kind: 'refused', why: 'status', text: 'Nobody works on this task now.' } : unknown;
+      return task ? refused('status', said('Nobody works on this task now.')) : unknown;
     }
     const { claim } = task;
     if ((await this.ports.workers.end(claim)) === 'alive') {
-      const text = 'Its worker could not be proven to have ended, so the task was left with it. Try again in a moment.';
-      return { kind: 'refused', why: 'held', text };
+      return refused('held', said('Its worker could not be proven to have ended, so the task was left with it. Try again in a moment.'));
     }
     return this.#tried(async () => doneOf(this.store.change(command(claim))));
   }
@@ -163,12 +164,12 @@ export class OpenBoard implements TaskBoard {
       return await run();
     } catch (error) {
       this.ports.log.warn(`The board could not be written: ${String(error)}`);
-      return { kind: 'refused', why: 'held', text: `The board could not be written: ${error instanceof Error ? error.message : String(error)}` };
+      return refused('held', said('The board could not be written: {0}', error instanceof Error ? error.message : String(error)));
     }
   }
 }
 
-const unknown: Done = { kind: 'refused', why: 'unknownTask', text: 'There is no such task any more.' };
+const unknown: Done = refused('unknownTask', said('There is no such task any more.'));
 
 function doneOf(changed: Changed): Done {
   return changed.kind === 'done' ? { kind: 'done' } : changed;

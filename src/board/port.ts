@@ -3,6 +3,7 @@
  * implement these; nothing in `board/` knows a process, a file, a session or the editor.
  */
 import type { Event } from '../base/event';
+import type { Said } from '../base/said';
 import type { Board } from './board';
 import type { BoardCommand } from './command';
 import type { BoardEvent } from './boardEvent';
@@ -28,11 +29,12 @@ export interface BoardStore {
 
 export type Changed = { readonly kind: 'done'; readonly events: readonly BoardEvent[] } | Refused;
 
-/** Nothing was written. `why` is for programs, `text` for people. */
+/** Nothing was written. `why` is for programs, `text` for logs and models, `said` for people. */
 export interface Refused {
   readonly kind: 'refused';
   readonly why: RefusalReason;
   readonly text: string;
+  readonly said: Said;
 }
 
 export type RefusalReason =

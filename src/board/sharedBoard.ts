@@ -4,6 +4,7 @@
  * is judged as a whole: it is taken where it is sound and has lost nothing; otherwise the last good state is put back, with what can be
  * read of anything newer, and the other one is kept. A log that has grown long becomes a snapshot. It has no rule of its own and no timer.
  */
+import { said } from '../base/said';
 import type { Clock } from '../base/clock';
 import { Emitter } from '../base/event';
 import type { Board } from './board';
@@ -85,7 +86,7 @@ export class SharedBoard implements BoardStore {
   #change(command: BoardCommand): Changed {
     this.#takeIn((heal) => heal());
     if (this.#replay.hasUnknown) {
-      return refused('invalid', newerText);
+      return refused('invalid', said(newerText));
     }
     const at = this.ports.clock.wall();
     const { seq } = this.board;

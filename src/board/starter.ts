@@ -2,6 +2,8 @@
  * Starts one task: claims it in this window and gives it to a worker. A worker that cannot be started gives the claim back at once, and that
  * counts as a failed attempt. Whether the task should be started now is decided elsewhere.
  */
+import { said } from '../base/said';
+import { refused } from './decision';
 import type { DispatchCircumstances, DispatchSettings } from './dispatchPort';
 import type { BoardStore, Refused, Workers } from './port';
 import type { Author, Task } from './task';
@@ -36,7 +38,7 @@ export class Starter {
     }
     const task = store.board.get(taskId);
     if (task?.claim?.runId !== runId) {
-      return { kind: 'refused', why: 'parents', text: 'What it builds on is not done yet.' };
+      return refused('parents', said('What it builds on is not done yet.'));
     }
     try {
       await workers.start(task, runId);

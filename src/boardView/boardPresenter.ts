@@ -15,6 +15,7 @@ import type { Card, CardSource } from './card';
 import { cardDetail } from './cardDetail';
 import type { CardDetail } from './cardDetail';
 import type { BoardFrame, BoardHostMessage, BoardPageCommand, BoardPlace, BoardViewMessage, CardDraft } from './protocol';
+import { sayRefused } from './refusalWords';
 import { readBoardMessage } from './readBoardMessage';
 
 export interface BoardSurface {
@@ -143,7 +144,7 @@ export class BoardPresenter {
   #write(clientId: string, taskId: string, command: PersonCommand): void {
     try {
       const changed = this.ports.board.store.change({ ...command, by: { kind: 'person' } });
-      const answer = changed.kind === 'done' ? ({ kind: 'ack', clientId, taskId: this.#madeBefore(clientId) ?? taskId } as const) : ({ kind: 'refused', clientId, reason: changed.text } as const);
+      const answer = changed.kind === 'done' ? ({ kind: 'ack', clientId, taskId: this.#madeBefore(clientId) ?? taskId } as const) : ({ kind: 'refused', clientId, reason: sayRefused(changed, this.ports.translate) } as const);
       this.surface.post(answer);
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);

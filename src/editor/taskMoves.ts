@@ -9,6 +9,7 @@ import type { Task, TaskStatus } from '../board/task';
 import type { Done } from '../board/taskBoard';
 import { changedSince } from '../boardView/changedSince';
 import type { MoveIntent } from '../boardView/moves';
+import { sayRefused } from '../boardView/refusalWords';
 import { sayStatus } from '../boardView/words';
 import { askForText, askForTime } from './askForTask';
 import type { CommandContext } from './commandContext';
@@ -190,6 +191,6 @@ export function taskMoves({ app, desk, boardPanel, trusted }: Pick<CommandContex
 
 function refuse(changed: Changed | Done): void {
   if (changed.kind === 'refused') {
-    throw new Error(changed.text);
+    throw new Error(sayRefused(changed, t));
   }
 }

@@ -1,4 +1,6 @@
 /** What a person does with a card, apart from its text and from a worker's attempt. What forgets failures never forgets how often it looped. */
+import { said } from '../../base/said';
+import type { Said } from '../../base/said';
 import type { Board } from '../board';
 import type { TaskFact } from '../boardEvent';
 import type { CommandOf } from '../command';
@@ -28,9 +30,10 @@ export function requeue(board: Board, { taskId, by }: CommandOf<'requeue'>): Dec
 
 export function block(board: Board, { taskId, blockKind, reason, by }: CommandOf<'block'>): Decision {
   const task = knownTask(board, taskId);
+  const words = { empty: said('The reason has no text.'), tooLong: said('The reason is too long: at most {0} characters.', limits.reason) };
   return 'why' in task
     ? task
-    : (troubleWith('The reason', reason, limits.reason) ?? legally(task, by, { kind: 'blocked', block: { kind: blockKind ?? 'untyped', reason: reason.trim() } }));
+    : (troubleWith(reason, limits.reason, words) ?? legally(task, by, { kind: 'blocked', block: { kind: blockKind ?? 'untyped', reason: reason.trim() } }));
 }
 
 export function unblock(board: Board, { taskId, comment, by }: CommandOf<'unblock'>): Decision {
@@ -40,7 +43,7 @@ export function unblock(board: Board, { taskId, comment, by }: CommandOf<'unbloc
   }
   const text = comment?.trim() ?? '';
   if (text.length > limits.comment || (text !== '' && task.comments.length >= limits.comments)) {
-    return refused('invalid', text.length > limits.comment ? `The comment is too long: at most ${limits.comment} characters.` : `${named(task)} has too many comments.`);
+    return refused('invalid', text.length > limits.comment ? said('The comment is too long: at most {0} characters.', limits.comment) : said('{0} has too many comments.', named(task)));
   }
   return legally(task, by, { kind: 'unblocked', status: freeStatus(board, task), ...(text !== '' && { comment: text }) });
 }
@@ -50,9 +53,10 @@ export function complete(board: Board, { taskId, summary, by }: CommandOf<'compl
   if ('why' in task) {
     return task;
   }
-  const said = summary.trim() || (task.status === 'review' ? (task.summary ?? '') : '');
-  const trouble = troubleWith('The summary', said, limits.summary);
-  return trouble ?? followedBy(legally(task, by, { kind: 'completed', summary: said }), released(board, taskId));
+  const text = summary.trim() || (task.status === 'review' ? (task.summary ?? '') : '');
+  const words = { empty: said('The summary has no text.'), tooLong: said('The summary is too long: at most {0} characters.', limits.summary) };
+  const trouble = troubleWith(text, limits.summary, words);
+  return trouble ?? followedBy(legally(task, by, { kind: 'completed', summary: text }), released(board, taskId));
 }
 
 export function archive(board: Board, { taskId, by }: CommandOf<'archive'>): Decision {
@@ -90,10 +94,10 @@ function stepsOf(board: Board, task: Task, to: TaskStatus, scheduledAt: number |
       return [first, ...(parents.length === 0 ? [parentsDone] : [])];
     }
     if (status === 'todo') {
-      const waits = `${named(task)} waits for ${parents.length === 1 ? 'a task that is' : `${parents.length} tasks that are`} not done.`;
+      const waits = parents.length === 1 ? said('{0} waits for a task that is not done.', named(task)) : said('{0} waits for {1} tasks that are not done.', named(task), parents.length);
       return parents.length === 0 ? [parentsDone] : refused('parents', waits);
     }
-    return refused('status', status === 'ready' ? `${named(task)} has nothing to wait for.` : whyNot(task, to));
+    return refused('status', status === 'ready' ? said('{0} has nothing to wait for.', named(task)) : whyNot(task, to));
   }
   const only: TaskFact = to === 'done' ? { kind: 'moved', status: to, why: 'approved' } : { kind: 'moved', status: to, why: 'byHand' };
   return isLegal(only, status) ? [only] : refused('status', whyNot(task, to));
@@ -110,7 +114,7 @@ const firstSteps: Readonly<Partial<Record<TaskStatus, TaskFact>>> = {
 
 function stepsToScheduled(task: Task, scheduledAt: number | undefined, now: number): readonly TaskFact[] | Refused {
   if (scheduledAt === undefined || !Number.isFinite(scheduledAt) || scheduledAt <= now) {
-    return refused('invalid', `${named(task)} needs a time in the future to be scheduled for.`);
+    return refused('invalid', said('{0} needs a time in the future to be scheduled for.', named(task)));
   }
   if (task.status === 'scheduled') {
     return task.scheduledAt === scheduledAt ? [] : [{ kind: 'edited', scheduledAt }];
@@ -127,22 +131,22 @@ function legally(task: Task, by: Author, fact: TaskFact): Decision {
   return isLegal(fact, task.status) ? decided(task.id, by, fact) : refused('status', whyNot(task));
 }
 
-function whyNot(task: Task, to?: TaskStatus): string {
+function whyNot(task: Task, to?: TaskStatus): Said {
   switch (task.status) {
     case 'running':
-      return `${named(task)} is running; stop it first.`;
+      return said('{0} is running; stop it first.', named(task));
     case 'archived':
-      return `${named(task)} is archived; restore it first.`;
+      return said('{0} is archived; restore it first.', named(task));
     case 'blocked':
-      return to === undefined ? `${named(task)} is blocked.` : `${named(task)} is blocked; unblock it first.`;
+      return to === undefined ? said('{0} is blocked.', named(task)) : said('{0} is blocked; unblock it first.', named(task));
     default:
-      return `${named(task)} is ${task.status}, which does not allow it${to === undefined ? '' : ` to become ${to} by hand`}.`;
+      return to === undefined ? said('{0} is {1}, which does not allow it.', named(task), task.status) : said('{0} is {1}, which does not allow it to become {2} by hand.', named(task), task.status, to);
   }
 }
 
-function troubleWith(what: string, text: string, limit: number): Refused | undefined {
+function troubleWith(text: string, limit: number, { empty, tooLong }: { readonly empty: Said; readonly tooLong: Said }): Refused | undefined {
   if (text.trim() === '') {
-    return refused('empty', `${what} has no text.`);
+    return refused('empty', empty);
   }
-  return text.length > limit ? refused('invalid', `${what} is too long: at most ${limit} characters.`) : undefined;
+  return text.length > limit ? refused('invalid', tooLong) : undefined;
 }

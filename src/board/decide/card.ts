@@ -1,4 +1,5 @@
 /** What is written on a card: its text and limits, its comments, its parents. */
+import { said } from '../../base/said';
 import type { Board } from '../board';
 import type { BoardFact, TaskDraft, TaskFact } from '../boardEvent';
 import type { CommandOf } from '../command';
@@ -23,7 +24,7 @@ export function create(board: Board, command: CommandOf<'create'>, now: number):
     return trouble;
   }
   if (tooMany(board, by)) {
-    return refused('invalid', by.kind === 'worker' ? 'This worker has made too many tasks.' : 'The board is full; archive some tasks first.');
+    return refused('invalid', by.kind === 'worker' ? 'This worker has made too many tasks.' : said('The board is full; archive some tasks first.'));
   }
   const key = idempotencyKey === undefined ? {} : { idempotencyKey };
   const descent = descentOf(board, by);
@@ -61,10 +62,10 @@ export function comment(board: Board, { taskId, text, by }: CommandOf<'comment'>
     return task;
   }
   if (text.trim() === '') {
-    return refused('empty', 'The comment has no text.');
+    return refused('empty', said('The comment has no text.'));
   }
   if (text.length > limits.comment || task.comments.length >= limits.comments) {
-    return refused('invalid', text.length > limits.comment ? tooLong('The comment', limits.comment) : `${named(task)} has too many comments.`);
+    return refused('invalid', text.length > limits.comment ? said('The comment is too long: at most {0} characters.', limits.comment) : said('{0} has too many comments.', named(task)));
   }
   return decided(taskId, by, { kind: 'commented', text: text.trim() });
 }
@@ -146,28 +147,28 @@ function troubleWithId(board: Board, taskId: string, key: string | undefined): R
   if (taskId === '' || taskId.length > limits.id || board.get(taskId)) {
     return refused('invalid', 'A new task needs an id of its own.');
   }
-  return key !== undefined && (key === '' || key.length > limits.key) ? refused('invalid', tooLong('The idempotency key', limits.key)) : undefined;
+  return key !== undefined && (key === '' || key.length > limits.key) ? refused('invalid', `The idempotency key is too long: at most ${limits.key} characters.`) : undefined;
 }
 
 function troubleWithText({ title, prompt }: Pick<TaskDraft, 'title' | 'prompt'>): Refused | undefined {
   if (title === '' || prompt === '') {
-    return refused('empty', title === '' ? 'The task needs a title.' : 'The task needs a prompt: what is the agent asked to do?');
+    return refused('empty', title === '' ? said('The task needs a title.') : said('The task needs a prompt: what is the agent asked to do?'));
   }
   if (title.length > limits.title || prompt.length > limits.prompt) {
-    return refused('invalid', title.length > limits.title ? tooLong('The title', limits.title) : tooLong('The prompt', limits.prompt));
+    return refused('invalid', title.length > limits.title ? said('The title is too long: at most {0} characters.', limits.title) : said('The prompt is too long: at most {0} characters.', limits.prompt));
   }
   return undefined;
 }
 
 function troubleWithSettings({ agent = 'any', priority = 0, scheduledAt = 0, maxRuntimeMs = 1, failureLimit = 1 }: Partial<TaskDraft>): Refused | undefined {
   if (agent === '' || agent.length > limits.agent) {
-    return refused('invalid', 'That is no agent.');
+    return refused('invalid', said('That is no agent.'));
   }
   if (!Number.isFinite(priority) || !Number.isFinite(scheduledAt) || scheduledAt < 0) {
-    return refused('invalid', 'The priority and the time must be numbers.');
+    return refused('invalid', said('The priority and the time must be numbers.'));
   }
   if (!Number.isFinite(maxRuntimeMs) || maxRuntimeMs <= 0 || !Number.isInteger(failureLimit) || failureLimit < 1) {
-    return refused('invalid', 'The longest runtime must be above 0, and the failure limit a whole number of at least 1.');
+    return refused('invalid', said('The longest runtime must be above 0, and the failure limit a whole number of at least 1.'));
   }
   return undefined;
 }
@@ -175,31 +176,27 @@ function troubleWithSettings({ agent = 'any', priority = 0, scheduledAt = 0, max
 function troubleWithParents(board: Board, taskId: string, parents: readonly string[] = []): Refused | undefined {
   const missing = parents.find((id) => id !== taskId && !board.get(id));
   if (missing !== undefined) {
-    return refused('unknownTask', `There is no task ${missing} to wait for.`);
+    return refused('unknownTask', said('There is no task {0} to wait for.', missing));
   }
   if (parents.includes(taskId)) {
-    return refused('cycle', 'A task cannot wait for itself.');
+    return refused('cycle', said('A task cannot wait for itself.'));
   }
   const circling = parents.find((id) => wouldCircle(board, taskId, id));
   if (circling !== undefined) {
-    return refused('cycle', `The task ${circling} already waits for this task, directly or through others.`);
+    return refused('cycle', said('The task {0} already waits for this task, directly or through others.', circling));
   }
-  return parents.length > limits.parents ? refused('invalid', `A task can wait for at most ${limits.parents} others.`) : undefined;
+  return parents.length > limits.parents ? refused('invalid', said('A task can wait for at most {0} others.', limits.parents)) : undefined;
 }
 
 /** An agent is not changed under a worker that runs. */
 function troubleWithStatus(task: Task, patch: { readonly agent?: string; readonly cleared?: readonly string[] } = {}): Refused | undefined {
   if (task.status === 'archived') {
-    return refused('status', `${named(task)} is archived; restore it first.`);
+    return refused('status', said('{0} is archived; restore it first.', named(task)));
   }
   const changesAgent = (patch.agent !== undefined && patch.agent !== task.agent) || (patch.cleared?.includes('agent') && task.agent !== undefined);
-  return changesAgent && task.status === 'running' ? refused('status', `${named(task)} is running; stop it before you give it to another agent.`) : undefined;
+  return changesAgent && task.status === 'running' ? refused('status', said('{0} is running; stop it before you give it to another agent.', named(task))) : undefined;
 }
 
 function isSame(one: unknown, other: unknown): boolean {
   return JSON.stringify(one) === JSON.stringify(other);
-}
-
-function tooLong(what: string, limit: number): string {
-  return `${what} is too long: at most ${limit} characters.`;
 }

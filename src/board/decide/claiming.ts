@@ -1,4 +1,5 @@
 /** The claim, which makes a task running: a compare-and-set, so that of all who want it one gets it. */
+import { said } from '../../base/said';
 import type { Board } from '../board';
 import type { CommandOf } from '../command';
 import { decided, named, refused } from '../decision';
@@ -14,19 +15,19 @@ export function claimTask(board: Board, { taskId, runId, holder, ttlMs, by }: Co
     return task;
   }
   if (task.status !== 'ready') {
-    return refused('status', task.status === 'running' ? `${named(task)} is running already.` : `${named(task)} is ${task.status}, not ready.`);
+    return refused('status', task.status === 'running' ? said('{0} is running already.', named(task)) : said('{0} is not ready: {1}.', named(task), task.status));
   }
   if (runId === '' || runId.length > limits.id || task.runs.some(({ id }) => id === runId)) {
     return refused('invalid', 'A new attempt needs a run of its own.');
   }
   if (task.leaving) {
-    return refused('held', `The last worker of ${named(task)} is still ending.`);
+    return refused('held', said('The last worker of {0} is still ending.', named(task)));
   }
   if (by.kind !== 'person' && board.paused) {
-    return refused('held', 'The board is paused.');
+    return refused('held', said('The board is paused.'));
   }
   if (by.kind !== 'person' && (task.cooldownUntil ?? 0) > now) {
-    return refused('held', `${named(task)} waits for a usage limit to end.`);
+    return refused('held', said('{0} waits for a usage limit to end.', named(task)));
   }
   const pending = openParents(board, task.parents);
   if (pending.length > 0) {

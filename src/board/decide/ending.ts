@@ -1,4 +1,5 @@
 /** How an attempt ends: reported by its worker, failed, stopped by a person, or taken back from a worker that is proven gone. */
+import { said } from '../../base/said';
 import { isLoop, recurrenceAfter } from '../blockLoop';
 import type { Board } from '../board';
 import type { TaskFact } from '../boardEvent';
@@ -28,8 +29,8 @@ export function finish(board: Board, command: CommandOf<'finish'>): Decision {
   if (summary.length > limits.summary || artifacts.length > limits.artifacts || artifacts.some(({ length }) => length > limits.artifact)) {
     return refused('invalid', `At most ${limits.summary} characters of summary and ${limits.artifacts} artifacts.`);
   }
-  const said = { summary: summary.trim(), artifacts: [...new Set(artifacts)] };
-  const fact: TaskFact = { kind: 'ended', runId, outcome: 'completed', status: to, failures: 0, unreported: 0, ...said, ...stillThere(by) };
+  const report = { summary: summary.trim(), artifacts: [...new Set(artifacts)] };
+  const fact: TaskFact = { kind: 'ended', runId, outcome: 'completed', status: to, failures: 0, unreported: 0, ...report, ...stillThere(by) };
   return followedBy(decided(taskId, by, fact), to === 'done' ? released(board, taskId) : []);
 }
 
@@ -43,7 +44,7 @@ export function giveBack(board: Board, command: CommandOf<'giveBack'>): Decision
   const { task } = current;
   const reason = command.reason.trim();
   if (reason === '' || reason.length > limits.reason) {
-    return reason === '' ? refused('empty', 'Say why the task is blocked.') : refused('invalid', `At most ${limits.reason} characters of reason.`);
+    return reason === '' ? refused('empty', said('Say why the task is blocked.')) : refused('invalid', `At most ${limits.reason} characters of reason.`);
   }
   const waits = asked === 'dependency' && openParents(board, task.parents).length > 0;
   const ended = { ...quietEnd(task, runId, 'blocked', reason), unreported: 0, ...stillThere(by) };

@@ -1,11 +1,12 @@
 /** The task that a command is about, and of an attempt's commands the proof that it still has the task. */
+import { said } from '../../base/said';
 import type { Board } from '../board';
 import { named, refused } from '../decision';
 import type { Refused } from '../port';
 import type { Claim, Run, Task } from '../task';
 
 export function knownTask(board: Board, taskId: string): Task | Refused {
-  return board.get(taskId) ?? refused('unknownTask', 'There is no such task on the board.');
+  return board.get(taskId) ?? refused('unknownTask', said('There is no such task on the board.'));
 }
 
 export interface Attempt {
@@ -27,7 +28,7 @@ export function currentAttempt(board: Board, { taskId, runId }: { readonly taskI
   }
   const mine = task.runs.find(({ id }) => id === runId);
   if (run && run.id !== runId) {
-    return refused('stale', `${named(task)}: the task was taken over (attempt ${run.attempt}).`);
+    return refused('stale', said('{0}: the task was taken over (attempt {1}).', named(task), run.attempt));
   }
-  return refused('stale', mine?.end ? `${named(task)}: this attempt is over (${mine.end.outcome}); the task is ${task.status}.` : `${named(task)} is not running.`);
+  return refused('stale', mine?.end ? said('{0}: this attempt is over ({1}); the task is {2}.', named(task), mine.end.outcome, task.status) : said('{0} is not running.', named(task)));
 }

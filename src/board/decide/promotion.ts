@@ -2,6 +2,7 @@
  * What goes on by itself: tasks whose parents are done, whose time has come, whose breaker lets go. A block by a worker or a person is
  * never lifted here, nor a loop: what automation hands to a person, automation does not take back.
  */
+import { said } from '../../base/said';
 import type { Board } from '../board';
 import type { BoardFact, TaskFact } from '../boardEvent';
 import type { CommandOf } from '../command';
@@ -31,7 +32,7 @@ export function hold(board: Board, { taskId, why, by }: CommandOf<'hold'>): Deci
     return task;
   }
   if (task.status !== 'ready') {
-    return refused('status', `${named(task)} is not ready.`);
+    return refused('status', said('{0} is not ready.', named(task)));
   }
   const text = shortened(why, limits.detail);
   return task.held === text ? unchanged : decided(taskId, by, { kind: 'held', why: text });
