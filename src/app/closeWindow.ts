@@ -45,10 +45,11 @@ async function closeInTime({ initiators, sessions, host, agents, leases, clock, 
     teardown.add(member);
   }
   const lastMs = Math.min(lastLookMs, totalMs * 0.1);
-  // What was written until here has taken from the same time, and what is still to be written may.
-  const report = await teardown.close(Math.max(0, closeAtMs - clock.now() - lastMs - waits.leftMs));
+  // What was written until here has taken from the same time.
+  const report = await teardown.close(Math.max(0, closeAtMs - clock.now() - lastMs));
   const left = host.processes.killAll();
-  // Only now: whoever takes a session over must not meet its former agent.
+  // Only now: whoever takes a session over must not meet its former agent. Where there is no time left, our death frees it soon.
+  waits.leftMs = Math.max(0, Math.min(waits.leftMs, closeAtMs - clock.now() - lastMs));
   leases.close();
   for (const { name, end, how, afterMs } of report) {
     log.info(`Closing: ${name} ${how ?? teardownWords[end]}, after ${Math.round(afterMs)} ms.`);

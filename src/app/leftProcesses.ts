@@ -7,7 +7,7 @@ import type { Sessions } from '../session/sessions';
 
 export interface LeftProcessParts {
   readonly sessions: Sessions;
-  readonly notices: Pick<Notices, 'post' | 'withdraw'>;
+  readonly notices: Pick<Notices, 'post' | 'withdraw' | 'promise' | 'release'>;
   readonly clock: Clock;
   readonly log: { warn(message: string): void };
 }
@@ -18,6 +18,8 @@ export function openLeftProcesses({ sessions, notices, clock, log }: LeftProcess
     isInTurn: (sessionId) => sessions.opened(sessionId)?.transcript.openTurn !== undefined,
     post: (notice) => notices.post(notice),
     withdraw: (sessionId, eventId) => notices.withdraw(sessionId, eventId),
+    promise: (notice) => notices.promise(notice),
+    release: (sessionId, eventId) => notices.release(sessionId, eventId),
     inTime,
     onError: (error) => log.warn(`What became of a process could not be told: ${String(error)}`),
   });

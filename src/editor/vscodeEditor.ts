@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import type { Clock } from '../base/clock';
 import { Emitter } from '../base/event';
 import type { Editor, Settings } from '../port';
-import { settingsSection } from './ids';
+import { settingDefaults, settingsSection } from './ids';
 import type { SettingKey } from './ids';
 import { EditorLog } from './log';
 import { Secrets } from './secrets';
@@ -45,6 +45,9 @@ export class VscodeEditor implements Editor {
       vscode.workspace.onDidChangeConfiguration((change) => {
         if (change.affectsConfiguration(settingsSection)) {
           this.#raw.clear();
+          const keys = (Object.keys(settingDefaults) as SettingKey[]).filter((key) => change.affectsConfiguration(`${settingsSection}.${key}`));
+          // The names alone: a value may be a secret.
+          this.log.info(`Settings have changed: ${keys.join(', ')}.`);
           this.#settingsChanged.fire();
         }
       }),

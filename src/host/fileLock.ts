@@ -36,7 +36,7 @@ export function tryUnderLock<T>(path: string, run: () => T): { readonly kind: 'd
  * that is stuck does not take the time of all others.
  */
 export function limitLockWaits(allMs: number): LockWaits {
-  const waits = {
+  const waits: LockWaits = {
     leftMs: allMs,
     unlimit: () => {
       patience = patience === waits ? undefined : patience;
@@ -47,11 +47,11 @@ export function limitLockWaits(allMs: number): LockWaits {
 }
 
 export interface LockWaits {
-  readonly leftMs: number;
+  leftMs: number;
   unlimit(): void;
 }
 
-let patience: { leftMs: number } | undefined;
+let patience: LockWaits | undefined;
 
 /** Long past any honest use: a holder that we cannot judge has surely gone. */
 const unprovableAfterMs = 30_000;

@@ -90,7 +90,7 @@ function isStored(raw: unknown): raw is StoredNotice {
     (isOfTurn || isOfCard || isOfProcess) &&
     typeof preview === 'string' &&
     [at, attempts].every((number) => typeof number === 'number') &&
-    (state === 'owed' || state === 'told' || state === 'read') &&
+    (state === 'promised' || state === 'owed' || state === 'told' || state === 'read') &&
     (by === undefined || isHolder(by))
   );
 }

@@ -50,8 +50,11 @@ export interface NoticeState {
   readonly at: number;
   /** The beginning of what the agent said last, or of why it cannot go on; the end of what the process has printed. */
   readonly preview: string;
-  /** `owed`: nobody was told. `told`: there was a notification, or there will be none. `read`: the user has seen it. */
-  readonly state: 'owed' | 'told' | 'read';
+  /**
+   * `promised`: it has not happened, and will have when the window that holds it goes without a word. `owed`: nobody was told. `told`: there
+   * was a notification, or there will be none. `read`: the user has seen it.
+   */
+  readonly state: 'promised' | 'owed' | 'told' | 'read';
   /** Notifications that came to nothing. */
   readonly attempts: number;
   /** Which window is to tell it. `free`: none, or one that is gone. */
@@ -76,7 +79,7 @@ export function endingOf(outcome: TurnOutcome): Ending {
 }
 
 export function isUnread({ state }: Notice): boolean {
-  return state !== 'read';
+  return state === 'owed' || state === 'told';
 }
 
 export function isOfProcess(notice: Notice): notice is ProcessNotice {
@@ -118,8 +121,8 @@ export type Keyed = Pick<TurnNotice, 'sessionId' | 'turnId'> | Pick<CardNotice, 
 
 /** What is kept: all that is unread, and of the rest what is recent, so that nothing is told of twice. */
 export function kept(notices: readonly Notice[], now: number): readonly Notice[] {
-  const recent = notices.filter((notice) => isUnread(notice) || notice.at > now - keptMs);
-  const read = recent.filter((notice) => !isUnread(notice));
+  const recent = notices.filter((notice) => notice.state !== 'read' || notice.at > now - keptMs);
+  const read = recent.filter(({ state }) => state === 'read');
   const tooMany = new Set([...read].sort((a, b) => b.at - a.at).slice(keptRead));
   return recent.filter((notice) => !tooMany.has(notice)).slice(-keptLimit);
 }
@@ -133,7 +136,7 @@ const byReason: ReadonlyMap<string, Ending> = new Map([
 
 /** Of what ended so long ago, nobody can know any more whether it was told. */
 export function forgottenBefore(notices: readonly Notice[], now: number): number {
-  const read = notices.filter((notice) => !isUnread(notice)).map(({ at }) => at);
+  const read = notices.filter(({ state }) => state === 'read').map(({ at }) => at);
   return Math.max(now - keptMs, ...(read.length >= keptRead ? [Math.min(...read)] : []));
 }
 

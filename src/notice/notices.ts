@@ -68,9 +68,28 @@ export class Notices {
   post(posted: Posted): void {
     const fresh: Notice = { ...posted, attempts: 0, hands: 'ours' };
     const notice: Notice = isOwnDoing(fresh) || this.#isInSight(fresh) ? { ...fresh, state: 'read' } : fresh;
-    this.#book.update((current) => (current.some((other) => keyOf(other) === keyOf(notice)) ? current : [...current, notice]));
+    const isSame = (other: Notice): boolean => keyOf(other) === keyOf(notice);
+    this.#book.update((current) => {
+      const others = current.filter((other) => !(isSame(other) && other.state === 'promised'));
+      return others.some(isSame) ? current : [...others, notice];
+    });
     if (notice.state === 'owed') {
       this.#tellSoon(togetherMs);
+    }
+  }
+
+  /** On disk when it returns: should this window go without a word, another one tells it. What is posted takes its place. */
+  promise(posted: Posted): void {
+    const notice: Notice = { ...posted, state: 'promised', attempts: 0, hands: 'ours' };
+    this.#book.update((current) => (current.some((other) => keyOf(other) === keyOf(notice)) ? current : [...current, notice]));
+  }
+
+  /** It will not come to that. */
+  release(sessionId: string, eventId: string): void {
+    const key = keyOf({ sessionId, eventId });
+    const isIt = (notice: Notice): boolean => keyOf(notice) === key && notice.state === 'promised';
+    if (this.#book.all.some(isIt)) {
+      this.#book.update((current) => current.filter((notice) => !isIt(notice)));
     }
   }
 
@@ -93,7 +112,7 @@ export class Notices {
   }
 
   seenAll(): void {
-    this.#book.change(() => true, { state: 'read' });
+    this.#book.change(isUnread, { state: 'read' });
   }
 
   /** From now on this window tells. It looks at once for what is owed, and again for what other windows leave behind. */
@@ -121,10 +140,20 @@ export class Notices {
 
   #look([nextMs = lookEveryMs, ...rest]: readonly number[]): void {
     this.#book.read();
+    this.#redeem();
     if (this.#book.all.some((notice) => notice.state === 'owed' && notice.hands !== 'elsewhere')) {
       this.#tellSoon(0);
     }
     this.#nextLook = this.ports.clock.after(nextMs, () => this.#look(rest));
+  }
+
+  /** Windows have gone without a word; nobody knows when. */
+  #redeem(): void {
+    const isDue = ({ state, hands }: Notice): boolean => state === 'promised' && hands === 'free';
+    if (this.#book.all.some(isDue)) {
+      const at = this.ports.clock.wall();
+      this.#book.update((current) => current.map((notice) => (isDue(notice) ? { ...notice, at, state: 'owed' } : notice)));
+    }
   }
 
   #tellSoon(afterMs: number): void {

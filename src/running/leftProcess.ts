@@ -186,11 +186,12 @@ export class LeftProcess implements TerminalEntry {
     if (kind === 'inTurn') {
       this.#enter({ kind: 'over' });
     } else if (kind === 'left') {
-      this.#enter({ kind: 'ended', at: this.ports.wall(), output, how });
-      // Whoever waits for a line that cannot come any more is to know that, too.
+      this.#state = { kind: 'ended', at: this.ports.wall(), output, how };
+      // Whoever waits for a line that cannot come any more is to know that, too. First of all: we may be killed at any moment.
       if (!this.#isSettled && this.#wish.kind !== 'nothing') {
         this.ports.tell(news, this);
       }
+      this.ports.onChange(this);
     }
   }
 

@@ -20,6 +20,10 @@ export interface LeftProcessesPorts {
   /** On disk when it returns. */
   readonly post: (notice: Posted) => void;
   readonly withdraw: (sessionId: string, eventId: string) => void;
+  /** What is to be told should this window go without a word, on disk when it returns. What is posted of the same takes its place. */
+  readonly promise: (notice: Posted) => void;
+  /** It will not come to that. */
+  readonly release: (sessionId: string, eventId: string) => void;
   /** Ends what takes longer. */
   readonly inTime: <T>(limitMs: number, run: () => T) => { readonly value: T } | 'late';
   readonly onError: (error: unknown) => void;
@@ -28,6 +32,8 @@ export interface LeftProcessesPorts {
 export class LeftProcesses {
   /** Oldest first. */
   readonly #known = new Set<LeftProcess>();
+  /** Whose end is told also when this window is killed, and they with it. */
+  readonly #promised = new Set<LeftProcess>();
   readonly #storm: StormBreaker;
   #news = 0;
   /** Whose news were held back last. */
@@ -136,18 +142,28 @@ export class LeftProcesses {
   #post(news: ProcessNews, process: LeftProcess): void {
     this.#news += 1;
     const isEnd = news.kind === 'ended' || news.kind === 'endedWith';
-    this.ports.post({
-      sessionId: process.sessionId,
-      eventId: isEnd ? endOf(process.id) : `${process.id}/${this.#news}`,
-      command: process.commandLine.slice(0, toldCharacters),
-      news,
-      preview: isEnd ? lastLinesOf(process.output()) : '',
-      at: this.ports.clock.wall(),
-      state: 'owed',
-    });
+    const eventId = isEnd ? endOf(process.id) : `${process.id}/${this.#news}`;
+    this.ports.post(this.#notice(process, news, eventId, isEnd ? lastLinesOf(process.output()) : ''));
+  }
+
+  #notice(process: LeftProcess, news: ProcessNews, eventId: string, preview: string): Posted {
+    const command = process.commandLine.slice(0, toldCharacters);
+    return { sessionId: process.sessionId, eventId, command, news, preview, at: this.ports.clock.wall(), state: 'owed' };
+  }
+
+  /** Who is watched is told of in any case. */
+  #promise(process: LeftProcess): void {
+    const [eventId, isWatched] = [endOf(process.id), process.state.kind === 'left' && process.wish.kind !== 'nothing'];
+    if (isWatched && !this.#promised.has(process)) {
+      this.#promised.add(process);
+      this.ports.promise(this.#notice(process, { kind: 'endedWith', whom: 'window' }, eventId, ''));
+    } else if (!isWatched && this.#promised.delete(process)) {
+      this.ports.release(process.sessionId, eventId);
+    }
   }
 
   #changedOne(process: LeftProcess): void {
+    this.#promise(process);
     if (process.state.kind === 'over') {
       this.#known.delete(process);
     }

@@ -25,6 +25,8 @@ beforeEach(async () => {
     isInTurn: () => isInTurn,
     post: (notice) => void posted.push(notice),
     withdraw: (_sessionId, eventId) => void withdrawn.push(eventId),
+    promise: () => undefined,
+    release: () => undefined,
     inTime,
     onError: (error) => {
       throw error;

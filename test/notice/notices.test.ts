@@ -336,6 +336,24 @@ describe('with several windows', () => {
     expect(one.unread).toEqual([]);
   });
 
+  test('what a killed window had promised has happened, and is told by exactly one other; what it released has not', async () => {
+    const [first, second, third] = [new Window('first').start(), new Window('second').start(), new Window('third').start()];
+    const promise = (eventId: string): void =>
+      first.notices.promise({ sessionId: 's', eventId, command: 'npm', news: { kind: 'endedWith', whom: 'window' }, preview: '', at: clock.wall(), state: 'owed' });
+    ['p/end', 'q/end', 'r/end'].forEach(promise);
+    first.notices.release('s', 'q/end');
+    first.postProcess({ kind: 'ended', exit: { code: 0 } }, 'r/end');
+    first.notices.seenAll();
+    await clock.tick(30_000);
+    expect([first, second, third].map(({ unread, told }) => [...unread, ...told])).toEqual([[], [], []]);
+    const diedAt = clock.wall();
+    first.kill();
+    await clock.tick(30_000);
+    expect([...second.told, ...third.told]).toEqual(['s']);
+    expect(second.notices.unread()).toMatchObject([{ eventId: 'p/end' }]);
+    expect(second.notices.unread()[0]?.at).toBeGreaterThanOrEqual(diedAt);
+  });
+
   test('what a killed window could not tell any more is told by exactly one other, all together', async () => {
     settings = { level: 'all', minIntervalMs: 600_000 };
     const one = new Window('one').start();

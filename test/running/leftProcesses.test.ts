@@ -12,6 +12,8 @@ let clock: FakeClock;
 let processes: LeftProcesses;
 let posted: Posted[];
 let withdrawn: string[];
+/** What the next window would tell if this one were killed now. */
+let promised: Map<string, Posted>;
 let inTurn: Set<string>;
 let stops: number;
 let book: TerminalBook;
@@ -20,6 +22,7 @@ beforeEach(() => {
   clock = new FakeClock();
   posted = [];
   withdrawn = [];
+  promised = new Map();
   inTurn = new Set();
   stops = 0;
   processes = new LeftProcesses({
@@ -27,6 +30,8 @@ beforeEach(() => {
     isInTurn: (sessionId) => inTurn.has(sessionId),
     post: (notice) => void posted.push(notice),
     withdraw: (_sessionId, eventId) => void withdrawn.push(eventId),
+    promise: (notice) => void promised.set('eventId' in notice ? notice.eventId : '', notice),
+    release: (_sessionId, eventId) => void promised.delete(eventId),
     inTime,
     onError: (error) => {
       throw error;
@@ -345,5 +350,32 @@ describe('the command line', () => {
     expect(left('a', { command: '/bin/bash', args: ['-lc', 'cd x && npm test'] }).process.commandLine).toBe('cd x && npm test');
     expect(left('b', { command: 'grep', args: ['-r', "it's", 'src dir'] }).process.commandLine).toBe("grep -r 'it'\\''s' 'src dir'");
     expect(left('c', { command: 'npm run dev', args: [] }).process.commandLine).toBe('npm run dev');
+  });
+});
+
+describe('a window that is killed', () => {
+  test('has promised that the end of what was watched is told, with it as long as that may come', () => {
+    const { entry, process } = left('server', { command: 'npm', args: ['run', 'dev'] });
+    expect(promised.size, 'nobody asked').toBe(0);
+    processes.watch(process, { kind: 'end' });
+    prints(entry, 'listening\n');
+    expect([...promised.values()]).toEqual([
+      { sessionId: 's', eventId: 'server/end', command: 'npm run dev', news: { kind: 'endedWith', whom: 'window' }, preview: '', at: clock.wall(), state: 'owed' },
+    ]);
+    processes.watch(process, { kind: 'nothing' });
+    expect(promised.size, 'nobody asks any more').toBe(0);
+    processes.watch(process, { kind: 'output', pattern: patternOf('ready') });
+    expect(promised.size).toBe(1);
+    entry.ended({ code: 0 });
+    expect(promised.size, 'it ended before').toBe(0);
+    expect(kinds()).toEqual(['ended']);
+  });
+
+  test('has said no more than that of what the user has stopped meanwhile', async () => {
+    const { entry, process } = left();
+    processes.watch(process, { kind: 'end' });
+    await process.stop();
+    entry.ended({ code: 143 });
+    expect([promised.size, posted.length]).toEqual([0, 0]);
   });
 });
