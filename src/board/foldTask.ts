@@ -1,6 +1,7 @@
 /** What a task is after an event. Nothing is judged here: `transitions.ts` and the board have said that it may happen. */
 import type { BoardEvent, TaskFact } from './boardEvent';
-import type { Block, BlockChange, Claim, Run, Task, TaskStatus } from './task';
+import { limits } from './limits';
+import type { Block, BlockChange, Claim, Run, RunOutcome, Task, TaskStatus } from './task';
 import { statusAfter } from './transitions';
 
 type EventOf<K extends TaskFact['kind']> = BoardEvent & { readonly kind: K };
@@ -122,7 +123,21 @@ function afterMove(task: Task, { why, at, scheduledAt }: EventOf<'moved'>): Task
 
 function afterClaim(task: Task, { claim, attempt, at }: EventOf<'claimed'>): Task {
   const run: Run = { id: claim.runId, attempt, startedAt: at, waitedMs: 0 };
-  return { ...without(task, 'requeuedAt', 'cooldownUntil', 'leaving'), claim, runs: [...task.runs, run] };
+  return { ...without(task, 'requeuedAt', 'cooldownUntil', 'leaving'), ...shortHistory(task, [...task.runs, run]), claim };
+}
+
+/** A task that is tried for ever does not grow for ever. */
+function shortHistory({ earlierRuns }: Task, runs: readonly Run[]): Pick<Task, 'runs' | 'earlierRuns'> {
+  if (runs.length <= limits.runs) {
+    return { runs };
+  }
+  const counts: { [O in RunOutcome]?: number } = { ...earlierRuns };
+  for (const { end } of runs.slice(0, -limits.runs)) {
+    if (end) {
+      counts[end.outcome] = (counts[end.outcome] ?? 0) + 1;
+    }
+  }
+  return { runs: runs.slice(-limits.runs), earlierRuns: counts };
 }
 
 function afterBeat(task: Task, { at, expiresAt, note, waiting, heardAt }: EventOf<'beat'>): Task {

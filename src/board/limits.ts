@@ -25,6 +25,8 @@ export const limits = {
   startedOfWorker: 20,
   /** A worker's task is one step from a person's, its own worker's task two. Beyond, a person looks at each before it may be started. */
   generations: 2,
+  /** Attempts of a task that are known one by one; of older ones, how many ended how. */
+  runs: 50,
   loopReasons: 5,
 } as const;
 

@@ -2,9 +2,9 @@
 import type { Holder } from '../base/lease';
 import { limits } from './limits';
 import { count, list, number, oneOf, optional, record, text, word } from './shape';
-import type { Reader } from './shape';
+import type { Fields, Reader } from './shape';
 import { blockKinds, doubts, runOutcomes, taskStatuses } from './task';
-import type { Author, Block, BlockChange, Claim, Comment, Leaving, Recurrence, Run, RunEnd, Task } from './task';
+import type { Author, Block, BlockChange, Claim, Comment, EarlierRuns, Leaving, Recurrence, Run, RunEnd, Task } from './task';
 
 export const id = word(limits.id);
 export const ids = list(id, limits.parents);
@@ -51,6 +51,8 @@ const run = record<Run>({
   end: optional(record<RunEnd>({ at: number, outcome: oneOf(...runOutcomes), detail: optional(detail) })),
 });
 
+const earlierRuns = record<EarlierRuns>(Object.fromEntries(runOutcomes.map((outcome) => [outcome, optional(count)])) as Fields<EarlierRuns>);
+
 const fields = record<Task>({
   id,
   title: word(limits.title),
@@ -70,6 +72,7 @@ const fields = record<Task>({
   failureLimit: optional(count),
   comments: list(record<Comment>({ at: number, by: author, text: text(limits.comment) })),
   runs: list(run),
+  earlierRuns: optional(earlierRuns),
   claim: optional(claim),
   leaving: optional(record<Leaving>({ runId: id, holder, since: number })),
   failures: count,

@@ -40,8 +40,10 @@ export interface Task {
   /** Absent: what the settings say. */
   readonly failureLimit?: number;
   readonly comments: readonly Comment[];
-  /** One for each attempt, oldest first; the last one is open while the task is running. */
+  /** One for each of the last attempts, oldest first; the last one is open while the task is running. */
   readonly runs: readonly Run[];
+  /** How many attempts before those ended how. */
+  readonly earlierRuns?: EarlierRuns;
   readonly claim?: Claim;
   /** Its last worker has said what became of it and is still there; nobody else gets the task before it has gone. */
   readonly leaving?: Leaving;
@@ -123,6 +125,8 @@ export const runOutcomes = [
   'unreported',
   'failed',
 ] as const;
+
+export type EarlierRuns = Readonly<Partial<Record<RunOutcome, number>>>;
 
 /** Which worker has a task, and until when that is believed without asking. */
 export interface Claim {

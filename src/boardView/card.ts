@@ -65,7 +65,7 @@ export function cardOf(task: Task, source: CardSource): Card {
   const worker = workerOf(task, source);
   const isOpen = status === 'todo' || status === 'ready' || status === 'scheduled';
   return {
-    ...{ id, status, statusAt, createdAt, priority, attempts: runs.length, comments: task.comments.length, waitsFor },
+    ...{ id, status, statusAt, createdAt, priority, attempts: runs.at(-1)?.attempt ?? 0, comments: task.comments.length, waitsFor },
     title: shorten(title, titleCharacters),
     agent: shorten(agentName(task.agent), 40),
     diagnostics: board.diagnose(task),

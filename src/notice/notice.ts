@@ -119,7 +119,7 @@ export function keyOf(notice: Keyed): string {
 
 export type Keyed = Pick<TurnNotice, 'sessionId' | 'turnId'> | Pick<CardNotice, 'taskId' | 'at'> | Pick<ProcessNotice, 'sessionId' | 'eventId'>;
 
-/** What is kept: all that is unread, and of the rest what is recent, so that nothing is told of twice. */
+/** What is kept: all that is unread, up to more than anybody reads, and of the rest what is recent, so that nothing is told of twice. */
 export function kept(notices: readonly Notice[], now: number): readonly Notice[] {
   const recent = notices.filter((notice) => notice.state !== 'read' || notice.at > now - keptMs);
   const read = recent.filter(({ state }) => state === 'read');
@@ -142,4 +142,4 @@ export function forgottenBefore(notices: readonly Notice[], now: number): number
 
 const keptMs = 7 * 24 * 3_600_000;
 const keptRead = 50;
-const keptLimit = 500;
+const keptLimit = 2_000;

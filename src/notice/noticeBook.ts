@@ -4,7 +4,7 @@
  */
 import type { Clock } from '../base/clock';
 import { Emitter } from '../base/event';
-import { kept, keyOf } from './notice';
+import { isUnread, kept, keyOf } from './notice';
 import type { Notice } from './notice';
 import type { NoticeStore } from './port';
 
@@ -47,7 +47,7 @@ export class NoticeBook {
     const now = this.ports.clock.wall();
     this.#take(() => {
       try {
-        const after = this.ports.store.update((current) => changed(current, kept(change(this.#withUnwritten(current)), now)));
+        const after = this.ports.store.update((current) => changed(current, this.#kept(change(this.#withUnwritten(current)), now)));
         this.#unwritten = [];
         return after;
       } catch (error) {
@@ -61,6 +61,16 @@ export class NoticeBook {
   #withUnwritten(stored: readonly Notice[]): readonly Notice[] {
     const keys = new Set(this.#unwritten.map(keyOf));
     return keys.size === 0 ? stored : [...stored.filter((notice) => !keys.has(keyOf(notice))), ...this.#unwritten];
+  }
+
+  /** Nothing that nobody has seen goes unsaid. */
+  #kept(notices: readonly Notice[], now: number): readonly Notice[] {
+    const after = kept(notices, now);
+    const lost = notices.filter(isUnread).length - after.filter(isUnread).length;
+    if (lost > 0) {
+      this.ports.onError(new Error(`The inbox is full: the oldest of what nobody has seen was let go (${lost}). Look at the inbox to empty it.`));
+    }
+    return after;
   }
 
   #take(read: () => readonly Notice[]): void {

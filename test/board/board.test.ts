@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { FoldedBoard } from '../../src/board/board';
+import { readBoardSnapshot } from '../../src/board/readBoardEvent';
 import type { BoardEvent } from '../../src/board/boardEvent';
 import { holder, holdfast, hour, LiveBoard, minute, person, t0, ttlMs } from './liveBoard';
 
@@ -82,6 +83,23 @@ describe('a board', () => {
     expect(board.paused).toEqual({ at: t0, by: person });
     expect(board.byKey(person, 'k')?.id).toBe('t');
     expect(board.byKey(holdfast, 'k')).toBeUndefined();
+  });
+
+  test('knows the last fifty attempts one by one, and of the others how many ended how, also from a snapshot on', () => {
+    const live = new LiveBoard();
+    live.adds();
+    for (let n = 0; n < 60; n += 1) {
+      const runId = live.claims();
+      if (n % 3 === 0) {
+        live.does({ kind: 'takeBack', taskId: 't', runId, by: holdfast, outcome: 'stale', detail: 'Gone.', failureLimit: 2, heartbeat: 'fresh' });
+      } else {
+        live.does({ kind: 'stop', taskId: 't', runId, to: 'ready', by: person });
+      }
+    }
+    live.claims();
+    const { runs, earlierRuns } = live.task();
+    expect([runs.length, runs[0]?.attempt, runs.at(-1)?.attempt, earlierRuns]).toEqual([50, 12, 61, { stale: 4, stopped: 7 }]);
+    expect(readBoardSnapshot(JSON.parse(JSON.stringify(live.board.snapshot())))).toEqual(live.board.snapshot());
   });
 
   test('is not restored from what contradicts itself', () => {

@@ -73,7 +73,8 @@ function wrongWithTask(board: FoldedBoard, task: Task): string | undefined {
     ['it has a reason and is not blocked', task.block !== undefined && !['blocked', 'archived'].includes(task.status)],
     ['it is done since never', task.status === 'done' && task.doneAt === undefined],
     ['two runs are one', new Set(task.runs.map(({ id }) => id)).size < task.runs.length],
-    ['its attempts do not count up', task.runs.some(({ attempt }, n) => attempt !== n + 1)],
+    ['its attempts do not count up', task.runs.some(({ attempt }, n) => attempt !== earlier(task) + n + 1)],
+    ['it has too many attempts', task.runs.length > 50],
     ['its blocks and unblocks do not take turns', task.blockHistory.some(({ kind }, n) => kind === task.blockHistory[n - 1]?.kind)],
     ['it looped and was not stopped', task.status === 'blocked' && task.recurrence !== undefined && isLoop(task.recurrence) && task.block?.by.kind === 'worker' && task.block.kind !== 'loop'],
     ['a worker made it, and nobody knows how far from a person', task.createdBy.kind === 'worker' && task.generation === undefined],
@@ -124,4 +125,8 @@ function foldRead(board: FoldedBoard, event: BoardEvent): void {
   if (misfit) {
     throw new Error(misfit.text);
   }
+}
+
+function earlier({ earlierRuns = {} }: Task): number {
+  return Object.values(earlierRuns).reduce((sum, count) => sum + count, 0);
 }

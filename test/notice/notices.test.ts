@@ -399,3 +399,17 @@ test('what was read is kept for a week and for the last fifty, and what was not 
   later.post('new');
   expect(stored().map(subjectOf)).toEqual(['old', 'new']);
 });
+
+test('what nobody has seen is let go only when the inbox is very full, and that is said', async () => {
+  const window = new Window('one').start();
+  settings = { level: 'off', minIntervalMs: 0 };
+  const many = Array.from({ length: 2_001 }, (_, n) => n);
+  const stored = (): readonly Notice[] => disk.of('other').read();
+  window.post('first');
+  const [first] = stored();
+  disk.of('other').update(() => many.slice(1).map((n) => ({ ...first!, sessionId: `s${n}` })));
+  await clock.tick(6_000);
+  expect([stored().length, errors]).toEqual([2_000, []]);
+  window.post('last');
+  expect([stored().length, String(errors)]).toEqual([2_000, expect.stringContaining('The inbox is full')]);
+});
