@@ -57,7 +57,7 @@ export type WorkerCommand =
     }
   /** The worker of an attempt that it ended itself has gone. */
   | { readonly kind: 'left'; readonly taskId: string; readonly runId: string }
-  | { readonly kind: 'giveBack'; readonly taskId: string; readonly runId: string; readonly blockKind?: BlockKind; readonly reason: string }
+  | { readonly kind: 'giveBack'; readonly taskId: string; readonly runId: string; readonly blockKind?: BlockKind; readonly reason: string; /** Said by us alone. */ readonly wants?: 'signIn' }
   | { readonly kind: 'fail'; readonly taskId: string; readonly runId: string; readonly failure: RunFailure; readonly failureLimit: number };
 
 export type RunFailure =

@@ -121,7 +121,7 @@ export const allRules: Rules = {
   /** Only where it should have been started: what waits for a person, for a pause or for a limit to end is not stranded. */
   strandedInReady: ({ status, statusAt }, { now, held }) => {
     const waitedMs = now - statusAt;
-    if (status !== 'ready' || waitedMs < strandedAfterMs || ['manual', 'paused', 'cooldown', 'justDone'].includes(held?.kind ?? '')) {
+    if (status !== 'ready' || waitedMs < strandedAfterMs || waitingHeld.has(held?.kind)) {
       return undefined;
     }
     const severity = waitedMs >= 6 * strandedAfterMs ? 'critical' : waitedMs >= 2 * strandedAfterMs ? 'error' : 'warning';
@@ -129,6 +129,7 @@ export const allRules: Rules = {
   },
 };
 
+const waitingHeld: ReadonlySet<Held['kind'] | undefined> = new Set<Held['kind']>(['manual', 'paused', 'cooldown', 'justDone', 'pullRequest', 'agentLimited', 'signIn']);
 const failed: readonly RunOutcome[] = ['crashed', 'timed_out', 'spawn_failed', 'reclaimed', 'failed'];
 /** Ends that no breaker counts, or not for long. */
 const uncounted: readonly RunOutcome[] = ['reclaimed', 'stale', 'rate_limited', 'unreported'];

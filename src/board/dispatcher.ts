@@ -5,6 +5,8 @@
  */
 import type { Cancel, Clock } from '../base/clock';
 import { Emitter } from '../base/event';
+import { agentGuards } from './agentGuards';
+import type { AgentGuards } from './agentGuards';
 import type { BoardEvent } from './boardEvent';
 import type { ClaimCare } from './claimCare';
 import type { BoardCommand } from './command';
@@ -41,6 +43,7 @@ export class Dispatcher {
   /** Who dispatches, or whether it is stuck. */
   readonly onDidChange;
   #by: Dispatching['by'] = 'nobody';
+  #guarded: { readonly tasks: readonly Task[]; readonly guards: AgentGuards } | undefined;
   #next: { readonly at: number; readonly cancel: Cancel } | undefined;
   #ticking: Promise<Tick> | undefined;
   #state: 'new' | 'open' | 'closed' = 'new';
@@ -103,7 +106,17 @@ export class Dispatcher {
       dispatcher: this.#by === 'elsewhere' ? 'elsewhere' : 'us',
       folder: circumstances.trusted() ? 'trusted' : 'untrusted',
       agentFor: (task) => circumstances.agentFor(task),
+      guards: this.#guards,
     };
+  }
+
+  /** Every card asks for them, and they change with the board alone. */
+  get #guards(): AgentGuards {
+    const tasks = this.ports.store.board.tasks();
+    if (this.#guarded?.tasks !== tasks) {
+      this.#guarded = { tasks, guards: agentGuards(tasks) };
+    }
+    return this.#guarded.guards;
   }
 
   /** One at a time: who asks while one runs gets that one. Never rejects. */
@@ -219,7 +232,7 @@ function calls({ kind }: BoardEvent): boolean {
 }
 
 /** Reasons that pass by themselves: a board on which tasks wait for these is not stuck. */
-const passes: ReadonlySet<Held['kind']> = new Set<Held['kind']>(['capacity', 'cooldown', 'justDone', 'leaving']);
+const passes: ReadonlySet<Held['kind']> = new Set<Held['kind']>(['capacity', 'cooldown', 'justDone', 'leaving', 'pullRequest', 'agentLimited']);
 
 const everyMs = 60_000;
 const firstTickMs = 5_000;

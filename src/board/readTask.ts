@@ -33,7 +33,7 @@ export const claim = record<Claim>({
   deferredUntil: optional(number),
 });
 
-export const newBlock = record<Omit<Block, 'at' | 'by'>>({ reason: detail, kind: blockKind, recoversAbove: optional(count) });
+export const newBlock = record<Omit<Block, 'at' | 'by'>>({ reason: detail, kind: blockKind, recoversAbove: optional(count), wants: optional(oneOf('signIn')) });
 
 export const recurrence = record<Recurrence>({
   kind: oneOf(...blockKinds, 'untyped'),
@@ -77,7 +77,7 @@ const fields = record<Task>({
   leaving: optional(record<Leaving>({ runId: id, holder, since: number })),
   failures: count,
   unreported: count,
-  block: optional(record<Block>({ at: number, by: author, reason: detail, kind: blockKind, recoversAbove: optional(count) })),
+  block: optional(record<Block>({ at: number, by: author, reason: detail, kind: blockKind, recoversAbove: optional(count), wants: optional(oneOf('signIn')) })),
   recurrence: optional(recurrence),
   blockHistory: list(record<BlockChange>({ seq: count, at: number, kind: oneOf('blocked', 'unblocked'), reason: optional(detail) })),
   cooldownUntil: optional(number),

@@ -1,7 +1,9 @@
 /** Which ready tasks may be started, in which order, and why the others may not. Derived from what is so at the moment; nothing is started here. */
+import type { AgentGuards } from './agentGuards';
 import type { Board } from './board';
 import type { AgentFor } from './dispatchPort';
 import type { Held } from './held';
+import { pullRequestRest } from './pullRequest';
 import type { Task } from './task';
 
 export interface StartConditions {
@@ -14,6 +16,8 @@ export interface StartConditions {
   readonly running: number;
   readonly limit: number;
   readonly agentFor: (task: Task) => AgentFor;
+  /** What other tasks with the same agent have just met. */
+  readonly guards: AgentGuards;
 }
 
 /** `held` is absent where it may be started now, together with those before it. */
@@ -62,8 +66,16 @@ export function heldBack(board: Pick<Board, 'paused'>, task: Task, conditions: S
   if (restUntil !== undefined && restUntil > now) {
     return { kind: 'justDone', until: restUntil };
   }
+  const pullRequestUntil = pullRequestRest(task);
+  if (pullRequestUntil !== undefined && pullRequestUntil > now) {
+    return { kind: 'pullRequest', until: pullRequestUntil };
+  }
   if (dispatcher !== 'us') {
     return { kind: 'elsewhere' };
+  }
+  const guard = conditions.guards.get(task.agent);
+  if (guard && (guard.kind === 'signIn' || guard.until > now)) {
+    return guard;
   }
   return limit > 0 && running >= limit ? { kind: 'capacity', running, limit } : undefined;
 }

@@ -164,6 +164,8 @@ export interface Block {
   /** `gave_up`: too many failures. `loop`: blocked again and again with nothing done in between; only a person may free it. */
   readonly kind: BlockKind | 'untyped' | 'gave_up' | 'loop';
   readonly by: Author;
+  /** What a person has to do for its agent, which no other task of that agent is started without. */
+  readonly wants?: 'signIn';
   /** Of `gave_up`: it goes on by itself once the failure limit is above this. Absent: only a person may free it. */
   readonly recoversAbove?: number;
 }

@@ -106,6 +106,12 @@ export function sayHeld(held: Held, now: number, t: Translate): string {
       return t('held: its last worker is still ending');
     case 'justDone':
       return t('held: it was done a short time ago');
+    case 'pullRequest':
+      return t('held: its last attempt opened a pull request');
+    case 'agentLimited':
+      return t('held: its agent is rate-limited for {0}', duration(Math.max(60_000, held.until - now), t));
+    case 'signIn':
+      return t('held: its agent wants you to sign in; then unblock the task that says so');
     case 'agentMissing':
       return held.agent === '' ? t('held: the default agent is not in the settings') : t('held: there is no agent “{0}” in the settings', held.agent);
     case 'agentCannot':

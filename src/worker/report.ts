@@ -15,8 +15,10 @@ export function reportOf(verdict: Exclude<TurnVerdict, { readonly kind: 'unrepor
   switch (verdict.kind) {
     case 'failed':
       return failed(run, verdict.failure, failureLimit);
-    case 'needsPerson':
-      return { kind: 'giveBack', by: { kind: 'holdfast' }, ...run, blockKind: 'needs_input', reason: words || 'The agent refused.' };
+    case 'needsPerson': {
+      const { wants } = verdict;
+      return { kind: 'giveBack', by: { kind: 'holdfast' }, ...run, blockKind: 'needs_input', reason: words || 'The agent refused.', ...(wants && { wants }) };
+    }
     case 'stopped':
       return stopped(run);
     case 'takenAway':

@@ -11,7 +11,7 @@ export type TurnVerdict =
   | { readonly kind: 'unreported' }
   | { readonly kind: 'failed'; readonly failure: RunFailure }
   /** A person has to do something about it, and trying again helps nobody. */
-  | { readonly kind: 'needsPerson' }
+  | { readonly kind: 'needsPerson'; readonly wants?: 'signIn' }
   /** By a person, in its session. */
   | { readonly kind: 'stopped' }
   /** Its window or another one took it away: nothing may be said in its name any more. */
@@ -44,10 +44,15 @@ export function turnVerdict(outcome: TurnOutcome, detail: string, now: number): 
 function ofFailure(failure: AgentFailure, detail: string, now: number): TurnVerdict {
   switch (failure.kind) {
     case 'authRequired':
+      return { kind: 'needsPerson', wants: 'signIn' };
     case 'untrusted':
       return { kind: 'needsPerson' };
     case 'rpc': {
-      const isLimit = failure.resetsAt !== undefined || usageLimit.test(`${failure.message} ${failure.detail ?? ''}`);
+      const text = `${failure.message} ${failure.detail ?? ''}`;
+      const isLimit = failure.resetsAt !== undefined || usageLimit.test(text);
+      if (!isLimit && signedOut.test(text)) {
+        return { kind: 'needsPerson', wants: 'signIn' };
+      }
       return isLimit
         ? { kind: 'failed', failure: { kind: 'rate_limited', until: failure.resetsAt ?? now + cooldownMs, detail } }
         : { kind: 'failed', failure: { kind: 'crashed', detail } };
@@ -64,3 +69,4 @@ function ofFailure(failure: AgentFailure, detail: string, now: number): TurnVerd
 /** Where an agent does not say when its limit ends. */
 const cooldownMs = 300_000;
 const usageLimit = /\b(rate|usage)[ _-]?limit|\bquota\b|too many requests|\b429\b/i;
+const signedOut = /\bnot (logged|signed) in\b|\bplease (log|sign) in\b|\b(log|sign) in (again|to continue)\b|\binvalid (api key|credentials)\b|\bauthentication (failed|required|error)\b|\bunauthori[sz]ed\b/i;

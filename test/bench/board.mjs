@@ -6,11 +6,12 @@
 import { bundled } from './shared/bundled.mjs';
 import { atLeast, atMost, report, rounded } from './shared/targets.mjs';
 
-const { FoldedBoard, decide, diagnose, diagnosticDefaults, readBoardEvent, readiness } = await bundled(`
+const { agentGuards, FoldedBoard, decide, diagnose, diagnosticDefaults, readBoardEvent, readiness } = await bundled(`
   export { FoldedBoard } from './src/board/board';
   export { decide } from './src/board/decide';
   export { diagnose, diagnosticDefaults } from './src/board/diagnostics';
   export { readBoardEvent } from './src/board/readBoardEvent';
+  export { agentGuards } from './src/board/agentGuards';
   export { readiness } from './src/board/readiness';
 `);
 
@@ -117,7 +118,7 @@ function beatsOf(board, cards) {
 }
 
 function derived(board) {
-  const conditions = { now: t0 + 3_600_000, mode: 'auto', dispatcher: 'us', folder: 'trusted', running: 0, limit: 2, agentFor: () => 'there' };
+  const conditions = { now: t0 + 3_600_000, mode: 'auto', dispatcher: 'us', folder: 'trusted', running: 0, limit: 2, agentFor: () => 'there', guards: agentGuards(board.tasks()) };
   for (const { task, held } of readiness(board, conditions)) {
     diagnose(task, { now: conditions.now, settings: diagnosticDefaults, held });
   }

@@ -133,6 +133,44 @@ describe('a reason not to start', () => {
   });
 });
 
+describe('what one task has met of its agent', () => {
+  test('holds the others: one is started to meet a usage limit, and the rest wait with the reason, written once', async () => {
+    ['a', 'b', 'c'].forEach((id) => house.add(id));
+    house.settings = { ...house.settings, maxConcurrent: 1 };
+    await house.dispatcher.tick();
+    const runId = house.runOf('a');
+    house.workers.leave(runId);
+    const until = house.clock.wall() + 300_000;
+    house.store.change({ kind: 'fail', by: { kind: 'holdfast' }, taskId: 'a', runId, failure: { kind: 'rate_limited', until, detail: 'limit' }, failureLimit: 2 });
+    for (let n = 0; n < 10; n += 1) {
+      await house.dispatcher.tick();
+    }
+    expect(house.workers.started).toEqual(['a']);
+    expect(house.board.heldBack(house.task('b'))).toEqual({ kind: 'agentLimited', until });
+    expect(house.log.events.filter((event) => event.kind === 'held' && event.why === 'agentLimited')).toHaveLength(2);
+    expect(await house.board.runNow('c')).toEqual({ kind: 'done' });
+    house.workers.leave(house.runOf('c'));
+    await house.clock.tick(300_000);
+    await house.dispatcher.tick();
+    expect(house.workers.started).toEqual(['a', 'c', 'a']);
+  });
+
+  test('holds them until a person has signed in and lets the task go on that waits for it', async () => {
+    house.add('a');
+    house.add('b');
+    house.settings = { ...house.settings, maxConcurrent: 1 };
+    await house.dispatcher.tick();
+    const runId = house.runOf('a');
+    house.workers.leave(runId);
+    house.store.change({ kind: 'giveBack', by: { kind: 'holdfast' }, taskId: 'a', runId, blockKind: 'needs_input', reason: 'Sign in.', wants: 'signIn' });
+    await house.dispatcher.tick();
+    expect([house.workers.started, house.board.heldBack(house.task('b'))]).toEqual([['a'], { kind: 'signIn' }]);
+    house.say({ kind: 'unblock', taskId: 'a' });
+    await house.dispatcher.tick();
+    expect(house.workers.started).toEqual(['a', 'a']);
+  });
+});
+
 describe('a worker that cannot be started', () => {
   test('gives the claim back and counts as a failure; the second time the task is given up', async () => {
     house.add('a');

@@ -2,9 +2,9 @@ import { describe, expect, test } from 'vitest';
 import { heldBack, readiness } from '../../src/board/readiness';
 import type { StartConditions } from '../../src/board/readiness';
 import type { Task } from '../../src/board/task';
-import { hour, LiveBoard, person, t0 } from './liveBoard';
+import { hour, LiveBoard, person, t0, worker } from './liveBoard';
 
-const free: StartConditions = { now: t0, mode: 'auto', dispatcher: 'us', folder: 'trusted', running: 0, limit: 2, agentFor: () => 'there' };
+const free: StartConditions = { now: t0, mode: 'auto', dispatcher: 'us', folder: 'trusted', running: 0, limit: 2, agentFor: () => 'there', guards: new Map() };
 
 describe('a ready task is started', () => {
   test('by its priority, then by its age, as long as there is room', () => {
@@ -40,6 +40,12 @@ describe('a ready task is held back', () => {
   const cooling: Task = { ...ready, cooldownUntil: t0 + 4 };
   const done: Task = { ...ready, runs: [{ id: 'r', attempt: 1, startedAt: t0, waitedMs: 0, end: { at: t0 - hour + 4, outcome: 'completed' } }] };
 
+  const opened: Task = {
+    ...ready,
+    comments: [{ at: t0 - 6, by: worker('t'), text: 'Opened https://github.com/some/one/pull/12 for it.' }],
+    runs: [{ id: 'r', attempt: 1, startedAt: t0 - 9, waitedMs: 0, end: { at: t0 - 4, outcome: 'crashed' } }],
+  };
+
   test.each<readonly [string, Task, Partial<StartConditions>, object | undefined]>([
     ['in a folder that is not trusted', ready, { folder: 'untrusted', mode: 'manual' }, { kind: 'untrusted' }],
     ['where starting is manual', ready, { mode: 'manual' }, { kind: 'manual' }],
@@ -53,6 +59,17 @@ describe('a ready task is held back', () => {
     ['while its agent is missing', ready, { agentFor: () => 'missing' }, { kind: 'agentMissing', agent: 'claude' }],
     ['by an agent that can do nothing with it, also where starting is manual', ready, { mode: 'manual', agentFor: () => 'cannot' }, { kind: 'agentCannot' }],
     ['while as many run as may', ready, { running: 2 }, { kind: 'capacity', running: 2, limit: 2 }],
+    ['by a usage limit that its agent has met elsewhere', ready, { guards: new Map([['claude', { kind: 'agentLimited', until: t0 + 4 }]]) }, { kind: 'agentLimited', until: t0 + 4 }],
+    ['no longer when that has ended', ready, { now: t0 + 4, guards: new Map([['claude', { kind: 'agentLimited', until: t0 + 4 }]]) }, undefined],
+    ['while its agent wants somebody to sign in', ready, { guards: new Map([['claude', { kind: 'signIn' }]]) }, { kind: 'signIn' }],
+    ['by what another agent wants: not', ready, { guards: new Map([['other', { kind: 'signIn' }]]) }, undefined],
+    ['when its last attempt opened a pull request', opened, {}, { kind: 'pullRequest', until: t0 - 4 + 24 * hour }],
+    ['no longer a day later', opened, { now: t0 - 4 + 24 * hour }, undefined],
+    ['by a pull request, although somebody asked for it again: not', { ...opened, requeuedAt: t0 }, {}, undefined],
+    ['by a pull request, although a person has sent it on: not', { ...opened, blockHistory: [{ seq: 1, at: t0 - 4, kind: 'unblocked' }] }, {}, undefined],
+    ['by a link that a person wrote: not', { ...opened, comments: opened.comments.map((one) => ({ ...one, by: person })) }, {}, undefined],
+    ['by a link of an earlier attempt: not', { ...opened, runs: opened.runs.map((one) => ({ ...one, startedAt: t0 - 5 })) }, {}, undefined],
+    ['by a link in the summary of a success, when its hour is over', { ...done, summary: 'See https://gitlab.example/a/b/-/merge_requests/7.' }, { now: t0 + hour }, { kind: 'pullRequest', until: t0 - hour + 4 + 24 * hour }],
     ['by nothing', ready, {}, undefined],
   ])('%s', (_what, task, change, held) => {
     expect(heldBack({ paused: undefined }, task, { ...free, ...change })).toEqual(held);

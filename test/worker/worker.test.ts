@@ -215,7 +215,14 @@ describe('what a turn ends of', () => {
   test('one that wants a person to sign in waits for that person, and counts no failure', async () => {
     house.connector.fails = { kind: 'authRequired', message: 'Sign in', methods: [] };
     await house.work('a');
-    expect(house.task('a')).toMatchObject({ status: 'blocked', failures: 0, block: { kind: 'needs_input' } });
+    expect(house.task('a')).toMatchObject({ status: 'blocked', failures: 0, block: { kind: 'needs_input', wants: 'signIn' } });
+  });
+
+  test.each(['Not logged in. Run /login.', 'Authentication failed', '401 Unauthorized', 'Invalid API key'])('“%s” is the wish for somebody to sign in', async (message) => {
+    await house.work('a');
+    house.connector.last.fail({ kind: 'rpc', code: 1, message });
+    await house.clock.tick(0);
+    expect(house.task('a')).toMatchObject({ status: 'blocked', failures: 0, block: { kind: 'needs_input', wants: 'signIn' } });
   });
 
   test('a refusal waits for a person', async () => {

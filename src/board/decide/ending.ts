@@ -36,7 +36,7 @@ export function finish(board: Board, command: CommandOf<'finish'>): Decision {
 
 /** A dependency that there is none of would come back at once and for ever: it is a question to a person. */
 export function giveBack(board: Board, command: CommandOf<'giveBack'>): Decision {
-  const { taskId, runId, blockKind: asked = 'untyped', by } = command;
+  const { taskId, runId, blockKind: asked = 'untyped', wants, by } = command;
   const current = currentAttempt(board, command);
   if ('why' in current) {
     return current;
@@ -53,7 +53,7 @@ export function giveBack(board: Board, command: CommandOf<'giveBack'>): Decision
   }
   const kind = asked === 'dependency' ? 'needs_input' : asked;
   const recurrence = recurrenceAfter(task, kind, reason);
-  return decided(taskId, by, { ...ended, status: 'blocked', recurrence, block: { kind: isLoop(recurrence) ? 'loop' : kind, reason } });
+  return decided(taskId, by, { ...ended, status: 'blocked', recurrence, block: { kind: isLoop(recurrence) ? 'loop' : kind, reason, ...(wants && { wants }) } });
 }
 
 /** Whoever says it first is believed; to say it again is no fault. */
