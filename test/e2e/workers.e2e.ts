@@ -1,5 +1,6 @@
 // Workers of the board in the real window: one that is done, one that dies, one that hangs, one that asks for the same again and again; and
 // two windows on one board.
+import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, scriptedAgent, test, Window } from './fixtures';
 import type { Workbench } from '../workbench/workbench.mjs';
@@ -98,6 +99,32 @@ test('two windows share a board: a worker of one is stopped from the other, and 
   await expect(other.treeItem(/^Long, Ready/)).toBeVisible({ timeout: 20_000 });
   await expect(window.treeItem(/^Long, Ready/)).toBeVisible({ timeout: 10_000 });
   await expect.poll(() => window.processes('scriptedAgent.mjs'), { timeout: 5_000 }).toEqual([]);
+
+  await test.step('one that has reported and is still there ends for the other window before that starts the next', async () => {
+    await window.page.bringToFront();
+    const enough = path.join(folder, 'enough');
+    await newTask(window, 'Lingers', `board board_block {"reason":"Which shed?"} ; stream until ${enough}`);
+    await choose(window, 'Holdfast: Run Task Now', 'Lingers');
+    await expect(other.treeItem(/^Lingers, Blocked, Which shed\?/)).toBeVisible({ timeout: 20_000 });
+    const [first] = window.processes('scriptedAgent.mjs');
+    await other.page.bringToFront();
+    await choose(other, 'Holdfast: Unblock Task…', 'Lingers');
+    await other.answer('What should the next worker know?', 'The left one.');
+    await expect(other.treeItem(/^Lingers, Ready/)).toBeVisible();
+    const pids = new Set<number>();
+    let most = 0;
+    const look = setInterval(() => {
+      const agents = window.processes('scriptedAgent.mjs');
+      agents.forEach(({ pid }) => pids.add(pid));
+      most = Math.max(most, agents.length);
+    }, 100);
+    await choose(other, 'Holdfast: Run Task Now', 'Lingers');
+    await expect(other.treeItem(/^Lingers, Blocked, goes in circles: Which shed\?/)).toBeVisible({ timeout: 30_000 });
+    clearInterval(look);
+    expect({ most, isAnother: pids.size === 2 && pids.has(first!.pid) }).toEqual({ most: 1, isAnother: true });
+    writeFileSync(enough, '');
+    await expect.poll(() => window.processes('scriptedAgent.mjs'), { timeout: 10_000 }).toEqual([]);
+  });
 
   await window.page.bringToFront();
   await choose(window, 'Holdfast: Run Task Now', 'Long');
