@@ -65,7 +65,7 @@ export class TerminalMethods {
     const { command, args } = params;
     const entry = this.book.began({ id: terminalId, command, args, output: () => terminal.output().output, stop: () => terminal.kill() });
     terminal.onOutput((text) => entry.said(text));
-    const hosted: HostedTerminal = { terminal, entry, waiting: 0, forget: () => void mine.release() };
+    const hosted: HostedTerminal = { terminal, entry, report, waiting: 0, forget: () => void mine.release() };
     const mine = this.#terminals.take(terminalId, hosted);
     this.#running += 1;
     void terminal.waitForExit().then(({ exitCode, signal }) => {
@@ -102,9 +102,11 @@ export class TerminalMethods {
   }
 
   async kill({ terminalId }: TerminalParams): Promise<void> {
-    const { terminal, entry } = this.#find(terminalId);
+    const { terminal, entry, report } = this.#find(terminalId);
     entry.endsByAgent();
     await terminal.kill();
+    // The turn may be over with our answer.
+    report.flush();
     entry.agentKnows();
   }
 
@@ -154,6 +156,7 @@ const closedReason = 'The session was closed.';
 interface HostedTerminal {
   readonly terminal: RunningTerminal;
   readonly entry: TerminalEntry;
+  readonly report: TerminalReport;
   /** Requests of the agent that wait for its end. */
   waiting: number;
   readonly forget: () => void;

@@ -37,10 +37,15 @@ export class TerminalReport {
     }
   }
 
-  end(exit: Exit): void {
+  /** What waits for more is told now. */
+  flush(): void {
     this.#cancel?.();
     this.#cancel = undefined;
     this.#tell();
+  }
+
+  end(exit: Exit): void {
+    this.flush();
     this.listener.update({ kind: 'terminal', terminalId: this.terminalId, exit });
   }
 

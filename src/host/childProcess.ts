@@ -111,9 +111,9 @@ export class ChildProcess {
     const startedAt = systemClock.now();
     const endedBy = await this.#firstStepThatEnds(grace);
     // Who was started meanwhile, or had left the group.
-    this.#tree.kill(recentProcessTable(togetherMs));
+    const killed = this.#tree.kill(recentProcessTable(togetherMs));
     await inTime(grace.killMs, Promise.all([this.exited, this.#endStrays()]));
-    return { endedBy, tookMs: systemClock.now() - startedAt };
+    return { endedBy, leftRunning: endedBy === 'itself' ? killed : 0, tookMs: systemClock.now() - startedAt };
   }
 
   async #firstStepThatEnds(grace: KillGrace): Promise<EndReport['endedBy']> {
@@ -162,6 +162,8 @@ export interface KillGrace {
 export interface EndReport {
   /** The step after which it was gone; `itself` before the first, `nothing` when it survived them all. */
   readonly endedBy: 'itself' | 'stdin' | 'terminate' | 'kill' | 'nothing';
+  /** Processes that it had left running when it ended by itself, and that were ended now; those in sessions of their own are not counted. */
+  readonly leftRunning: number;
   readonly tookMs: number;
 }
 

@@ -60,27 +60,27 @@ export class ProcessTree {
     }
   }
 
-  /** Ends the group and all who were ever seen, at once and synchronously. Who ends many trees reads the table once for all. */
-  kill(table: ProcessTable = readProcessTable()): void {
+  /**
+   * Ends the group and all who were ever seen, at once and synchronously, and says how many besides the root, where the system tells. Who
+   * ends many trees reads the table once for all.
+   */
+  kill(table: ProcessTable = readProcessTable()): number {
     if (process.platform === 'win32') {
       if (this.isRootRunning()) {
         killWindowsTree(this.root.pid);
       }
-      return;
+      return 0;
     }
     this.look(table);
     if (this.isRootRunning()) {
       signal(-this.root.pid, 'SIGKILL');
     }
-    this.#killSeen(table);
+    return this.#killSeen(table);
   }
 
-  #killSeen(table: ProcessTable): void {
-    for (const one of this.#seen.values()) {
-      if (table.get(one.pid)?.startToken === one.startToken) {
-        killIfStill(one);
-      }
-    }
+  #killSeen(table: ProcessTable): number {
+    const killed = [...this.#seen.values()].filter((one) => table.get(one.pid)?.startToken === one.startToken && killIfStill(one));
+    return killed.filter(({ pid }) => pid !== this.root.pid).length;
   }
 
   #group(table: ProcessTable): readonly number[] {

@@ -17,6 +17,7 @@ export class Terminal {
   readonly #onOutput = new Emitter<string>();
   readonly #exited: Promise<TerminalExit>;
   #exit: TerminalExit | undefined;
+  #killing: Promise<void> | undefined;
 
   /** Every piece of output as it arrives, in whole characters; after the end of the command as well, from what it left running. */
   readonly onOutput = this.#onOutput.event;
@@ -60,9 +61,17 @@ export class Terminal {
     return this.#exited;
   }
 
-  /** Ends the command and everything it has started; its output stays. Bounded, never rejects. */
+  /**
+   * Ends the command and everything it has started; its output stays. A command that had ended may have left something running on purpose
+   * (`server &`), so that it was ended is said behind what it printed. Bounded, never rejects.
+   */
   async kill(grace: KillGrace = terminalGrace): Promise<void> {
-    await this.child.end(grace);
+    this.#killing ??= this.child.end(grace).then(({ leftRunning }) => {
+      if (leftRunning > 0) {
+        this.#say(`${/(^|\n)$/.test(this.#output.text()) ? '' : '\n'}[Holdfast has ended what this command had left running.]\n`);
+      }
+    });
+    await this.#killing;
   }
 
   /** The same at once and synchronously, for a window that closes. */
@@ -73,14 +82,15 @@ export class Terminal {
   #take(stream: Readable): void {
     // One for each stream: a character may be cut in two by either.
     const decoder = new StringDecoder('utf8');
-    const show = (text: string): void => {
-      if (text !== '') {
-        this.#output.append(text);
-        this.#onOutput.fire(text);
-      }
-    };
-    stream.on('data', (bytes: Buffer) => show(decoder.write(bytes)));
-    stream.once('end', () => show(decoder.end()));
+    stream.on('data', (bytes: Buffer) => this.#say(decoder.write(bytes)));
+    stream.once('end', () => this.#say(decoder.end()));
+  }
+
+  #say(text: string): void {
+    if (text !== '') {
+      this.#output.append(text);
+      this.#onOutput.fire(text);
+    }
   }
 }
 

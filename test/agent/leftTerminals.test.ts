@@ -127,3 +127,11 @@ test('with its agent it ends, and that is news', async () => {
   await harness.closeAll();
   expect(posted).toMatchObject([{ news: { kind: 'endedWith', whom: 'agent' } }]);
 });
+
+test('what a command had left running is ended with its terminal, which is said before the agent has its answer', async () => {
+  const { terminalId } = await ask<{ terminalId: string }>('terminal/create', { command: 'sh', args: ['-c', 'sleep 1000 & echo up'] });
+  await ask('terminal/wait_for_exit', { terminalId });
+  await ask('terminal/release', { terminalId });
+  const told = harness.listener.updates.flatMap((update) => (update.kind === 'terminal' ? [update.append ?? update.exit] : []));
+  expect(told).toEqual(['up\n', { code: 0 }, '[Holdfast has ended what this command had left running.]\n']);
+});

@@ -276,7 +276,7 @@ export class FakeChild implements LaunchedChild {
     this.graces.push(grace);
     this.stdin.end();
     await this.exited;
-    return { endedBy: this.kills > 0 ? 'kill' : 'stdin', tookMs: 0 };
+    return { endedBy: this.kills > 0 ? 'kill' : 'stdin', leftRunning: 0, tookMs: 0 };
   }
 
   killNow(): void {

@@ -121,13 +121,18 @@ describe('a terminal', () => {
     await firstOutput(terminal);
     await terminal.kill({ stdinMs: 0, terminateMs: 50, killMs: 5000 });
     expect(await terminal.waitForExit()).toEqual({ signal: 'SIGKILL' });
+    expect(terminal.output().output, 'it was ended itself').toBe('started\n');
     await expect.poll(() => livenessOf({ pid: Number(readFileSync(join(dir, 'child'), 'utf8')) })).toBe('dead');
 
     const leaving = await start({ command: `sh -c 'echo $$ > left; sleep 1000' & until [ -s left ]; do :; done`, cwd: dir });
     expect(await leaving.waitForExit()).toEqual({ exitCode: 0 });
     const left = Number(readFileSync(join(dir, 'left'), 'utf8'));
     expect(livenessOf({ pid: left })).toBe('unknown');
-    await leaving.kill();
+    const heard: string[] = [];
+    leaving.onOutput((text) => heard.push(text));
+    await Promise.all([leaving.kill(), leaving.kill()]);
     await expect.poll(() => livenessOf({ pid: left })).toBe('dead');
+    expect(heard).toEqual(['[Holdfast has ended what this command had left running.]\n']);
+    expect(leaving.output().output).toBe(heard[0]);
   });
 });
