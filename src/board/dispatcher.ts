@@ -141,9 +141,17 @@ export class Dispatcher {
       const cancel = this.ports.clock.after(afterMs, () => {
         this.#next = undefined;
         // It never rejects.
-        void this.tick().then(() => this.#plan(everyMs));
+        void this.#tickAnew().then(() => this.#plan(everyMs));
       });
       this.#next = { at, cancel };
+    }
+  }
+
+  /** Whoever wants one has seen something change, which a tick that runs may not see any more. */
+  async #tickAnew(): Promise<void> {
+    await this.#ticking;
+    if (this.#state === 'open') {
+      await this.tick();
     }
   }
 

@@ -25,12 +25,19 @@ export async function noticeInterruptions(app: App, desk: Desk, told: readonly T
   }
   const [resume, review, dismiss] = [t('Resume…'), t('Review'), t('Dismiss')];
   const choice = await toast('warning', textOf(app, told, only, now), resume, review, dismiss);
-  if (choice === resume) {
-    await resumeTold(app, desk, told);
-  } else if (choice === review) {
+  // VS Code lets nobody take a message back that has buttons: it may be answered when all is decided elsewhere.
+  const open = app.interruptions.open();
+  const left = told.filter(({ sessionId, turn }) => open.some((one) => one.sessionId === sessionId && one.turn.turnId === turn.turnId));
+  if (choice === review) {
     await reviewInterrupted(app, desk);
+  } else if (choice !== undefined && left.length === 0) {
+    await desk.open(only.sessionId);
+    // Not awaited: it may stay for ever.
+    void toast('info', t('This is settled already: it was gone on with or dismissed, or something else was asked.'));
+  } else if (choice === resume) {
+    await resumeTold(app, desk, left);
   } else if (choice === dismiss) {
-    for (const { sessionId } of told) {
+    for (const { sessionId } of left) {
       app.interruptions.dismiss(sessionId);
     }
   }

@@ -336,6 +336,25 @@ describe('by itself', () => {
     expect([house.workers.started, house.clock.pending]).toEqual([['a', 'b'], 0]);
   });
 
+  test('what changes while a tick runs is seen soon behind it, and not a minute later', async () => {
+    house.settings = { ...house.settings, maxConcurrent: 1 };
+    house.add('a');
+    house.add('b');
+    const slow = Promise.withResolvers<void>();
+    house.workers.until = slow.promise;
+    house.dispatcher.start();
+    await house.clock.tick(10_000);
+    expect(house.workers.started).toEqual(['a']);
+    house.settings = { ...house.settings, maxConcurrent: 2 };
+    house.dispatcher.soon();
+    await house.clock.tick(10_000);
+    slow.resolve();
+    await house.clock.tick(0);
+    expect(house.workers.started).toEqual(['a', 'b']);
+    house.dispatcher.close();
+    expect(house.clock.pending).toBe(0);
+  });
+
   test('signs of life and reasons call no tick', async () => {
     house.add('a');
     house.dispatcher.start();

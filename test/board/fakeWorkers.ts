@@ -11,6 +11,8 @@ export class FakeWorkers implements Workers {
   /** What `end` comes to. */
   ends: 'gone' | 'alive' = 'gone';
   fails: string | undefined;
+  /** What a start waits for. */
+  until: Promise<unknown> | undefined;
   #here = new Set<string>();
 
   get running(): number {
@@ -22,6 +24,7 @@ export class FakeWorkers implements Workers {
       throw new Error(this.fails);
     }
     this.started.push(id);
+    await this.until;
     this.states.set(runId, 'working');
     this.#here.add(runId);
     return { sessionId: `session of ${runId}` };

@@ -94,6 +94,9 @@ test('a new prompt takes the place of the offer, and the agent is told along wit
   await expect(button(region(again), 'Resume')).toBeVisible();
   await window.send('say something else');
   await expect(again.getByRole('article', { name: 'Scripted' }).last()).toContainText('something else');
+  // The notice cannot be taken back; whoever answers it now is told so.
+  await (await notices(window)).getByRole('button', { name: 'Resume…' }).click();
+  await expect(window.page.locator('.notification-list-item').filter({ hasText: 'This is settled already' })).toBeVisible();
   await expect(region(again)).toHaveCount(0);
   await expect(window.statusBar()).not.toContainText('interrupted');
   const typed = again.getByRole('article', { name: 'You' }).last();
