@@ -340,15 +340,17 @@ describe('by itself', () => {
     house.settings = { ...house.settings, maxConcurrent: 1 };
     house.add('a');
     house.add('b');
-    const slow = Promise.withResolvers<void>();
-    house.workers.until = slow.promise;
+    let begun: () => void = () => undefined;
+    house.workers.until = new Promise<void>((resolve) => {
+      begun = resolve;
+    });
     house.dispatcher.start();
     await house.clock.tick(10_000);
     expect(house.workers.started).toEqual(['a']);
     house.settings = { ...house.settings, maxConcurrent: 2 };
     house.dispatcher.soon();
     await house.clock.tick(10_000);
-    slow.resolve();
+    begun();
     await house.clock.tick(0);
     expect(house.workers.started).toEqual(['a', 'b']);
     house.dispatcher.close();
