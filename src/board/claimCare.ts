@@ -23,6 +23,8 @@ export interface ClaimCarePorts {
 
 export class ClaimCare {
   #state: 'open' | 'closed' = 'open';
+  /** Of those who have reported and survived their end; monotonic. */
+  readonly #askAgainAt = new Map<string, number>();
 
   constructor(private readonly ports: ClaimCarePorts) {}
 
@@ -71,9 +73,18 @@ export class ClaimCare {
   /** One that has reported, and that a task waits for which could be started. */
   async #seeOff(taskId: string, leaving: Leaving): Promise<'done' | 'busy'> {
     const { workers, clock } = this.ports;
+    const { runId } = leaving;
     const verdict = judgeLeaving(leaving, workers.stateOf(leaving), clock.wall(), this.#settings);
-    const isGone = verdict === 'takenForGone' || (verdict === 'askEnd' && (await workers.end(leaving)) === 'gone');
-    return isGone && this.#state === 'open' ? this.#write({ kind: 'left', by: { kind: 'holdfast' }, taskId, runId: leaving.runId }) : 'done';
+    if (verdict === 'leave' || (verdict === 'askEnd' && clock.now() < (this.#askAgainAt.get(runId) ?? 0))) {
+      return 'done';
+    }
+    const isGone = verdict === 'takenForGone' || (await workers.end(leaving)) === 'gone';
+    if (isGone) {
+      this.#askAgainAt.delete(runId);
+    } else {
+      this.#askAgainAt.set(runId, clock.now() + this.#settings.deferMs);
+    }
+    return isGone && this.#state === 'open' ? this.#write({ kind: 'left', by: { kind: 'holdfast' }, taskId, runId }) : 'done';
   }
 
   async #takeBack(taskId: string, claim: Claim, { kind, then }: { readonly kind: 'askEnd' | 'takeBack'; readonly then: TakeBack }): Promise<'done' | 'busy'> {
