@@ -28,7 +28,7 @@ export const claimDefaults: ClaimSettings = {
 
 /**
  * Signs of life are written once in so much of the time for which a claim is believed, so that it never runs out while they come. Whoever
- * judges a claim that has run out knows the last sign: it is written when the next one would be due.
+ * judges a claim that has run out knows the last sign: it is written when the next one would be due, and the claim holds from then.
  */
 export const writtenShare = 0.85;
 
@@ -117,7 +117,8 @@ function trouble(task: Task, claim: Claim, run: Run, now: number, settings: Clai
   if (heartbeatStaleMs > 0 && claim.expiresAt <= now && silentMs !== undefined && silentMs > heartbeatStaleMs) {
     return askEnd({ outcome: 'reclaimed', heartbeat: 'stale', detail: `No sign of life for ${minutes(silentMs)}.` });
   }
-  const isSilentForLong = silentMs === undefined || silentMs > (heartbeatStaleMs || claimDefaults.heartbeatStaleMs);
+  // Until the claim runs out, there may be signs that are not written yet.
+  const isSilentForLong = silentMs === undefined || (claim.expiresAt <= now && silentMs > (heartbeatStaleMs || claimDefaults.heartbeatStaleMs));
   if (staleRunningMs > 0 && now - run.startedAt > staleRunningMs && isSilentForLong) {
     return askEnd({ outcome: 'stale', heartbeat: 'stale', detail: `It ran for ${minutes(now - run.startedAt)} without a sign of life.` });
   }

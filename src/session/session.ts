@@ -125,6 +125,11 @@ export class Session {
     return standing.state.kind === 'idle' || standing.state.kind === 'gone' ? hands.letGo() : seat.close();
   }
 
+  /** This window has it. */
+  get isHere(): boolean {
+    return this.#workings.hands.state === 'ours';
+  }
+
   /** Commands that its agent has us run and that have not ended. */
   get runningTerminals(): number {
     return this.#workings.seat.link?.runningTerminals ?? 0;

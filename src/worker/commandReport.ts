@@ -8,13 +8,14 @@ import { resultOf } from '../session/result';
 import { failed, stopped } from './report';
 import type { ReportedRun } from './report';
 
-/** `items`: of its session. */
+/** `items`: of its session, where the command was asked first. What a person asks behind it is theirs, and no part of the task. */
 export function commandReport(items: readonly Item[], run: ReportedRun): CommandOf<'finish' | 'fail' | 'stop'> {
-  const turn = items.slice(items.findLastIndex(({ kind }) => kind === 'user') + 1);
+  const [begin = -1, end = items.length] = items.flatMap((item, index) => (item.kind === 'user' && item.state !== 'queued' ? [index] : []));
+  const turn = items.slice(begin + 1, end);
   if (turn.some(isRejected)) {
     return stopped(run);
   }
-  const words = resultOf(items).slice(0, mostCharacters);
+  const words = resultOf(turn).slice(0, mostCharacters);
   if (turn.some((item) => item.kind === 'tool' && item.status !== 'completed')) {
     return failed(run, { kind: 'failed', detail: words || 'The command failed.' }, 1);
   }

@@ -18,7 +18,7 @@ import type { WorkerPorts } from './worker';
 import { workerPrompt } from './workerPrompt';
 
 export interface SessionWorkersPorts extends Pick<WorkerPorts, 'settings' | 'tools' | 'log'> {
-  readonly sessions: Pick<Sessions, 'create' | 'onDidChange' | 'record'>;
+  readonly sessions: Pick<Sessions, 'create' | 'onDidChange' | 'opened' | 'record'>;
   readonly store: BoardStore;
   readonly clock: Clock;
   /** This window. */
@@ -160,16 +160,21 @@ export class SessionWorkers implements Workers {
 
   /** Another window holds the session, if it could be asked for at all. */
   async #askFor(runId: string): Promise<'gone' | 'alive'> {
-    const { store, leases } = this.ports;
+    const { store, leases, sessions, clock } = this.ports;
     const run = store.board.tasks().map((task) => task.runs.at(-1)).find((last) => last?.id === runId);
     if (run?.sessionId === undefined) {
       return 'alive';
     }
     const hands = await leases.takeOver(run.sessionId);
-    if (hands === 'ours') {
+    if (hands !== 'ours') {
+      return 'alive';
+    }
+    // A person may have taken it into this window, or be about to: both hear at the same moment that it is free.
+    await new Promise<void>((resolve) => clock.after(0, resolve));
+    if (!sessions.opened(run.sessionId)?.isHere) {
       leases.release(run.sessionId);
     }
-    return hands === 'ours' ? 'gone' : 'alive';
+    return 'gone';
   }
 
   #worker({ id: taskId }: Task, runId: string, session: Session, asks: WorkerPorts['asks']): Worker {

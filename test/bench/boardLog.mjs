@@ -161,7 +161,7 @@ async function beating() {
       tryChange: ({ silentMs }) => {
         const heardAt = clock.now() - silentMs;
         stored.push(heardAt);
-        believedUntil = heardAt + leaseMs;
+        believedUntil = clock.now() + leaseMs;
         return { kind: 'done', events: [] };
       },
     };

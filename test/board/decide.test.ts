@@ -241,16 +241,16 @@ describe('a claim', () => {
     expect([says(), board.task().claim?.expiresAt]).toEqual([['beat'], board.now + ttlMs]);
   });
 
-  test('holds from the sign of life on, not from when that was written, and never for less long than before', () => {
+  test('holds from when its sign of life was written, however old that was, and tells how old; never for less long than before', () => {
     const board = new LiveBoard();
     board.adds();
     const runId = board.claims();
     board.now += 720 * second;
     const says = (silentMs: number): unknown => board.does({ kind: 'beat', taskId: 't', runId, ttlMs, waiting: 'nobody', by: holdfast, silentMs });
     says(200 * second);
-    expect(board.task().claim).toMatchObject({ beatAt: board.now - 200 * second, expiresAt: board.now + 700 * second });
+    expect(board.task().claim).toMatchObject({ beatAt: board.now - 200 * second, expiresAt: board.now + 900 * second });
     says(300 * second);
-    expect(board.task().claim).toMatchObject({ beatAt: board.now - 200 * second, expiresAt: board.now + 700 * second });
+    expect(board.task().claim).toMatchObject({ beatAt: board.now - 200 * second, expiresAt: board.now + 900 * second });
   });
 
   test('is nobody’s, not even a person’s, before the worker that reported has left', () => {

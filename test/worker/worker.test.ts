@@ -1,4 +1,5 @@
-import { beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
+import { claimDefaults, judgeClaim } from '../../src/board/claims';
 import { outline } from '../fakes/sessionHarness';
 import { WorkerHouse } from './workerHouse';
 
@@ -7,6 +8,13 @@ let house: WorkerHouse;
 beforeEach(() => {
   house = new WorkerHouse();
 });
+
+/** Another window was asked, and has answered. */
+async function inTime<T>(answer: Promise<T>): Promise<T> {
+  await house.clock.tick(0);
+  await house.clock.tick(0);
+  return answer;
+}
 
 describe('a worker', () => {
   test('is an ordinary session that the attempt names, asked in the name of the board', async () => {
@@ -90,9 +98,9 @@ describe('a worker', () => {
     const { leaving } = other.task('a');
     expect(other.workers.stateOf(leaving!)).toBe('working');
     house.leases.onWanted.set(house.window, (sessionId) => void house.workers.handOver(sessionId));
-    expect(await other.workers.end(leaving!)).toBe('alive');
+    expect(await inTime(other.workers.end(leaving!))).toBe('alive');
     await house.clock.tick(15_000);
-    expect([await other.workers.end(leaving!), house.workers.running, house.connector.last.killed]).toEqual(['gone', 0, true]);
+    expect([await inTime(other.workers.end(leaving!)), house.workers.running, house.connector.last.killed]).toEqual(['gone', 0, true]);
   });
 
   test('that has reported and goes on and on is stopped after a minute', async () => {
@@ -299,7 +307,7 @@ describe('signs of life', () => {
     await house.clock.tick(1_000);
     expect([beats('a'), beats('b')]).toEqual([2, 1]);
     expect(house.task('a').claim?.beatAt).toBe(house.clock.wall() - 1_000);
-    expect(house.task('a').claim?.expiresAt).toBe(house.clock.wall() + 899_000);
+    expect(house.task('a').claim?.expiresAt).toBe(house.clock.wall() + 900_000);
   });
 
   test('are written so rarely, and the claim never runs out while they come', async () => {
@@ -319,7 +327,7 @@ describe('signs of life', () => {
     house.connector.last.say('Hm');
     const heardAt = house.clock.wall();
     await house.clock.tick(265_000);
-    expect(house.task('a').claim).toMatchObject({ beatAt: heardAt, expiresAt: heardAt + 900_000 });
+    expect(house.task('a').claim).toMatchObject({ beatAt: heardAt, expiresAt: house.clock.wall() + 900_000 });
     await house.clock.tick(3_600_000);
     expect([beats('a'), house.task('a').claim?.beatAt]).toEqual([2, heardAt]);
   });
@@ -332,6 +340,26 @@ describe('signs of life', () => {
       await house.clock.tick(1_000);
       expect(house.clock.wall() - (house.task('a').claim?.beatAt ?? 0)).toBeLessThan(100_000);
     }
+  });
+
+  test('keep a worker from being judged silent, also where they pause and go on right behind a write', async () => {
+    const heartbeatStaleMs = 600_000;
+    house.boardSettings = { ...house.boardSettings, heartbeatStaleMs };
+    await house.work('a');
+    const settings = { ...claimDefaults, heartbeatStaleMs, staleRunningMs: 1_000_000 };
+    const judged = new Set<string>();
+    let written = 0;
+    for (let second = 1; second < 3_000; second += 1) {
+      await house.clock.tick(1_000);
+      const isBehindWrite = beats('a') > written;
+      written = beats('a');
+      // One sign right behind a write, and none before the next one; later again and again.
+      if (second === 1 || isBehindWrite || second > 600) {
+        house.connector.last.say('.');
+      }
+      judged.add(judgeClaim(house.task('a'), 'working', { now: house.clock.wall(), window: 'another' }, settings).kind);
+    }
+    expect([...judged]).toEqual(['leave']);
   });
 
   test('are tried once in a minute while the disk refuses, told of after five, and hurt nobody', async () => {
@@ -513,6 +541,45 @@ describe('ending a worker', () => {
     expect(house.workers.handOver(id)).toBe('no');
   });
 
+  test('for another window does not take the session from those who have it there by now', async () => {
+    const other = new WorkerHouse(house.store, { log: house.log, leases: house.leases, clock: house.clock, window: 'another' });
+    await house.work('a');
+    const { id } = house.session('a');
+    other.alive.set(house.window, 'alive');
+    house.leases.onWanted.set(house.window, (sessionId) => void house.workers.handOver(sessionId));
+    house.workers.handOver(id);
+    house.connector.last.answer('cancelled');
+    await house.clock.tick(0);
+    const { claim } = other.task('a');
+    other.sessions.refresh();
+    const there = other.sessions.find(id);
+    expect(there?.prompt({ clientId: 'mine', content: [{ kind: 'text', text: 'Go on.' }], origin: 'user' }).kind).toBe('accepted');
+    expect(await inTime(other.workers.end(claim!))).toBe('gone');
+    expect([there?.status.kind, house.leases.holder(id)]).toEqual(['working', 'another']);
+  });
+
+  test('for another window, and taking its session over there at the same moment, do not get into each other’s way', async () => {
+    const other = new WorkerHouse(house.store, { log: house.log, leases: house.leases, clock: house.clock, window: 'another' });
+    await house.work('a');
+    const { id } = house.session('a');
+    other.alive.set(house.window, 'alive');
+    house.leases.onWanted.set(house.window, (sessionId) => void house.workers.handOver(sessionId));
+    house.workers.handOver(id);
+    // Both hear of it at once when the session is free.
+    const leases = house.leases.of('another');
+    const heard: (() => void)[] = [];
+    Object.assign(other.ports.leases, { takeOver: (sessionId: string) => leases.takeOver(sessionId).then((hands) => new Promise((resolve) => heard.push(() => resolve(hands)))) });
+    other.sessions.refresh();
+    const there = other.sessions.find(id);
+    house.connector.last.answer('cancelled');
+    const ended = other.workers.end(other.task('a').claim!);
+    there?.takeOver();
+    await vi.waitFor(() => expect(heard).toHaveLength(2));
+    heard.forEach((hear) => hear());
+    expect(await inTime(ended)).toBe('gone');
+    expect([there?.isHere, house.leases.holder(id)]).toEqual([true, 'another']);
+  });
+
   test('for another window leaves the task with a worker that a kill does not end', async () => {
     await house.work('a');
     house.connector.last.survives = true;
@@ -570,6 +637,22 @@ describe('a task that is a command of its agent', () => {
     const detail = 'Exited with code 1 after 2.0 s.';
     expect(house.task('a')).toMatchObject({ status: 'blocked', block: { kind: 'untyped', reason: detail }, runs: [{ end: { outcome: 'failed', detail } }] });
     expect(house.connector.last.prompts).toHaveLength(1);
+  });
+
+  test('is judged by itself, whatever a person asks for behind it', async () => {
+    await house.work('a', command);
+    const { listener } = house.connector.last;
+    house.session('a').prompt({ clientId: 'mine', content: [{ kind: 'text', text: '/run ls' }], origin: 'user' });
+    listener.update({ kind: 'tool', tool: { callId: 'c', title: 'npm test', status: 'failed' } });
+    house.connector.last.say('Exited with code 1 after 2.0 s.');
+    house.connector.last.answer();
+    await house.clock.tick(0);
+    expect(house.connector.last.prompts).toHaveLength(2);
+    listener.update({ kind: 'tool', tool: { callId: 'd', title: 'ls', status: 'completed' } });
+    house.connector.last.say('Exited with code 0 after 0.1 s.');
+    house.connector.last.answer();
+    await house.clock.tick(0);
+    expect(house.task('a')).toMatchObject({ status: 'blocked', block: { reason: 'Exited with code 1 after 2.0 s.' }, runs: [{ end: { outcome: 'failed' } }] });
   });
 
   test('is stopped by a person who does not allow it', async () => {

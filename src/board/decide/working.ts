@@ -34,7 +34,8 @@ export function beat(board: Board, command: CommandOf<'beat'>, now: number): Dec
     return unchanged;
   }
   const heardAt = Math.max(now - Math.max(0, silentMs), claim.beatAt ?? 0);
-  const expiresAt = Math.max(claim.expiresAt, heardAt + ttlMs);
+  // From now on, however old the sign is: the next one is not written sooner, and nobody is to judge in between what they cannot know.
+  const expiresAt = Math.max(claim.expiresAt, now + ttlMs);
   return decided(taskId, by, { kind: 'beat', runId, expiresAt, waiting, ...(heardAt < now && { heardAt }), ...(said !== '' && { note: said }) });
 }
 
