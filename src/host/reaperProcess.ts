@@ -28,14 +28,19 @@ for (const name of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) {
   // They are meant for the window, whose end is what we are waiting for.
   process.on(name, () => undefined);
 }
-rehearse();
+if (process.platform === 'linux' && ownIdentity().startToken !== undefined) {
+  rehearse();
+}
 listen();
 if (!isOrderly) {
   end();
 }
 process.exit(0);
 
-/** What was done a few times takes a fraction of the time when it is needed. Nobody has this start, this pid, this mark. */
+/**
+ * What was done a few times takes a fraction of the time when it is needed. Nobody has this start, this pid, this mark; where the system
+ * does not tell when a process started, we would have our own pid, and be the first to be killed.
+ */
 function rehearse(): void {
   for (let round = 0; round < 3; round += 1) {
     isDead({ ...ownIdentity(), startToken: 'nobody' });

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
@@ -80,6 +80,17 @@ describe('when the window is killed', () => {
 });
 
 describe('a reaper', () => {
+  test('ends nobody before its window is killed, least of all itself, also where the system does not tell when a process started', async () => {
+    const [calls, windows] = [join(tempDir(), 'calls'), join(tempDir(), 'windows.cjs')];
+    // Its commands are written down instead of being run.
+    const note = `require('node:child_process').spawnSync = (...call) => require('node:fs').appendFileSync(${JSON.stringify(calls)}, JSON.stringify(call) + '\\n');`;
+    writeFileSync(windows, `Object.defineProperty(process, 'platform', { value: 'win32' });\n${note}\n`);
+    const reaper = spawn(process.execPath, ['--require', windows, reaperScript, 'reaped-windows', String(process.pid), ''], { stdio: ['pipe', 'ignore', 'ignore'] });
+    reaper.stdin.end('goodbye\n');
+    expect(await once(reaper, 'exit')).toEqual([0, null]);
+    expect(existsSync(calls) ? readFileSync(calls, 'utf8') : '').toBe('');
+  });
+
   test('goes when the window has closed in good order, and kills nobody then', async () => {
     const window = await open('reaped-4', 1);
     const [reaper] = reapersOf('reaped-4');
