@@ -67,6 +67,7 @@ export function openTaskBoard(parts: TaskBoardParts): OpenedTaskBoard {
   const circumstances: DispatchCircumstances = {
     self: leases.self,
     trusted: () => workspace.trusted(),
+    agentOf,
     agentFor: (task) => {
       const agent = agentOf(task);
       return !agents.choices().some(({ id }) => id === agent) ? 'missing' : agents.isOurs(agent) && builtinCommand(task) === undefined ? 'cannot' : 'there';

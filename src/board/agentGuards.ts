@@ -10,19 +10,23 @@ export type AgentGuard =
   /** Wall milliseconds. */
   | { readonly kind: 'agentLimited'; readonly until: number };
 
-/** By the agent as it stands on the cards; undefined: the default one. */
-export type AgentGuards = ReadonlyMap<string | undefined, AgentGuard>;
+/** By the agent's id. */
+export type AgentGuards = ReadonlyMap<string, AgentGuard>;
 
-export function agentGuards(tasks: readonly Task[]): AgentGuards {
-  const worked = new Map<string | undefined, number>();
-  for (const { agent, runs, block } of tasks) {
+export function agentGuards(tasks: readonly Task[], agentOf: (task: Task) => string): AgentGuards {
+  const worked = new Map<string, number>();
+  for (const task of tasks) {
+    const { runs, block } = task;
+    const agent = agentOf(task);
     const end = runs.at(-1)?.end;
     if (end && fruitful.has(end.outcome) && !block?.wants) {
       worked.set(agent, Math.max(end.at, worked.get(agent) ?? -Infinity));
     }
   }
-  const guards = new Map<string | undefined, AgentGuard>();
-  for (const { agent, status, runs, block, cooldownUntil } of tasks) {
+  const guards = new Map<string, AgentGuard>();
+  for (const task of tasks) {
+    const { status, runs, block, cooldownUntil } = task;
+    const agent = agentOf(task);
     const end = runs.at(-1)?.end;
     if (end && end.at >= (worked.get(agent) ?? -Infinity)) {
       if (status === 'blocked' && block?.wants === 'signIn') {

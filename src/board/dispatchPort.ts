@@ -27,6 +27,8 @@ export interface DispatchCircumstances {
   /** This window, as it stands in a claim. */
   readonly self: Holder;
   trusted(): boolean;
+  /** Of a task: its agent's id, that of the default one where it names none. */
+  agentOf(task: Pick<Task, 'agent'>): string;
   agentFor(task: Pick<Task, 'agent' | 'title' | 'prompt'>): AgentFor;
 }
 

@@ -43,7 +43,7 @@ export class Dispatcher {
   /** Who dispatches, or whether it is stuck. */
   readonly onDidChange;
   #by: Dispatching['by'] = 'nobody';
-  #guarded: { readonly tasks: readonly Task[]; readonly guards: AgentGuards } | undefined;
+  #guarded: { readonly tasks: readonly Task[]; readonly defaultAgent: string; readonly guards: AgentGuards } | undefined;
   #next: { readonly at: number; readonly cancel: Cancel } | undefined;
   #ticking: Promise<Tick> | undefined;
   #state: 'new' | 'open' | 'closed' = 'new';
@@ -106,15 +106,17 @@ export class Dispatcher {
       dispatcher: this.#by === 'elsewhere' ? 'elsewhere' : 'us',
       folder: circumstances.trusted() ? 'trusted' : 'untrusted',
       agentFor: (task) => circumstances.agentFor(task),
-      guards: this.#guards,
+      guardOf: (task) => this.#guards.get(circumstances.agentOf(task)),
     };
   }
 
-  /** Every card asks for them, and they change with the board alone. */
+  /** Every card asks for them, and they change with the board, or with the default agent. */
   get #guards(): AgentGuards {
-    const tasks = this.ports.store.board.tasks();
-    if (this.#guarded?.tasks !== tasks) {
-      this.#guarded = { tasks, guards: agentGuards(tasks) };
+    const { store, circumstances } = this.ports;
+    const tasks = store.board.tasks();
+    const defaultAgent = circumstances.agentOf({});
+    if (this.#guarded?.tasks !== tasks || this.#guarded.defaultAgent !== defaultAgent) {
+      this.#guarded = { tasks, defaultAgent, guards: agentGuards(tasks, (task) => circumstances.agentOf(task)) };
     }
     return this.#guarded.guards;
   }

@@ -1,5 +1,5 @@
 /** Which ready tasks may be started, in which order, and why the others may not. Derived from what is so at the moment; nothing is started here. */
-import type { AgentGuards } from './agentGuards';
+import type { AgentGuard } from './agentGuards';
 import type { Board } from './board';
 import type { AgentFor } from './dispatchPort';
 import type { Held } from './held';
@@ -17,7 +17,7 @@ export interface StartConditions {
   readonly limit: number;
   readonly agentFor: (task: Task) => AgentFor;
   /** What other tasks with the same agent have just met. */
-  readonly guards: AgentGuards;
+  readonly guardOf: (task: Task) => AgentGuard | undefined;
 }
 
 /** `held` is absent where it may be started now, together with those before it. */
@@ -73,7 +73,7 @@ export function heldBack(board: Pick<Board, 'paused'>, task: Task, conditions: S
   if (dispatcher !== 'us') {
     return { kind: 'elsewhere' };
   }
-  const guard = conditions.guards.get(task.agent);
+  const guard = conditions.guardOf(task);
   if (guard && (guard.kind === 'signIn' || guard.until > now)) {
     return guard;
   }

@@ -118,7 +118,8 @@ function beatsOf(board, cards) {
 }
 
 function derived(board) {
-  const conditions = { now: t0 + 3_600_000, mode: 'auto', dispatcher: 'us', folder: 'trusted', running: 0, limit: 2, agentFor: () => 'there', guards: agentGuards(board.tasks()) };
+  const guards = agentGuards(board.tasks(), () => 'agent');
+  const conditions = { now: t0 + 3_600_000, mode: 'auto', dispatcher: 'us', folder: 'trusted', running: 0, limit: 2, agentFor: () => 'there', guardOf: () => guards.get('agent') };
   for (const { task, held } of readiness(board, conditions)) {
     diagnose(task, { now: conditions.now, settings: diagnosticDefaults, held });
   }

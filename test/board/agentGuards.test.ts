@@ -18,11 +18,18 @@ function met(what: 'limit' | 'signIn'): LiveBoard {
   return board;
 }
 
-const guardsOf = (board: LiveBoard): unknown => Object.fromEntries(agentGuards(board.board.tasks()));
+const guardsOf = (board: LiveBoard): unknown => Object.fromEntries(agentGuards(board.board.tasks(), ({ agent = 'one' }) => agent));
 
 describe('an agent’s usage limit', () => {
   test('keeps its other tasks, too, and nobody else’s', () => {
     expect(guardsOf(met('limit'))).toEqual({ one: { kind: 'agentLimited', until: t0 + hour } });
+  });
+
+  test('is that of the default agent, whether a card names it or not', () => {
+    const board = met('limit');
+    board.adds('d');
+    board.finishes(board.claims('d', person), 'd');
+    expect(guardsOf(board)).toEqual({});
   });
 
   test('is over when an attempt of the same agent comes to something, and not when one crashes', () => {

@@ -52,6 +52,7 @@ export class DispatchHouse {
     const circumstances: DispatchCircumstances = {
       self: { window, pid: 1, machine: 'machine' },
       trusted: () => this.trust === 'trusted',
+      agentOf: ({ agent = 'default' }) => agent,
       agentFor: ({ agent = 'default', prompt }) => (this.missingAgents.has(agent) ? 'missing' : prompt === this.beyondAgents ? 'cannot' : 'there'),
     };
     const { store, workers } = this;

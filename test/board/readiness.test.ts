@@ -4,7 +4,7 @@ import type { StartConditions } from '../../src/board/readiness';
 import type { Task } from '../../src/board/task';
 import { hour, LiveBoard, person, t0, worker } from './liveBoard';
 
-const free: StartConditions = { now: t0, mode: 'auto', dispatcher: 'us', folder: 'trusted', running: 0, limit: 2, agentFor: () => 'there', guards: new Map() };
+const free: StartConditions = { now: t0, mode: 'auto', dispatcher: 'us', folder: 'trusted', running: 0, limit: 2, agentFor: () => 'there', guardOf: () => undefined };
 
 describe('a ready task is started', () => {
   test('by its priority, then by its age, as long as there is room', () => {
@@ -59,10 +59,9 @@ describe('a ready task is held back', () => {
     ['while its agent is missing', ready, { agentFor: () => 'missing' }, { kind: 'agentMissing', agent: 'claude' }],
     ['by an agent that can do nothing with it, also where starting is manual', ready, { mode: 'manual', agentFor: () => 'cannot' }, { kind: 'agentCannot' }],
     ['while as many run as may', ready, { running: 2 }, { kind: 'capacity', running: 2, limit: 2 }],
-    ['by a usage limit that its agent has met elsewhere', ready, { guards: new Map([['claude', { kind: 'agentLimited', until: t0 + 4 }]]) }, { kind: 'agentLimited', until: t0 + 4 }],
-    ['no longer when that has ended', ready, { now: t0 + 4, guards: new Map([['claude', { kind: 'agentLimited', until: t0 + 4 }]]) }, undefined],
-    ['while its agent wants somebody to sign in', ready, { guards: new Map([['claude', { kind: 'signIn' }]]) }, { kind: 'signIn' }],
-    ['by what another agent wants: not', ready, { guards: new Map([['other', { kind: 'signIn' }]]) }, undefined],
+    ['by a usage limit that its agent has met elsewhere', ready, { guardOf: () => ({ kind: 'agentLimited', until: t0 + 4 }) }, { kind: 'agentLimited', until: t0 + 4 }],
+    ['no longer when that has ended', ready, { now: t0 + 4, guardOf: () => ({ kind: 'agentLimited', until: t0 + 4 }) }, undefined],
+    ['while its agent wants somebody to sign in', ready, { guardOf: () => ({ kind: 'signIn' }) }, { kind: 'signIn' }],
     ['when its last attempt opened a pull request', opened, {}, { kind: 'pullRequest', until: t0 - 4 + 24 * hour }],
     ['no longer a day later', opened, { now: t0 - 4 + 24 * hour }, undefined],
     ['by a pull request, although somebody asked for it again: not', { ...opened, requeuedAt: t0 }, {}, undefined],

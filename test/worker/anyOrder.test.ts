@@ -18,7 +18,7 @@ class Board extends WorkerHouse {
     super();
     const { board: store, workers, clock } = this;
     const settings = () => ({ dispatch: 'auto', maxConcurrent: 3, claimTtlMs: 900_000, heartbeatStaleMs: 3_600_000, failureLimit: 2 }) as const;
-    const circumstances = { self: here, trusted: () => true, agentFor: () => 'there' as const };
+    const circumstances = { self: here, trusted: () => true, agentOf: () => 'agent', agentFor: () => 'there' as const };
     const log = { info: () => undefined, warn: () => undefined };
     let runs = 0;
     const starter = new Starter({ store, workers, settings, circumstances, newRunId: () => `run-${++runs}` });

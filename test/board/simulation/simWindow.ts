@@ -29,7 +29,7 @@ export class SimWindow implements Workers {
     this.#store = new MortalBoard(this);
     world.log.follow(this.#store);
     const settings = (): DispatchSettings => world.settings;
-    const circumstances: DispatchCircumstances = { self: { window: this.name, pid: number, machine: 'machine' }, trusted: () => true, agentFor: () => 'there' };
+    const circumstances: DispatchCircumstances = { self: { window: this.name, pid: number, machine: 'machine' }, trusted: () => true, agentOf: () => 'agent', agentFor: () => 'there' };
     const log = { info: () => undefined, warn: (text: string) => world.heard(text) };
     const store: BoardStore = this.#store;
     const starter = new Starter({ store, workers: this, settings, circumstances, newRunId: () => world.newId('run') });
