@@ -14,8 +14,7 @@ export function Board({ page }: { readonly page: BoardPage }): JSX.Element {
   useSignalEffect(() => {
     const { what, count } = page.focusWish.value;
     if (count > 0) {
-      // What is to be focused is drawn by then. The keyboard may have gone elsewhere meanwhile, and is not called back.
-      requestAnimationFrame(() => (document.hasFocus() ? findTarget(what, page.currentId.peek())?.focus() : undefined));
+      focusTarget(what, page);
     }
   });
   return (
@@ -33,6 +32,14 @@ export function Board({ page }: { readonly page: BoardPage }): JSX.Element {
       </div>
     </PageProvider>
   );
+}
+
+/** At once, so that no key is lost, and again when it was drawn anew. The keyboard may have gone elsewhere meanwhile, and is not called back. */
+function focusTarget(what: FocusTarget, page: BoardPage): void {
+  const focus = (): void => (document.hasFocus() ? findTarget(what, page.currentId.peek())?.focus() : undefined);
+  focus();
+  const focused = document.activeElement;
+  requestAnimationFrame(() => (document.activeElement === focused || document.activeElement === document.body ? focus() : undefined));
 }
 
 function Columns(): JSX.Element {
