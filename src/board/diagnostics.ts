@@ -52,6 +52,8 @@ const weights: Readonly<Record<Diagnostic['severity'], number>> = { warning: 1, 
 
 const hourMs = 3_600_000;
 const restartWindowMs = 24 * hourMs;
+/** So many are told of, be it that they took weeks. */
+const restartsAtAnyPace = 4;
 const stuckAfterMs = 24 * hourMs;
 const strandedAfterMs = hourMs / 2;
 
@@ -100,13 +102,19 @@ export const allRules: Rules = {
     return { severity: count >= 4 ? 'critical' : 'error', facts: { count, ...errorOf(task, failed) }, actions: ['openTranscript', 'edit', 'run'] };
   },
 
-  /** A failure in between changes nothing: with one now and then that stays below its limit, a task could go round for ever. */
+  /**
+   * A failure in between changes nothing: with one now and then that stays below its limit, a task could go round for ever. Nor does how
+   * long each attempt takes, once there are more of them.
+   */
   restarting: (task, { now }) => {
-    const since = task.runs.findLastIndex(({ end }) => end && (reported.includes(end.outcome) || end.at <= now - restartWindowMs));
-    const restarts = task.runs.slice(since + 1).filter(({ end }) => end && uncounted.includes(end.outcome));
+    const over = task.runs.flatMap(({ end }) => (end ? [end] : []));
+    const since = over.findLastIndex(({ outcome }) => reported.includes(outcome));
+    const all = over.slice(since + 1).filter(({ outcome }) => uncounted.includes(outcome));
+    const recent = all.filter(({ at }) => at > now - restartWindowMs);
+    const restarts = all.length < restartsAtAnyPace ? recent : all;
     const count = restarts.length;
-    const first = restarts[0]?.end;
-    if (task.status === 'archived' || count < 3 || !first) {
+    const first = restarts[0];
+    if (task.status === 'archived' || task.status === 'done' || count < 3 || !first) {
       return undefined;
     }
     const severity = count >= 6 ? 'error' : 'warning';

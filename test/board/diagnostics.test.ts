@@ -105,7 +105,13 @@ describe('restarting', () => {
     expect(found({ runs: runs(...outcomes) })).toEqual(expected);
   });
 
-  test('forgets what is older than a day', () => {
+  test('is told of four of them, however long they took', () => {
+    const slowly = { runs: runs('reclaimed', 'crashed', 'unreported', 'stale', 'reclaimed') };
+    expect(found(slowly, { now: t0 + 1_000 * hour, held: { kind: 'manual' } })).toEqual(['restarting warning']);
+    expect(found({ ...slowly, status: 'done' }, { now: t0 + 1_000 * hour })).toEqual([]);
+  });
+
+  test('forgets three that are older than a day', () => {
     expect(found({ runs: runs('reclaimed', 'stale', 'reclaimed') }, { now: t0 + 24 * hour, held: { kind: 'manual' } })).toEqual([]);
   });
 });
