@@ -9,6 +9,7 @@ import type { Block, RunOutcome, Task, TaskStatus } from '../board/task';
 import { openParents } from '../board/parents';
 import type { TaskBoard, WorkerPlace } from '../board/taskBoard';
 import { shorten } from '../chat/shorten';
+import { preview } from './plainText';
 
 export interface Card {
   readonly id: string;
@@ -71,9 +72,9 @@ export function cardOf(task: Task, source: CardSource): Card {
     diagnostics: board.diagnose(task),
     ...(status === 'scheduled' && scheduledAt !== undefined && { scheduledAt }),
     ...(held && { held }),
-    ...(block && { block: { kind: block.kind, reason: shorten(block.reason, lineCharacters) } }),
-    ...(isOpen && lastEnd && { lastEnd: { outcome: lastEnd.outcome, detail: shorten(lastEnd.detail ?? '', lineCharacters) } }),
-    ...((status === 'review' || status === 'done') && summary !== undefined && { summary: shorten(summary, lineCharacters) }),
+    ...(block && { block: { kind: block.kind, reason: preview(block.reason, lineCharacters) } }),
+    ...(isOpen && lastEnd && { lastEnd: { outcome: lastEnd.outcome, detail: preview(lastEnd.detail ?? '', lineCharacters) } }),
+    ...((status === 'review' || status === 'done') && summary !== undefined && { summary: preview(summary, lineCharacters) }),
     ...(worker && { worker }),
     ...(sessionId !== undefined && { sessionId }),
   };
@@ -97,7 +98,7 @@ function workerOf(task: Task, { board, quietSince: silence }: CardSource): CardW
     ...place,
     since: claim.claimedAt,
     ...(beatAt !== undefined && { beatAt }),
-    ...(note !== undefined && note !== '' && { note: shorten(note, lineCharacters) }),
+    ...(note !== undefined && note !== '' && { note: preview(note, lineCharacters) }),
     ...(waitingSince !== undefined && { waitingSince }),
     ...(quietSince !== undefined && { quietSince }),
   };

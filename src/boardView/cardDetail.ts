@@ -1,6 +1,6 @@
 /**
  * Everything that an open card tells of its task: what is asked, what was said, what was tried and what came of it, and what happened when.
- * Texts stand as they were written, but not longer than somebody could read.
+ * Texts stand as they were written, but not longer than somebody could read; what agents wrote is text without the marks of Markdown.
  */
 import type { BoardEvent } from '../board/boardEvent';
 import type { Board } from '../board/board';
@@ -9,6 +9,7 @@ import { shorten } from '../chat/shorten';
 import type { Card } from './card';
 import { historyOf } from './history';
 import type { HistoryEntry } from './history';
+import { plainText, preview } from './plainText';
 
 export interface CardDetail {
   readonly card: Card;
@@ -62,13 +63,13 @@ export function cardDetail(task: Task, card: Card, board: Board, events: readonl
     ...(agent !== undefined && { agentId: agent }),
     createdAt: task.createdAt,
     createdBy: task.createdBy.kind,
-    ...(summary !== undefined && { summary: summary.slice(0, textCharacters) }),
+    ...(summary !== undefined && { summary: plainText(summary.slice(0, textCharacters)) }),
     artifacts: task.artifacts.slice(0, listLimit).map((path) => shorten(path, 400)),
-    ...(block && { block: { at: block.at, reason: block.reason.slice(0, textCharacters) } }),
+    ...(block && { block: { at: block.at, reason: plainText(block.reason.slice(0, textCharacters)) } }),
     blockReasons: block?.kind === 'loop' ? (task.recurrence?.reasons ?? []).slice(-listLimit).map((reason) => shorten(reason, 400)) : [],
     parents: task.parents.flatMap(linked),
     children: board.tasks().filter(({ parents }) => parents.includes(task.id)).flatMap(({ id }) => linked(id)),
-    comments: task.comments.slice(-listLimit).map(({ at, by, text }) => ({ at, by: by.kind, text: text.slice(0, textCharacters) })),
+    comments: task.comments.slice(-listLimit).map(({ at, by, text }) => ({ at, by: by.kind, text: by.kind === 'person' ? text.slice(0, textCharacters) : plainText(text.slice(0, textCharacters)) })),
     attempts: task.runs.slice(-listLimit).map(attemptOf).reverse(),
     history: historyOf(events).slice(-listLimit).reverse(),
   };
@@ -77,7 +78,7 @@ export function cardDetail(task: Task, card: Card, board: Board, events: readonl
 function attemptOf({ id, attempt, startedAt, sessionId, end }: Task['runs'][number]): Attempt {
   return {
     ...{ runId: id, number: attempt, startedAt, transcript: sessionId === undefined ? 'none' : 'there' },
-    ...(end && { endedAt: end.at, outcome: end.outcome, ...(end.detail !== undefined && { detail: shorten(end.detail, 600) }) }),
+    ...(end && { endedAt: end.at, outcome: end.outcome, ...(end.detail !== undefined && { detail: preview(end.detail, 600) }) }),
   };
 }
 
