@@ -45,6 +45,28 @@ export function actionsOf(status: TaskStatus, transcript: 'there' | 'none'): rea
   return [...ownActions[status], ...(transcript === 'there' ? (['openTranscript'] as const) : [])];
 }
 
+/** Of a card, for a menu: what goes on with its task, what is written on it, and where it can be moved by nothing that stands there already. */
+export function menuOf(status: TaskStatus, transcript: 'there' | 'none'): {
+  readonly work: readonly CardAction[];
+  readonly card: readonly CardAction[];
+  readonly moves: readonly TaskStatus[];
+} {
+  const actions = actionsOf(status, transcript);
+  const targets = targetsOf(status).filter((to) => to !== 'archived');
+  const isSaid = (to: TaskStatus): boolean => {
+    const intent = intentOf(status, to);
+    // Stopping leads to two places.
+    return actions.some((action) => action === intent) && targets.filter((other) => intentOf(status, other) === intent).length === 1;
+  };
+  return {
+    work: actions.filter((action) => !ofCard.has(action)),
+    card: actions.filter((action) => ofCard.has(action)),
+    moves: targets.filter((to) => !isSaid(to)),
+  };
+}
+
+const ofCard: ReadonlySet<CardAction> = new Set<CardAction>(['edit', 'comment', 'link', 'openTranscript', 'archive', 'restore']);
+
 const laidDown = { blocked: 'block', done: 'complete', archived: 'archive' } as const;
 
 const intents: { readonly [From in TaskStatus]: { readonly [To in TaskStatus]?: MoveIntent } } = {

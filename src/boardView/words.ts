@@ -141,7 +141,7 @@ export function sayOutcome(outcome: RunOutcome, t: Translate): string {
 export function sayAction(action: CardAction, t: Translate): string {
   const words: { readonly [A in CardAction]: string } = {
     run: t('Run Now'),
-    stop: t('Stop…'),
+    stop: t('Stop'),
     reclaim: t('Reclaim…'),
     unblock: t('Unblock…'),
     approve: t('Approve'),

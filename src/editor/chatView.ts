@@ -28,6 +28,10 @@ export class ChatView implements vscode.WebviewViewProvider {
     return this.#surface.presenter.sessionId;
   }
 
+  onDidChangeSession(use: () => void): () => void {
+    return this.#surface.presenter.onDidChangeSession(use);
+  }
+
   get visible(): boolean {
     return this.#surface.visible;
   }

@@ -42,6 +42,7 @@ export class SessionsView implements vscode.TreeDataProvider<SessionsNode> {
   /** The rows as they were last drawn, in their order. */
   #drawn: ReadonlyMap<string, DrawnRow> = new Map();
   #minute: (() => void) | undefined;
+  #followed: string | undefined;
 
   constructor(
     private readonly app: App,
@@ -83,6 +84,24 @@ export class SessionsView implements vscode.TreeDataProvider<SessionsNode> {
     item.command = { command: commands.openSession, title: t('Open Session'), arguments: [node] };
     item.collapsibleState = vscode.TreeItemCollapsibleState[this.app.processes.of(summary.id).length > 0 ? 'Expanded' : 'None'];
     return item;
+  }
+
+  getParent(node: SessionsNode): SessionsNode | undefined {
+    if ('group' in node) {
+      return undefined;
+    }
+    return node.processId !== undefined ? this.#drawn.get(node.sessionId)?.node : this.#drawn.get(node.sessionId)?.place === 'archive' ? archive : undefined;
+  }
+
+  /** When another session comes in front of the user its row is the selected one. It brings no view to the front, and nobody is called back. */
+  follow(sessionId: string): void {
+    const row = this.#drawn.get(sessionId);
+    if (this.#view.visible && row?.place === 'list' && this.#followed !== sessionId) {
+      this.#followed = sessionId;
+      this.#view.reveal(row.node, { select: true, focus: false }).then(undefined, () => {
+        // The row has gone meanwhile, or the view was closed.
+      });
+    }
   }
 
   /** Only for a row that somebody points at: the size is asked of the disk. */

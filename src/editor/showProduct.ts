@@ -59,11 +59,13 @@ export function showProduct(app: App, editor: VscodeEditor, context: vscode.Exte
   const toasts = new SessionToasts(app, desk, () => reader.read('notifications.level'));
   const lookRound = new Pacer(clock, lookEveryMs, () => {
     desk.tellContext();
+    tree.follow(desk.sessionId);
     chat.retitle();
     sessionPanels.retitle();
     toasts.look();
   });
-  const unsubscribe = [app.sessions.onDidChange(() => lookRound.ask()), editor.onDidChangeSettings(() => statusBar.refresh())];
+  const unsubscribe = [app.sessions.onDidChange(() => lookRound.ask()), chat.onDidChangeSession(() => lookRound.ask()), editor.onDidChangeSettings(() => statusBar.refresh())];
+  const inFront = sessionPanels.onDidChange(() => lookRound.ask());
   const focus = vscode.window.onDidChangeWindowState(({ focused }) => {
     if (focused) {
       app.welcomeBack();
@@ -80,6 +82,7 @@ export function showProduct(app: App, editor: VscodeEditor, context: vscode.Exte
     tree,
     statusBar,
     lookRound,
+    inFront,
     focus,
     toasts,
     outputs,

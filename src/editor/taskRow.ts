@@ -43,7 +43,7 @@ const picture: { readonly [S in TaskStatus]: { readonly icon: string; readonly c
   triage: { icon: 'inbox' },
   todo: { icon: 'circle-large-outline' },
   scheduled: { icon: 'clock' },
-  ready: { icon: 'play-circle' },
+  ready: { icon: 'circle-filled' },
   running: { icon: 'sync~spin' },
   blocked: { icon: 'circle-slash', color: 'list.warningForeground' },
   review: { icon: 'eye' },

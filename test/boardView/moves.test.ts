@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import type { PersonCommand } from '../../src/board/command';
 import { taskStatuses } from '../../src/board/task';
 import type { TaskStatus } from '../../src/board/task';
-import { actionsOf, columns, intentOf, targetsOf } from '../../src/boardView/moves';
+import { actionsOf, columns, intentOf, menuOf, targetsOf } from '../../src/boardView/moves';
 import type { MoveIntent } from '../../src/boardView/moves';
 import { hour, t0 } from '../board/liveBoard';
 import { FakeTaskBoard } from '../fakes/fakeTaskBoard';
@@ -87,4 +87,14 @@ test('every status offers something, and a transcript where there is one', () =>
     expect(actionsOf(status, 'none').length).toBeGreaterThan(0);
     expect(actionsOf(status, 'there')).toContain('openTranscript');
   }
+});
+
+test('a menu says everything once: what goes on, what is on the card, and where else it can be moved', () => {
+  expect(menuOf('ready', 'there')).toEqual({
+    work: ['run', 'block'],
+    card: ['edit', 'comment', 'link', 'archive', 'openTranscript'],
+    moves: ['triage', 'scheduled', 'done'],
+  });
+  // Where a stopped task goes is the user's to say.
+  expect(menuOf('running', 'none')).toEqual({ work: ['stop', 'reclaim'], card: ['comment'], moves: ['ready', 'blocked'] });
 });

@@ -79,7 +79,7 @@ test('a board in the editor makes, moves and keeps tasks by keyboard, and is the
 
   await test.step('moving it to Blocked asks for the reason', async () => {
     await card.press('m');
-    await board.getByRole('menuitem', { name: /^Blocked/ }).click();
+    await board.getByRole('menuitem', { name: /^Block/ }).click();
     await window.answer('Why can it not go on?', 'No broom.');
     await expect(board.getByRole('region', { name: /^Blocked/ }).getByRole('article', { name: 'Tidy up' })).toContainText('No broom.');
   });

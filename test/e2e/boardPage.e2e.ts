@@ -64,6 +64,8 @@ test('columns are named lists, cards articles whose state is words', async ({ bo
   const ready = page.getByRole('region', { name: /^Ready/ });
   await expect(ready.getByRole('list', { name: /^Ready.*2 tasks/ }).getByRole('listitem')).toHaveCount(2);
   await expect(ready.getByRole('article', { name: 'Second' })).toContainText('held: 2 of 2 workers are busy');
+  await ready.getByRole('button', { name: 'Run “Second” now' }).click();
+  expect(await board.posted('act')).toEqual([{ kind: 'act', taskId: 'second', action: 'run' }]);
   await expect(page.getByRole('button', { name: 'Stuck', exact: true })).toHaveAccessibleDescription(/needs input: Which key\?/);
   await expect(page.getByRole('region', { name: /^Triage/ })).toHaveCount(0);
   expect(await board.tooWideBy()).toBe(0);
@@ -101,7 +103,9 @@ test('a menu on the keyboard offers what can be done and where it can be moved, 
   await menu.getByRole('group', { name: 'Move to' }).getByRole('menuitem', { name: /^Done/ }).click();
   expect(await board.posted('move')).toEqual([{ kind: 'move', taskId: 'first', to: 'done' }]);
 
+  await expect(page.getByRole('button', { name: 'First', exact: true })).toBeFocused();
   await page.keyboard.press('m');
+  await expect(menu.getByRole('menuitem', { name: 'Open', exact: true })).toBeFocused();
   await page.keyboard.press('ArrowDown');
   await page.keyboard.press('Enter');
   expect(await board.posted('act')).toEqual([{ kind: 'act', taskId: 'first', action: 'run' }]);

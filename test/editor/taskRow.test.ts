@@ -23,7 +23,7 @@ test('a task that is ready says why it is not started, its agent and its age', (
   expect(rowOf(board)).toEqual({
     title: 'Fix the tests',
     description: 'waits for you to run it · Codex · 12m',
-    icon: 'play-circle',
+    icon: 'circle-filled',
     context: 'task ready',
     spoken: 'Fix the tests, Ready, waits for you to run it, Codex, 12m',
   });

@@ -70,7 +70,7 @@ function Empty(): JSX.Element {
       <p>{t('A task is a prompt that an agent works at in a session of its own. You see every attempt, what became of it, and where it needs you.')}</p>
       <p>
         <button type="button" class="button" onClick={() => page.newTask()}>
-          {t('New task')}
+          {t('New Task')}
         </button>
       </p>
       <p class="hint">{page.cards.frame.value?.dispatching.mode === 'auto' ? t('Tasks that are ready are started by themselves.') : t('Nothing is started by itself: you run each task.')}</p>

@@ -176,7 +176,7 @@ function AttemptRow({ taskId, attempt }: { readonly taskId: string; readonly att
       {transcript === 'there' && (
         <button type="button" class="link-button" aria-label={t('Open the transcript of attempt {0}', number)} onClick={() => page.transcript(taskId, runId)}>
           <Icon name="comment-discussion" />
-          <span>{t('Open transcript')}</span>
+          <span>{t('Open Transcript')}</span>
         </button>
       )}
     </li>

@@ -2,7 +2,8 @@
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import type { JSX, TargetedKeyboardEvent } from 'preact';
 import type { Card } from '../../boardView/card';
-import { actionsOf, intentOf, targetsOf } from '../../boardView/moves';
+import { intentOf, menuOf } from '../../boardView/moves';
+import type { CardAction } from '../../boardView/moves';
 import { sayAction, sayStatus } from '../../boardView/words';
 import { t } from '../translate';
 import { usePage } from './page';
@@ -45,19 +46,21 @@ export function CardMenu({ card }: { readonly card: Card }): JSX.Element {
     }
     event.stopPropagation();
   };
-  const targets = targetsOf(card.status).filter((to) => to !== 'archived');
+  const { work, card: onCard, moves } = menuOf(card.status, card.sessionId === undefined ? 'none' : 'there');
+  const itemOf = (action: CardAction): JSX.Element => <MenuItem key={action} name={sayAction(action, t)} onChoose={() => choose(() => page.act(card.id, action))} />;
   return (
     <div ref={menu} class="card-menu" popover="manual" role="menu" aria-label={t('Actions for “{0}”', card.title)} onKeyDown={onKeyDown} onClick={(event) => event.stopPropagation()}>
       <MenuItem name={t('Open')} onChoose={() => choose(() => page.open(card.id))} />
-      {actionsOf(card.status, card.sessionId === undefined ? 'none' : 'there').map((action) => (
-        <MenuItem key={action} name={sayAction(action, t)} onChoose={() => choose(() => page.act(card.id, action))} />
-      ))}
-      {targets.length > 0 && (
+      {work.map(itemOf)}
+      <div role="group" aria-label={t('Card')} class="menu-group">
+        {onCard.map(itemOf)}
+      </div>
+      {moves.length > 0 && (
         <div role="group" aria-label={t('Move to')} class="menu-group">
           <p class="menu-label hint" aria-hidden="true">
             {t('Move to')}
           </p>
-          {targets.map((to) => {
+          {moves.map((to) => {
             const intent = intentOf(card.status, to);
             const note = intent === undefined || intent === 'move' ? undefined : sayAction(intent, t);
             return <MenuItem key={to} name={sayStatus(to, t)} {...(note === undefined ? {} : { note })} onChoose={() => choose(() => page.move(card.id, to))} />;

@@ -7,7 +7,7 @@ import type { ReadonlySignal } from '@preact/signals';
 import type { JSX, TargetedDragEvent, TargetedKeyboardEvent } from 'preact';
 import type { Card } from '../../boardView/card';
 import { sayDiagnostic } from '../../boardView/diagnosticWords';
-import { sayAttempts, sayCard } from '../../boardView/words';
+import { sayAction, sayAttempts, sayCard } from '../../boardView/words';
 import { age } from '../../chat/ago';
 import { Icon } from '../icon';
 import { plural, t } from '../translate';
@@ -42,7 +42,7 @@ export function CardView({ id }: { readonly id: string }): JSX.Element | null {
     }
   };
   return (
-    <li class="card-slot">
+    <li class="card-slot" role="listitem">
       <article
         class={`board-card ${card.status}${isOpen ? ' open' : ''}${isDragged ? ' dragged' : ''}`}
         aria-labelledby={titleId(id)}
@@ -55,7 +55,7 @@ export function CardView({ id }: { readonly id: string }): JSX.Element | null {
         }}
       >
         <div class="card-head">
-          <Icon name={iconOf(card)} {...(isSpinning(card) ? { spin: 'spin' } : {})} />
+          <Icon name={iconOf(card)} />
           <button
             type="button"
             id={titleId(id)}
@@ -73,6 +73,11 @@ export function CardView({ id }: { readonly id: string }): JSX.Element | null {
           >
             {card.title}
           </button>
+          {card.status === 'ready' && (
+            <button type="button" class="icon-button card-run" tabIndex={isTabStop ? 0 : -1} aria-label={t('Run “{0}” now', card.title)} title={sayAction('run', t)} onClick={() => page.act(id, 'run')}>
+              <Icon name="play" />
+            </button>
+          )}
         </div>
         <div id={`state-${id}`}>
           <CardState card={card} />
@@ -143,6 +148,7 @@ export function iconOf({ status, worker, block }: Card): string {
   return block?.kind === 'loop' || block?.kind === 'gave_up' ? 'warning' : icons[status];
 }
 
+/** Where one card is looked at. On a board of many each would be a layer of its own for the browser to put together, at every change. */
 export function isSpinning({ status, worker }: Card): boolean {
   return status === 'running' && worker?.state === 'working' && worker.waitingSince === undefined;
 }
@@ -167,7 +173,7 @@ const icons: { readonly [S in Card['status']]: string } = {
   triage: 'inbox',
   todo: 'circle-large-outline',
   scheduled: 'clock',
-  ready: 'play-circle',
+  ready: 'circle-filled',
   running: 'sync',
   blocked: 'circle-slash',
   review: 'eye',

@@ -1,12 +1,14 @@
 /** One column: its name and count, and its cards as a list. What is dropped on it is moved to it. */
 import { useSignal } from '@preact/signals';
-import { useId } from 'preact/hooks';
+import { useId, useRef } from 'preact/hooks';
 import type { JSX, TargetedDragEvent } from 'preact';
 import type { TaskStatus } from '../../board/task';
 import { intentOf } from '../../boardView/moves';
 import { explainStatus, sayStatus } from '../../boardView/words';
 import { plural, t } from '../translate';
-import { CardView } from './cardView';
+import { CardChunk } from './cardChunk';
+import { rechunk } from './chunks';
+import type { Chunk } from './chunks';
 import { usePage } from './page';
 
 export function Column({ status }: { readonly status: TaskStatus }): JSX.Element {
@@ -14,6 +16,8 @@ export function Column({ status }: { readonly status: TaskStatus }): JSX.Element
   const heading = useId();
   const over = useSignal(0);
   const ids = page.cards.column(status).value;
+  const chunks = useRef<readonly Chunk[]>([]);
+  chunks.current = rechunk(chunks.current, ids);
   const draggedId = page.dragged.value;
   const from = draggedId === undefined ? undefined : page.cards.cell(draggedId)?.peek().status;
   const takes = from !== undefined && intentOf(from, status) !== undefined;
@@ -51,8 +55,8 @@ export function Column({ status }: { readonly status: TaskStatus }): JSX.Element
         <p class="column-empty hint">{explainStatus(status, t)}</p>
       ) : (
         <ul class="column-cards" role="list" aria-labelledby={heading}>
-          {ids.map((id) => (
-            <CardView key={id} id={id} />
+          {chunks.current.map((chunk) => (
+            <CardChunk key={chunk.key} chunk={chunk} />
           ))}
         </ul>
       )}

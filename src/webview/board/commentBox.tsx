@@ -39,7 +39,7 @@ export function CommentBox({ taskId }: { readonly taskId: string }): JSX.Element
         </p>
       )}
       <button type="submit" class="button secondary" disabled={(form?.text ?? '').trim() === ''}>
-        {answer?.kind === 'waiting' ? t('Saving…') : t('Add comment')}
+        {answer?.kind === 'waiting' ? t('Saving…') : t('Add Comment')}
       </button>
     </form>
   );

@@ -20,7 +20,7 @@ export function Pane(): JSX.Element | null {
   }
   // Of a card that was just made, the detail may be here before the card.
   const title = detail?.title ?? page.cards.cell(page.openId.value ?? '')?.value.title ?? '';
-  const name = form?.kind === 'new' ? t('New task') : t('Task: {0}', title);
+  const name = form?.kind === 'new' ? t('New Task') : t('Task: {0}', title);
   return (
     <section
       ref={pane}

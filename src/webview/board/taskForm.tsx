@@ -29,7 +29,7 @@ export function TaskForm({ form }: { readonly form: FormState }): JSX.Element {
     >
       <div class="pane-head">
         <h2 class="pane-title">
-          {form.kind === 'new' ? t('New task') : t('Edit task')}
+          {form.kind === 'new' ? t('New Task') : t('Edit Task')}
         </h2>
         <IconButton icon="close" name={t('Close, and keep what is typed')} onClick={() => page.leaveForm('keep')} />
       </div>
@@ -69,7 +69,7 @@ export function TaskForm({ form }: { readonly form: FormState }): JSX.Element {
       )}
       <div class="buttons">
         <button type="submit" class="button" aria-disabled={answer?.kind === 'waiting'}>
-          {answer?.kind === 'waiting' ? t('Saving…') : form.kind === 'new' ? t('Create task') : t('Save')}
+          {answer?.kind === 'waiting' ? t('Saving…') : form.kind === 'new' ? t('Create Task') : t('Save')}
         </button>
         <button type="button" class="button secondary" onClick={() => page.leaveForm('drop')}>
           {t('Discard')}

@@ -14,15 +14,15 @@ export function Toolbar(): JSX.Element {
     <header class="board-bar">
       <button type="button" class="button" onClick={() => page.newTask()}>
         <Icon name="add" />
-        {t('New task')}
+        {t('New Task')}
       </button>
       <button type="button" class="button secondary" aria-pressed={paused} onClick={() => page.run(paused ? 'resumeBoard' : 'pauseBoard')}>
         <Icon name={paused ? 'debug-continue' : 'debug-pause'} />
-        {paused ? t('Resume all') : t('Pause all')}
+        {paused ? t('Resume All') : t('Pause All')}
       </button>
       <button type="button" class="button secondary" onClick={() => page.run('dryRunBoard')}>
         <Icon name="beaker" />
-        {t('Dry run')}
+        {t('Dry Run')}
       </button>
       <span class="board-space" />
       {frame && (
@@ -30,10 +30,10 @@ export function Toolbar(): JSX.Element {
           {sayDispatching(frame.dispatching, t)}
         </span>
       )}
-      <IconButton icon="settings-gear" name={t('Board settings')} onClick={() => page.run('openSettings')} />
+      <IconButton icon="settings-gear" name={t('Board Settings')} onClick={() => page.run('openSettings')} />
       {(archived > 0 || page.archived.value === 'shown') && (
         <button type="button" class="link-button" aria-pressed={page.archived.value === 'shown'} onClick={() => page.toggleArchived()}>
-          {page.archived.value === 'shown' ? t('Hide archived') : plural(archived, 'Show 1 archived', 'Show {0} archived')}
+          {page.archived.value === 'shown' ? t('Hide Archived') : plural(archived, 'Show 1 Archived', 'Show {0} Archived')}
         </button>
       )}
     </header>

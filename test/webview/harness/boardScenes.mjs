@@ -85,7 +85,7 @@ export const scenes = {
   },
   form: async (view) => {
     await show(view, cards);
-    await view.page.getByRole('button', { name: 'New task', exact: true }).click();
+    await view.page.getByRole('button', { name: 'New Task', exact: true }).click();
     await view.page.getByLabel('Title').fill('Make the board quick with 1,000 cards');
     await view.page.getByRole('button', { name: 'Create task' }).click();
   },
