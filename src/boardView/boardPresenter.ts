@@ -6,17 +6,17 @@
 import type { Cancel, Clock } from '../base/clock';
 import type { Unsubscribe } from '../base/event';
 import type { BoardEvent } from '../board/boardEvent';
-import type { PersonCommand } from '../board/command';
 import type { Task } from '../board/task';
 import type { TaskBoard } from '../board/taskBoard';
 import type { Translate } from '../chat/words';
+import { BoardWriter } from './boardWriter';
 import { cardOf } from './card';
 import type { Card, CardSource } from './card';
 import { cardDetail } from './cardDetail';
 import type { CardDetail } from './cardDetail';
-import type { BoardFrame, BoardHostMessage, BoardPageCommand, BoardPlace, BoardViewMessage, CardDraft } from './protocol';
-import { sayRefused } from './refusalWords';
+import type { BoardFrame, BoardHostMessage, BoardPageCommand, BoardPlace, BoardViewMessage } from './protocol';
 import { readBoardMessage } from './readBoardMessage';
+import { TouchedCards } from './touchedCards';
 
 export interface BoardSurface {
   /** Delivers to the current life of the page; dropped while there is none. */
@@ -42,17 +42,14 @@ export interface BoardPresenterPorts {
 interface Life {
   seq: number;
   frame: string;
-  /** What the page was told of each card. */
-  readonly told: Map<string, string>;
-  /** What may look different by now; `all`: everything. */
-  readonly touched: Set<string>;
-  touchedAll: boolean;
+  readonly touched: TouchedCards;
   flush: Cancel | undefined;
   look: Cancel | undefined;
   open: { readonly taskId: string; readonly events: BoardEvent[]; told: string } | undefined;
 }
 
 export class BoardPresenter {
+  readonly #writer: BoardWriter;
   #life: Life | undefined;
   /** Asked for before the page was there. */
   #wanted: BoardPlace | undefined;
@@ -62,6 +59,8 @@ export class BoardPresenter {
     private readonly ports: BoardPresenterPorts,
     private readonly surface: BoardSurface,
   ) {
+    const { newId, translate } = ports;
+    this.#writer = new BoardWriter({ store: ports.board.store, newId, translate, post: (message) => surface.post(message) });
     this.#unsubscribe = [ports.board.store.onDidChange((events) => this.#heard(events)), ports.board.onDidChange(() => this.changed())];
   }
 
@@ -87,7 +86,7 @@ export class BoardPresenter {
   /** Something changed that is in no event: agents, trust, settings, what is known of workers. */
   changed(): void {
     if (this.#life) {
-      this.#life.touchedAll = true;
+      this.#life.touched.touchAll();
       this.#flushSoon(this.#life);
     }
   }
@@ -95,7 +94,7 @@ export class BoardPresenter {
   /** Something of this task's worker changed that is in no event. */
   touch(taskId: string): void {
     if (this.#life) {
-      this.#life.touched.add(taskId);
+      this.#life.touched.touch(taskId);
       this.#flushSoon(this.#life);
     }
   }
@@ -119,11 +118,9 @@ export class BoardPresenter {
       case 'open':
         return this.#open(message.taskId);
       case 'create':
-        return this.#create(message.clientId, message.draft);
       case 'edit':
-        return this.#write(message.clientId, message.taskId, editOf(message.taskId, message.draft, message.was));
       case 'comment':
-        return this.#write(message.clientId, message.taskId, { kind: 'comment', taskId: message.taskId, text: message.text });
+        return this.#writer.write(message);
       case 'move':
       case 'act':
       case 'transcript':
@@ -133,30 +130,6 @@ export class BoardPresenter {
     }
   }
 
-  /** The page's own id of what it asked makes it one task, however often it asks. */
-  #create(clientId: string, draft: CardDraft): void {
-    const { title, prompt, agent, priority } = draft;
-    const taskId = this.ports.newId();
-    const more = { ...(agent !== undefined && { agent }), ...(priority !== undefined && { priority }) };
-    this.#write(clientId, taskId, { kind: 'create', taskId, status: 'todo', idempotencyKey: clientId, ...{ title, prompt }, ...more });
-  }
-
-  #write(clientId: string, taskId: string, command: PersonCommand): void {
-    try {
-      const changed = this.ports.board.store.change({ ...command, by: { kind: 'person' } });
-      const answer = changed.kind === 'done' ? ({ kind: 'ack', clientId, taskId: this.#madeBefore(clientId) ?? taskId } as const) : ({ kind: 'refused', clientId, reason: sayRefused(changed, this.ports.translate) } as const);
-      this.surface.post(answer);
-    } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
-      this.surface.post({ kind: 'refused', clientId, reason: this.ports.translate('It could not be saved: {0}', reason) });
-    }
-  }
-
-  /** The page had asked for it already, and did not hear our answer. */
-  #madeBefore(clientId: string): string | undefined {
-    return this.ports.board.store.board.byKey({ kind: 'person' }, clientId)?.id;
-  }
-
   #snapshot(taskId: string | undefined): void {
     const { board, clock } = this.ports;
     board.store.refresh();
@@ -164,8 +137,7 @@ export class BoardPresenter {
     this.hidden();
     const frame = this.#frame();
     const cards = this.#tasks().map((task) => this.#card(task));
-    const told = new Map(cards.map((card) => [card.id, JSON.stringify(card)]));
-    const life: Life = { seq, frame: JSON.stringify(frame), told, touched: new Set(), touchedAll: false, flush: undefined, look: undefined, open: undefined };
+    const life: Life = { seq, frame: JSON.stringify(frame), touched: new TouchedCards(cards), flush: undefined, look: undefined, open: undefined };
     this.#life = life;
     const detail = this.#begin(life, taskId);
     this.surface.post({ kind: 'snapshot', seq, snapshot: { frame, cards, ...(detail && { detail }) } });
@@ -196,19 +168,8 @@ export class BoardPresenter {
       return;
     }
     for (const event of events) {
-      if (!('taskId' in event)) {
-        life.touchedAll = true;
-        continue;
-      }
-      life.touched.add(event.taskId);
-      if (event.kind === 'linked' || event.kind === 'unlinked') {
-        life.touched.add(event.parentId);
-      }
-      // Whoever waits for it may wait no more.
-      if (changesStatus(event)) {
-        this.#tasks().filter(({ parents }) => parents.includes(event.taskId)).forEach(({ id }) => life.touched.add(id));
-      }
-      if (life.open?.taskId === event.taskId && event.kind !== 'beat') {
+      life.touched.hear(event, this.ports.board.store.board);
+      if ('taskId' in event && life.open?.taskId === event.taskId && event.kind !== 'beat') {
         life.open.events.push(event);
       }
     }
@@ -224,16 +185,9 @@ export class BoardPresenter {
 
   #flush(life: Life): void {
     const { board } = this.ports.board.store;
-    const tasks = life.touchedAll ? this.#tasks() : [...life.touched].flatMap((id) => board.get(id) ?? []);
+    const tasks = life.touched.take(board);
     const isOpenTouched = tasks.some((task) => isAbout(task, life.open && board.get(life.open.taskId)));
-    life.touched.clear();
-    life.touchedAll = false;
-    const cards = tasks.map((task) => this.#card(task)).filter((card) => {
-      const look = JSON.stringify(card);
-      const differs = life.told.get(card.id) !== look;
-      life.told.set(card.id, look);
-      return differs;
-    });
+    const cards = life.touched.news(tasks.map((task) => this.#card(task)));
     const frame = this.#frame();
     const isOtherFrame = JSON.stringify(frame) !== life.frame;
     const before = life.open?.told;
@@ -253,7 +207,7 @@ export class BoardPresenter {
   /** Diagnostics and reasons follow the time although nothing happens. */
   #lookAgain(life: Life, clock: Clock): void {
     life.look = clock.after(lookEveryMs, () => {
-      life.touchedAll = true;
+      life.touched.touchAll();
       this.#flush(life);
       this.#lookAgain(life, clock);
     });
@@ -293,24 +247,9 @@ export class BoardPresenter {
   }
 }
 
-/** A field that the form left empty is taken off the card; one that it left as it was is not the form's to write. */
-function editOf(taskId: string, { title, prompt, agent, priority }: CardDraft, was: CardDraft | undefined): PersonCommand {
-  return {
-    ...{ kind: 'edit', taskId },
-    ...(title !== was?.title && { title }),
-    ...(prompt !== was?.prompt && { prompt }),
-    ...(!(was && agent === was.agent) && (agent === undefined ? { cleared: ['agent'] } : { agent })),
-    ...(priority !== undefined && priority !== was?.priority && { priority }),
-  };
-}
-
 /** Its own card, or one that its card names. */
 function isAbout({ id, parents }: Task, open: Task | undefined): boolean {
   return open !== undefined && (id === open.id || parents.includes(open.id) || open.parents.includes(id));
-}
-
-function changesStatus({ kind }: BoardEvent): boolean {
-  return kind === 'moved' || kind === 'ended' || kind === 'completed' || kind === 'blocked' || kind === 'unblocked' || kind === 'claimed' || kind === 'claimRejected';
 }
 
 /** Deltas are sent at most this often. */
