@@ -13,6 +13,7 @@ import { needsPerson } from '../boardView/taskNeed';
 import { commands, contextKeys, views } from './ids';
 import { Pacer } from './pacer';
 import { taskRow } from './taskRow';
+import { treeItem } from './treeRow';
 import type { TreeRow } from './treeRow';
 import { t } from './translate';
 
@@ -95,13 +96,7 @@ export class BoardTree implements vscode.TreeDataProvider<BoardNode> {
     if (!task) {
       return new vscode.TreeItem(t('This task no longer exists.'));
     }
-    const row = this.#row(this.#card(task));
-    const item = new vscode.TreeItem(row.title);
-    item.id = node.taskId;
-    item.description = row.description;
-    item.iconPath = new vscode.ThemeIcon(row.icon, row.color === undefined ? undefined : new vscode.ThemeColor(row.color));
-    item.contextValue = row.context;
-    item.accessibilityInformation = { label: row.spoken };
+    const item = treeItem(node.taskId, this.#row(this.#card(task)));
     item.command = { command: commands.openTask, title: t('Open Task'), arguments: [node] };
     return item;
   }

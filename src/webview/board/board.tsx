@@ -5,14 +5,15 @@ import { Icon } from '../icon';
 import { t } from '../translate';
 import { titleId } from './cardView';
 import { Column } from './column';
+import type { FocusTarget } from './cursor';
 import { PageProvider, usePage } from './page';
-import type { BoardPage, FocusTarget } from './page';
+import type { BoardPage } from './page';
 import { Pane } from './pane';
 import { Toolbar } from './toolbar';
 
 export function Board({ page }: { readonly page: BoardPage }): JSX.Element {
   useSignalEffect(() => {
-    const { what, count } = page.focusWish.value;
+    const { what, count } = page.cursor.wish.value;
     if (count > 0) {
       focusTarget(what, page);
     }
@@ -36,7 +37,7 @@ export function Board({ page }: { readonly page: BoardPage }): JSX.Element {
 
 /** At once, so that no key is lost, and again when it was drawn anew. The keyboard may have gone elsewhere meanwhile, and is not called back. */
 function focusTarget(what: FocusTarget, page: BoardPage): void {
-  const focus = (): void => (document.hasFocus() ? findTarget(what, page.currentId.peek())?.focus() : undefined);
+  const focus = (): void => (document.hasFocus() ? findTarget(what, page.cursor.currentId.peek())?.focus() : undefined);
   focus();
   const focused = document.activeElement;
   requestAnimationFrame(() => (document.activeElement === focused || document.activeElement === document.body ? focus() : undefined));

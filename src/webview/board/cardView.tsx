@@ -20,7 +20,7 @@ export function CardView({ id }: { readonly id: string }): JSX.Element | null {
   const page = usePage();
   const card = page.cards.cell(id)?.value;
   const isOpen = useIs(page.openId, id);
-  const isTabStop = useIs(page.tabStop, id);
+  const isTabStop = useIs(page.cursor.tabStop, id);
   const hasMenu = useIs(page.menuOf, id);
   const isDragged = useIs(page.dragged, id);
   if (card === undefined) {
@@ -35,7 +35,7 @@ export function CardView({ id }: { readonly id: string }): JSX.Element | null {
     const step = stepOf(event);
     if (step !== undefined) {
       event.preventDefault();
-      page.step(id, step);
+      page.cursor.step(id, step);
     } else if (event.key === 'ContextMenu' || (event.key === 'F10' && event.shiftKey) || (event.key === 'm' && !event.ctrlKey && !event.metaKey && !event.altKey)) {
       event.preventDefault();
       page.openMenu(id);
@@ -66,8 +66,8 @@ export function CardView({ id }: { readonly id: string }): JSX.Element | null {
             aria-describedby={`state-${id}`}
             aria-current={isOpen ? 'true' : undefined}
             aria-keyshortcuts="M"
-            onFocus={() => page.focused(id)}
-            onBlur={() => (page.focusedId = undefined)}
+            onFocus={() => page.cursor.focused(id)}
+            onBlur={() => (page.cursor.focusedId = undefined)}
             onKeyDown={onKeyDown}
             onClick={() => page.open(id)}
           >

@@ -16,10 +16,9 @@ import { t } from '../translate';
 import type { ViewTime } from '../view';
 import type { BoardBridge } from './bridge';
 import { Cards } from './cards';
+import { Cursor } from './cursor';
 import { Forms } from './forms';
 import { readBoardHostMessage } from './hostMessage';
-import { stepFrom } from './steps';
-import type { Step } from './steps';
 
 export class BoardPage {
   /** The card that is to be edited as soon as all of it is there. */
@@ -32,16 +31,10 @@ export class BoardPage {
   readonly archived;
   /** The form that stands in the pane, in place of the card. */
   readonly writing = signal<'new' | 'edit' | undefined>(undefined);
-  /** The one card that Tab leads to. */
-  readonly currentId = signal<string | undefined>(undefined);
-  /** The card that has the keyboard. */
-  focusedId: string | undefined;
   /** Whose menu is open. */
   readonly menuOf = signal<string | undefined>(undefined);
   /** What is being dragged. */
   readonly dragged = signal<string | undefined>(undefined);
-  /** Counts what should be focused because the user asked for it. */
-  readonly focusWish = signal<{ readonly what: FocusTarget; readonly count: number }>({ what: 'card', count: 0 });
   /** Those that are shown: what is not looked through and what is scheduled only where there is something. */
   readonly shownColumns = computed<readonly TaskStatus[]>(() =>
     columns.filter((column) => {
@@ -50,12 +43,7 @@ export class BoardPage {
     }),
   );
 
-  /** The card that was focused last, as long as it is on the board; else the first one. */
-  readonly tabStop = computed<string | undefined>(() => {
-    const shown = this.shownColumns.value.map((column) => this.cards.column(column).value);
-    const current = this.currentId.value;
-    return current !== undefined && shown.some((ids) => ids.includes(current)) ? current : shown.find((ids) => ids.length > 0)?.[0];
-  });
+  readonly cursor = new Cursor(() => this.shownColumns.value.map((column) => this.cards.column(column).value));
 
   constructor(
     private readonly bridge: BoardBridge,
@@ -83,42 +71,29 @@ export class BoardPage {
     this.#go(id);
     this.writing.value = undefined;
     this.#keep();
-    this.#wish('detail');
+    this.cursor.goTo('detail');
   }
 
   /** Back to the card that was open. */
   close(): void {
-    this.currentId.value = this.openId.value ?? this.currentId.value;
+    this.cursor.currentId.value = this.openId.value ?? this.cursor.currentId.value;
     this.openId.value = undefined;
     this.writing.value = undefined;
     this.cards.forgetDetail();
     this.bridge.post({ kind: 'open' });
     this.#keep();
-    this.#wish('card');
-  }
-
-  step(from: string, step: Step): void {
-    const id = stepFrom(from, step, this.shownColumns.value.map((column) => this.cards.column(column).value));
-    if (id !== undefined) {
-      this.currentId.value = id;
-      this.#wish('card');
-    }
-  }
-
-  focused(id: string): void {
-    this.focusedId = id;
-    this.currentId.value = id;
+    this.cursor.goTo('card');
   }
 
   openMenu(id: string): void {
-    this.currentId.value = id;
+    this.cursor.currentId.value = id;
     this.menuOf.value = id;
   }
 
   closeMenu(then: 'focusCard' | 'stay'): void {
     this.menuOf.value = undefined;
     if (then === 'focusCard') {
-      this.#wish('card');
+      this.cursor.goTo('card');
     }
   }
 
@@ -162,7 +137,7 @@ export class BoardPage {
       this.forms.drop(this.#formKey(kind));
     }
     this.writing.value = undefined;
-    this.#wish(this.openId.value === undefined ? 'card' : 'detail');
+    this.cursor.goTo(this.openId.value === undefined ? 'card' : 'detail');
   }
 
   /** The form in the pane. */
@@ -185,8 +160,8 @@ export class BoardPage {
           const was = before.get(id);
           if (was !== undefined && was !== status) {
             // It is drawn in another column: the keyboard goes along with it.
-            if (this.focusedId === id) {
-              this.#wish('card');
+            if (this.cursor.focusedId === id) {
+              this.cursor.goTo('card');
             }
             this.announcer.say(t('“{0}” is now {1}', title, sayStatus(status, t)));
           }
@@ -206,7 +181,7 @@ export class BoardPage {
   }
 
   #go(id: string): void {
-    this.currentId.value = id;
+    this.cursor.currentId.value = id;
     if (this.openId.value !== id) {
       this.openId.value = id;
       this.cards.forgetDetail();
@@ -236,11 +211,11 @@ export class BoardPage {
     if (place.kind === 'newTask') {
       this.forms.begin({ kind: 'new', taskId: '' });
       this.writing.value = 'new';
-      return this.#wish('form');
+      return this.cursor.goTo('form');
     }
     this.open(place.taskId);
     if (place.kind === 'comment') {
-      this.#wish('comment');
+      this.cursor.goTo('comment');
     } else if (place.kind === 'edit') {
       this.#wantsEdit = place.taskId;
       this.#editWanted();
@@ -255,7 +230,7 @@ export class BoardPage {
       this.forms.begin({ kind: 'edit', taskId: card.id }, { title, text: prompt, agent: agentId ?? '', priority: card.priority });
       this.#wantsEdit = undefined;
       this.writing.value = 'edit';
-      this.#wish('form');
+      this.cursor.goTo('form');
     }
   }
 
@@ -263,17 +238,11 @@ export class BoardPage {
     return { kind, taskId: kind === 'new' ? '' : (this.openId.value ?? '') };
   }
 
-  #wish(what: FocusTarget): void {
-    this.focusWish.value = { what, count: this.focusWish.value.count + 1 };
-  }
-
   #keep(): void {
     const taskId = this.openId.value;
     this.bridge.save({ ...(taskId === undefined ? {} : { taskId }), archived: this.archived.value, forms: this.forms.all.value });
   }
 }
-
-export type FocusTarget = 'card' | 'detail' | 'form' | 'comment';
 
 const PageContext = createContext<BoardPage | undefined>(undefined);
 export const PageProvider = PageContext.Provider;
