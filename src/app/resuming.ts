@@ -3,6 +3,7 @@
  * say which window has a session, what is true around it, and the one notice of a start.
  */
 import { nanoid } from 'nanoid';
+import { builtinCommand } from '../agent/builtinTask';
 import type { AgentCatalog } from '../agent/catalog';
 import type { Clock } from '../base/clock';
 import type { Presenters } from '../chat/presenters';
@@ -22,7 +23,7 @@ export interface ResumingParts {
   readonly clock: Clock;
   readonly disk: WorkspaceDisk;
   readonly leases: LeaseFiles;
-  readonly agents: Pick<AgentCatalog, 'choices'>;
+  readonly agents: Pick<AgentCatalog, 'choices' | 'isOurs'>;
   /** They are built later than this, and asked when something is looked at. */
   readonly sessions: () => Pick<Sessions, 'find' | 'record'>;
   readonly presenters: () => Pick<Presenters, 'isShowing'>;
@@ -50,6 +51,7 @@ export function openResuming({ window, editor, clock, disk, leases, agents, sess
     clock,
     newId: nanoid,
     find: (sessionId) => sessions().find(sessionId),
+    commandOf: (agent, asked) => (agents.isOurs(agent) ? builtinCommand({ title: '', prompt: asked }) : undefined),
     onError: (error) => log.warn(`What to say of interrupted work failed: ${String(error)}`),
   });
   return { interruptions, startNotice: new StartNotice(interruptions, disk.told, log) };

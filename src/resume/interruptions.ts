@@ -21,6 +21,8 @@ export interface InterruptionPorts {
   readonly clock: Clock;
   readonly newId: () => string;
   readonly find: (sessionId: string) => Session | undefined;
+  /** What was asked, as the command that it is, of an agent that understands nothing else; no note of ours could tell it anything. */
+  readonly commandOf: (agent: string, asked: string) => string | undefined;
   readonly onError: (error: unknown) => void;
 }
 
@@ -200,8 +202,13 @@ export class Interruptions implements PendingTurns {
   }
 
   #prompt(session: Session, offer: Offer): Parameters<Session['prompt']>[0] {
-    const text = this.#words(session, offer, { agentSession: session.record.agentSessionId === undefined ? 'lost' : 'unsure', purpose: 'goOn' });
+    const command = this.#command(session, offer);
+    const text = command ?? this.#words(session, offer, { agentSession: session.record.agentSessionId === undefined ? 'lost' : 'unsure', purpose: 'goOn' });
     return { clientId: this.ports.newId(), content: [{ kind: 'text', text, for: 'agent' }], origin: 'recovery', place: 'first' };
+  }
+
+  #command({ record, transcript }: Session, { turnId }: Interrupted): string | undefined {
+    return this.ports.commandOf(record.agent, recoveredWork(transcript.items(), turnId).asked);
   }
 
   #words(session: Session, { turnId, reason, by, lastSignAt }: Interrupted, how: Pick<Recovery, 'agentSession' | 'purpose'>): string {
@@ -217,9 +224,12 @@ export class Interruptions implements PendingTurns {
       this.#forget(sessionId);
       return;
     }
-    this.#known.set(sessionId, verdict);
+    const session = verdict.kind === 'offer' && verdict.action === 'run' && !this.#isClosed ? this.ports.find(sessionId) : undefined;
+    // Going on with a command is doing it again, with whatever it has done already: that is for a person to say.
+    const isAgain = session !== undefined && verdict.kind === 'offer' && this.#command(session, verdict) !== undefined;
+    this.#known.set(sessionId, isAgain ? { ...verdict, action: 'tell' } : verdict);
     this.#changed.fire(sessionId);
-    if (verdict.kind === 'offer' && verdict.action === 'run') {
+    if (verdict.kind === 'offer' && verdict.action === 'run' && !isAgain) {
       this.resume(sessionId, 'auto');
     }
   }

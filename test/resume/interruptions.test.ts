@@ -59,6 +59,7 @@ class Window {
       clock,
       newId,
       find: (sessionId) => this.harness.sessions.find(sessionId),
+      commandOf: (_agent, asked) => (asked.startsWith('/run ') ? asked : undefined),
       onError,
     });
     this.harness = new SessionHarness(store, { leases, window: name, clock, pending: this.interruptions, newId });
@@ -466,6 +467,23 @@ describe('by itself', () => {
     window.interruptions.seen(sessionId);
     await workspace.clock.tick(0);
     expect(window.asked).toEqual([expect.stringMatching(note)]);
+  });
+
+  test('a command is not done again, and by hand it is asked for as it was', async () => {
+    const before = open('first').start();
+    const { id: sessionId } = await before.harness.asked('/run npm test');
+    before.harness.connector.last.listener.update({ kind: 'tool', tool: { callId: 'c', title: 'npm test', toolKind: 'execute', status: 'in_progress' } });
+    await workspace.clock.tick(0);
+    before.gone();
+    workspace.around = { ...workspace.around, watched: true };
+    const window = open('second').start();
+    window.interruptions.seen(sessionId);
+    await workspace.clock.tick(10_000);
+    expect(window.asked).toEqual([]);
+    expect(window.interruptions.open()).toMatchObject([{ sessionId, turn: { way: 'resume' } }]);
+    window.interruptions.resume(sessionId);
+    await workspace.clock.tick(0);
+    expect(window.asked).toEqual(['/run npm test']);
   });
 
   test('it does not in a window that closes, whatever changes then', async () => {
