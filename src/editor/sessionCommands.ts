@@ -174,9 +174,12 @@ export function sessionCommands({ app, desk, argument, boardPanel, stuckTasks, t
 
   /** Whose copies are ours to remove, and whose are not. */
   function sayDeletion({ id, record }: Session): string {
-    const size = sayBytes(sessions.bytes(id), t);
-    const ours = t('Its agent is stopped. Its conversation, with what waits in it, and its draft ({0}) are removed from this computer. This cannot be undone.', size);
-    return app.agents.isOurs(record.agent) ? ours : `${ours} ${t('{0} may keep a copy of its own.', agentName(app.agents, record.agent))}`;
+    const summary = sessions.summary(id);
+    return [
+      ...(summary && isRunning(summary) ? [t('Its agent is working, and is stopped.')] : []),
+      t('Its conversation, the messages that wait in it and its draft ({0}) are removed from this computer. This cannot be undone.', sayBytes(sessions.bytes(id), t)),
+      ...(app.agents.isOurs(record.agent) ? [] : [t('{0} may keep a copy of its own.', agentName(app.agents, record.agent))]),
+    ].join(' ');
   }
 
   /** The session that was named, else a new one with the agent that was named, else the one in front of the user. */

@@ -25,8 +25,8 @@ for (const name of ['few', 'many']) {
   console.log(name, Object.fromEntries(Object.keys(results[name][0]).map((key) => [key, of(name, key)])));
 }
 // A board of 10 cards fills no screen, which is what is left of the difference: nothing grows with what is out of sight.
-atMost('a change in its place among 1,000 cards, beside 10', of('many', 'inPlaceMs') / of('few', 'inPlaceMs'), 2.2);
-atMost('a move to another column among 1,000 cards, beside 10', of('many', 'moveMs') / of('few', 'moveMs'), 2.2);
+atMost('a change in its place among 1,000 cards, beside 10', of('many', 'inPlaceMs') / of('few', 'inPlaceMs'), 2);
+atMost('a move to another column among 1,000 cards, beside 10', of('many', 'moveMs') / of('few', 'moveMs'), 2);
 // The hand feels nothing: a frame has 16 ms, and changes come 50 ms apart.
 atMost('main thread for a change in its place among 1,000 cards, ms', of('many', 'inPlaceMs'), 8);
 atMost('main thread for a move among 1,000 cards, ms', of('many', 'moveMs'), 16);
