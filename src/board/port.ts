@@ -24,7 +24,7 @@ export interface BoardStore {
   /** What was written since, by this window or another, when it has been folded. */
   readonly onDidChange: Event<readonly BoardEvent[]>;
   /** What of the file could not be believed, in words, until it is whole again. */
-  readonly fault: string | undefined;
+  readonly fault: Said | undefined;
 }
 
 export type Changed = { readonly kind: 'done'; readonly events: readonly BoardEvent[] } | Refused;

@@ -4,7 +4,8 @@
  * is judged as a whole: it is taken where it is sound and has lost nothing; otherwise the last good state is put back, with what can be
  * read of anything newer, and the other one is kept. A log that has grown long becomes a snapshot. It has no rule of its own and no timer.
  */
-import { said } from '../base/said';
+import { inEnglish, said } from '../base/said';
+import type { Said } from '../base/said';
 import type { Clock } from '../base/clock';
 import { Emitter } from '../base/event';
 import type { Board } from './board';
@@ -18,8 +19,8 @@ import { Replay } from './replay';
 export class SharedBoard implements BoardStore {
   #replay = Replay.fresh();
   /** What the disk refuses now, and what was put in order and not looked at yet, in words. */
-  #unreadable: string | undefined;
-  #mended: string | undefined;
+  #unreadable: Said | undefined;
+  #mended: Said | undefined;
   #compactAtLines: number;
   /** Told when the log is free again: whoever listens may want to change the board. */
   #untold: BoardEvent[] | undefined;
@@ -40,8 +41,8 @@ export class SharedBoard implements BoardStore {
     return this.#replay.board;
   }
 
-  get fault(): string | undefined {
-    return this.#unreadable ?? (this.#replay.hasUnknown ? newerText : this.#mended);
+  get fault(): Said | undefined {
+    return this.#unreadable ?? (this.#replay.hasUnknown ? newer : this.#mended);
   }
 
   get onDidChange(): BoardStore['onDidChange'] {
@@ -65,9 +66,9 @@ export class SharedBoard implements BoardStore {
       try {
         this.#takeIn((heal) => this.log.exclusively(heal));
       } catch (error) {
-        const text = `The task board cannot be read: ${error instanceof Error ? error.message : String(error)}`;
-        if (text !== this.#unreadable) {
-          this.#unreadable = text;
+        const why = said('The task board cannot be read: {0}', error instanceof Error ? error.message : String(error));
+        if (this.#unreadable === undefined || inEnglish(why) !== inEnglish(this.#unreadable)) {
+          this.#unreadable = why;
           this.#tell([]);
         }
       }
@@ -86,7 +87,7 @@ export class SharedBoard implements BoardStore {
   #change(command: BoardCommand): Changed {
     this.#takeIn((heal) => heal());
     if (this.#replay.hasUnknown) {
-      return refused('invalid', said(newerText));
+      return refused('invalid', newer);
     }
     const at = this.ports.clock.wall();
     const { seq } = this.board;
@@ -160,10 +161,8 @@ export class SharedBoard implements BoardStore {
     }
     const keptAt = this.log.replace(this.#replay.snapshot(this.ports.clock.wall()), 'keepFormer');
     this.#replay.lines = 0;
-    const whatIsThere = known === 0 ? 'All that can be read of it is there.' : 'It goes on from its last good state.';
-    const reason = `The log of the task board was changed or damaged from outside. ${whatIsThere} (${summary(adoption.why)})`;
-    this.#mended = keptAt === undefined ? reason : `${reason} The log as it was is kept at ${keptAt}`;
-    this.ports.onMended({ reason, ...(keptAt !== undefined && { keptAt }) });
+    this.#mended = mended(known === 0 ? 'read' : 'lastGood', summary(adoption.why), keptAt);
+    this.ports.onMended({ reason: inEnglish(mended(known === 0 ? 'read' : 'lastGood', summary(adoption.why), undefined)), ...(keptAt !== undefined && { keptAt }) });
   }
 
   #goOnWith(replay: Replay): void {
@@ -219,7 +218,19 @@ export interface SharedBoardPorts {
 
 type Adoption = { readonly kind: 'adopted' } | { readonly kind: 'unsound'; readonly replay: Replay; readonly why: readonly string[] };
 
-const newerText = 'The task board was written by a newer version of Holdfast. Reload this window to go on with it.';
+const newer = said('The task board was written by a newer version of Holdfast. Reload this window to go on with it.');
+
+/** What is there: all that could be `read`, or the `lastGood` state. */
+function mended(what: 'read' | 'lastGood', why: string, keptAt: string | undefined): Said {
+  if (keptAt === undefined) {
+    return what === 'read'
+      ? said('The log of the task board was changed or damaged from outside. All that can be read of it is there. ({0})', why)
+      : said('The log of the task board was changed or damaged from outside. It goes on from its last good state. ({0})', why);
+  }
+  return what === 'read'
+    ? said('The log of the task board was changed or damaged from outside. All that can be read of it is there. ({0}) The log as it was is kept at {1}', why, keptAt)
+    : said('The log of the task board was changed or damaged from outside. It goes on from its last good state. ({0}) The log as it was is kept at {1}', why, keptAt);
+}
 
 /** Lines are read at every start of a window; a snapshot is written once for so many. */
 const compactAfterLines = 2_000;

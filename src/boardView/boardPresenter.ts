@@ -241,9 +241,9 @@ export class BoardPresenter {
   }
 
   #frame(): BoardFrame {
-    const { agents, cards, trusted, board } = this.ports;
+    const { agents, cards, trusted, board, translate } = this.ports;
     const { fault } = board.store;
-    return { agents: agents(), defaultAgent: cards.agentName(undefined), trusted: trusted(), dispatching: board.dispatching(), ...(fault !== undefined && { fault }) };
+    return { agents: agents(), defaultAgent: cards.agentName(undefined), trusted: trusted(), dispatching: board.dispatching(), ...(fault && { fault: translate(fault.text, ...fault.args) }) };
   }
 }
 

@@ -149,7 +149,8 @@ export class BoardTree implements vscode.TreeDataProvider<BoardNode> {
     if (this.#view.description !== description) {
       this.#view.description = description;
     }
-    const fault = this.board.store.fault ?? '';
+    const { fault: what } = this.board.store;
+    const fault = what ? t(what.text, ...what.args) : '';
     if ((this.#view.message ?? '') !== fault) {
       this.#view.message = fault;
     }

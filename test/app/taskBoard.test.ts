@@ -144,7 +144,7 @@ describe('the board’s file', () => {
     one.add('a', 'say Well.');
     writeFileSync(join(globalPath, 'board.ndjson'), 'my notes\n');
     expect(one.task('a')?.title).toBe('Task a');
-    expect(one.app.board.store.fault).toContain('It goes on from its last good state.');
+    expect(one.app.board.store.fault?.text).toContain('It goes on from its last good state.');
     expect(one.told).toEqual(['A file of Holdfast could not be read and was set aside; the rest is there. See the log.']);
   });
 });

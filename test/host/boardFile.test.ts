@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { inEnglish } from '../../src/base/said';
+import type { Said } from '../../src/base/said';
 import type { BoardEvent } from '../../src/board/boardEvent';
 import { SharedBoard } from '../../src/board/sharedBoard';
 import { BoardFile } from '../../src/host/boardFile';
@@ -203,7 +205,7 @@ describe('a log that was edited by hand', () => {
     utimesSync(logOf(path), new Date(), new Date(Date.now() + 1000));
     window.board.refresh();
     expect(window.board.board.tasks()).toEqual(before);
-    expect(window.board.fault).toMatch(/^The log of the task board was changed or damaged from outside\. It goes on from its last good state\. \(.+\) The log as it was is kept at /);
+    expect(words(window.board.fault)).toMatch(/^The log of the task board was changed or damaged from outside\. It goes on from its last good state\. \(.+\) The log as it was is kept at /);
     expect(asideOf(path)).toEqual([edited]);
     other.board.refresh();
     expect(other.board.board.tasks()).toEqual(before);
@@ -246,7 +248,7 @@ describe('a log that was edited by hand', () => {
     writeFileSync(logOf(path), edited);
     const window = openWindow(path);
     expect(ids(window)).toEqual(['b', 'c']);
-    expect(window.board.fault).toContain('All that can be read of it is there.');
+    expect(words(window.board.fault)).toContain('All that can be read of it is there.');
     expect(asideOf(path)).toEqual([edited]);
     expect(openWindow(path).board.fault).toBeUndefined();
   });
@@ -275,9 +277,9 @@ describe('a log of a newer Holdfast in another window', () => {
     const before = readFileSync(logOf(path), 'utf8');
     for (const one of [window, openWindow(path)]) {
       expect(ids(one)).toEqual(['a']);
-      expect(one.board.fault).toBe('The task board was written by a newer version of Holdfast. Reload this window to go on with it.');
+      expect(words(one.board.fault)).toBe('The task board was written by a newer version of Holdfast. Reload this window to go on with it.');
       const refused = one.board.change({ kind: 'comment', by: person, taskId: 'a', text: 'Still here?' });
-      expect(refused).toMatchObject({ kind: 'refused', text: one.board.fault });
+      expect(refused).toMatchObject({ kind: 'refused', text: words(one.board.fault) });
     }
     expect(readFileSync(logOf(path), 'utf8')).toBe(before);
     expect(asideOf(path)).toEqual([]);
@@ -344,7 +346,7 @@ describe('a disk that refuses', () => {
     rmSync(logOf(path));
     mkdirSync(logOf(path));
     window.board.refresh();
-    expect(window.board.fault).toMatch(/The task board cannot be read: .*a folder is in the way/);
+    expect(words(window.board.fault)).toMatch(/The task board cannot be read: .*a folder is in the way/);
     expect(() => window.board.change({ kind: 'pause', by: person })).toThrow(/a folder is in the way/);
     rmSync(logOf(path), { recursive: true });
     writeFileSync(logOf(path), kept);
@@ -477,3 +479,7 @@ const source = `
   else if (what === 'forever') forever();
   else void mixed(Number(what)).then(() => process.exit());
 `;
+
+function words(fault: Said | undefined): string {
+  return fault ? inEnglish(fault) : '';
+}
