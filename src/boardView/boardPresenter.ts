@@ -7,37 +7,15 @@ import type { Cancel, Clock } from '../base/clock';
 import type { Unsubscribe } from '../base/event';
 import type { BoardEvent } from '../board/boardEvent';
 import type { Task } from '../board/task';
-import type { TaskBoard } from '../board/taskBoard';
-import type { Translate } from '../chat/words';
 import { BoardWriter } from './boardWriter';
 import { cardOf } from './card';
-import type { Card, CardSource } from './card';
+import type { Card } from './card';
 import { cardDetail } from './cardDetail';
 import type { CardDetail } from './cardDetail';
-import type { BoardFrame, BoardHostMessage, BoardPageCommand, BoardPlace, BoardViewMessage } from './protocol';
+import type { BoardPresenterPorts, BoardSurface } from './port';
+import type { BoardFrame, BoardHostMessage, BoardPlace, BoardViewMessage } from './protocol';
 import { readBoardMessage } from './readBoardMessage';
 import { TouchedCards } from './touchedCards';
-
-export interface BoardSurface {
-  /** Delivers to the current life of the page; dropped while there is none. */
-  post(message: BoardHostMessage): void;
-  /** Runs the command that stands for it. */
-  act(message: Extract<BoardViewMessage, { kind: 'move' | 'act' | 'transcript' }>): void;
-  run(command: BoardPageCommand): void;
-}
-
-export interface BoardPresenterPorts {
-  readonly board: TaskBoard;
-  readonly clock: Clock;
-  readonly agents: () => BoardFrame['agents'];
-  readonly cards: Omit<CardSource, 'board'>;
-  readonly trusted: () => boolean;
-  /** A person has the task's card open in front of them. */
-  readonly seen: (taskId: string) => void;
-  readonly newId: () => string;
-  readonly translate: Translate;
-  readonly log: { warn(message: string): void };
-}
 
 interface Life {
   seq: number;

@@ -3,7 +3,8 @@
  * do is done by the commands, which ask and confirm where that is needed.
  */
 import * as vscode from 'vscode';
-import type { BoardPresenter, BoardSurface } from '../boardView/boardPresenter';
+import type { BoardPresenter } from '../boardView/boardPresenter';
+import type { BoardSurface } from '../boardView/port';
 import type { CardAction } from '../boardView/moves';
 import type { BoardHostMessage, BoardPageCommand, BoardPlace, BoardViewMessage } from '../boardView/protocol';
 import type { Log } from '../port';

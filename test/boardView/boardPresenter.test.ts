@@ -1,6 +1,6 @@
 import { afterEach, expect, test } from 'vitest';
 import { BoardPresenter } from '../../src/boardView/boardPresenter';
-import type { BoardSurface } from '../../src/boardView/boardPresenter';
+import type { BoardSurface } from '../../src/boardView/port';
 import type { BoardHostMessage, BoardPageCommand } from '../../src/boardView/protocol';
 import { english } from '../editor/english';
 import { FakeClock } from '../fakes/fakeClock';

@@ -6,8 +6,8 @@ import { t } from '../translate';
 import { titleId } from './cardView';
 import { Column } from './column';
 import type { FocusTarget } from './cursor';
-import { PageProvider, usePage } from './page';
 import type { BoardPage } from './page';
+import { PageProvider, usePage } from './pageContext';
 import { Pane } from './pane';
 import { Toolbar } from './toolbar';
 

@@ -13,7 +13,7 @@ import { formatDateTime, plural, t } from '../translate';
 import { iconOf, isSpinning } from './cardView';
 import { CommentBox } from './commentBox';
 import { minute } from './minute';
-import { usePage } from './page';
+import { usePage } from './pageContext';
 
 export function CardDetailView({ detail }: { readonly detail: CardDetail }): JSX.Element {
   const page = usePage();

@@ -6,7 +6,7 @@ import { intentOf, menuOf } from '../../boardView/moves';
 import type { CardAction } from '../../boardView/moves';
 import { sayAction, sayStatus } from '../../boardView/words';
 import { t } from '../translate';
-import { usePage } from './page';
+import { usePage } from './pageContext';
 
 export function CardMenu({ card }: { readonly card: Card }): JSX.Element {
   const page = usePage();

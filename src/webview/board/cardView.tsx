@@ -13,7 +13,7 @@ import { Icon } from '../icon';
 import { plural, t } from '../translate';
 import { CardMenu } from './cardMenu';
 import { minute } from './minute';
-import { usePage } from './page';
+import { usePage } from './pageContext';
 import type { Step } from './steps';
 
 export function CardView({ id }: { readonly id: string }): JSX.Element | null {

@@ -9,7 +9,7 @@ import { plural, t } from '../translate';
 import { CardChunk } from './cardChunk';
 import { rechunk } from './chunks';
 import type { Chunk } from './chunks';
-import { usePage } from './page';
+import { usePage } from './pageContext';
 
 export function Column({ status }: { readonly status: TaskStatus }): JSX.Element {
   const page = usePage();

@@ -2,7 +2,7 @@
 import type { JSX } from 'preact';
 import { Icon } from '../icon';
 import { t } from '../translate';
-import { usePage } from './page';
+import { usePage } from './pageContext';
 
 export function CommentBox({ taskId }: { readonly taskId: string }): JSX.Element {
   const page = usePage();

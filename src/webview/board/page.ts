@@ -2,8 +2,6 @@
  * One life of the board's page: the picture of the board, where the user is in it, what they type, and the line to the host, put together.
  * Components read its signals and call its verbs; nothing else posts a message. The keyboard moves only where the user sends it.
  */
-import { createContext } from 'preact';
-import { useContext } from 'preact/hooks';
 import { batch, computed, signal } from '@preact/signals';
 import type { TaskStatus } from '../../board/task';
 import { columns } from '../../boardView/moves';
@@ -242,15 +240,4 @@ export class BoardPage {
     const taskId = this.openId.value;
     this.bridge.save({ ...(taskId === undefined ? {} : { taskId }), archived: this.archived.value, forms: this.forms.all.value });
   }
-}
-
-const PageContext = createContext<BoardPage | undefined>(undefined);
-export const PageProvider = PageContext.Provider;
-
-export function usePage(): BoardPage {
-  const page = useContext(PageContext);
-  if (page === undefined) {
-    throw new Error('a component stands outside its page');
-  }
-  return page;
 }

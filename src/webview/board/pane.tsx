@@ -4,7 +4,7 @@ import type { JSX } from 'preact';
 import { t } from '../translate';
 import { CardDetailView } from './cardDetailView';
 import { useKeptFocus } from './keptFocus';
-import { usePage } from './page';
+import { usePage } from './pageContext';
 import { TaskForm } from './taskForm';
 
 export function Pane(): JSX.Element | null {

@@ -4,7 +4,7 @@ import type { JSX } from 'preact';
 import { Icon, IconButton } from '../icon';
 import { t } from '../translate';
 import type { FormState } from './forms';
-import { usePage } from './page';
+import { usePage } from './pageContext';
 
 export function TaskForm({ form }: { readonly form: FormState }): JSX.Element {
   const page = usePage();

@@ -3,7 +3,7 @@ import type { JSX } from 'preact';
 import { sayDispatching } from '../../boardView/words';
 import { Icon, IconButton } from '../icon';
 import { plural, t } from '../translate';
-import { usePage } from './page';
+import { usePage } from './pageContext';
 
 export function Toolbar(): JSX.Element {
   const page = usePage();
