@@ -124,7 +124,8 @@ describe('a terminal', () => {
     expect(terminal.output().output, 'it was ended itself').toBe('started\n');
     await expect.poll(() => livenessOf({ pid: Number(readFileSync(join(dir, 'child'), 'utf8')) })).toBe('dead');
 
-    const leaving = await start({ command: `sh -c 'echo $$ > left; sleep 1000' & until [ -s left ]; do :; done`, cwd: dir });
+    // One process: a shell whose command is killed before it is says so itself.
+    const leaving = await start({ command: `sh -c 'echo $$ > left; exec sleep 1000' & until [ -s left ]; do :; done`, cwd: dir });
     expect(await leaving.waitForExit()).toEqual({ exitCode: 0 });
     const left = Number(readFileSync(join(dir, 'left'), 'utf8'));
     expect(livenessOf({ pid: left })).toBe('unknown');
