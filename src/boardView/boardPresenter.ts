@@ -221,7 +221,7 @@ export class BoardPresenter {
   #frame(): BoardFrame {
     const { agents, cards, trusted, board, translate } = this.ports;
     const { fault } = board.store;
-    return { agents: agents(), defaultAgent: cards.agentName(undefined), trusted: trusted(), dispatching: board.dispatching(), ...(fault && { fault: translate(fault.text, ...fault.args) }) };
+    return { ...agents(), defaultAgent: cards.agentName(undefined), trusted: trusted(), dispatching: board.dispatching(), ...(fault && { fault: translate(fault.text, ...fault.args) }) };
   }
 }
 

@@ -16,7 +16,7 @@ export interface BoardSurface {
 export interface BoardPresenterPorts {
   readonly board: TaskBoard;
   readonly clock: Clock;
-  readonly agents: () => BoardFrame['agents'];
+  readonly agents: () => Pick<BoardFrame, 'agents' | 'commandsOnly'>;
   readonly cards: Omit<CardSource, 'board'>;
   readonly trusted: () => boolean;
   /** A person has the task's card open in front of them. */

@@ -31,6 +31,8 @@ export interface BoardFrame {
   readonly agents: readonly { readonly id: string; readonly name: string }[];
   /** The name of the one that a task without an agent gets. */
   readonly defaultAgent: string;
+  /** Agents that have no model and know only commands; an empty one is the default one. */
+  readonly commandsOnly?: readonly string[];
   readonly trusted: boolean;
   readonly dispatching: Dispatching;
   /** What of the board's file could not be believed, in words. */

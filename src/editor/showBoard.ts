@@ -34,7 +34,11 @@ export function showBoard(app: App, editor: VscodeEditor, icon: { readonly light
   };
   const ports = {
     ...{ board: app.board, clock, cards, translate: t, log },
-    agents: () => app.agents.choices(),
+    agents: () => {
+      const agents = app.agents.choices();
+      const ours = agents.map(({ id }) => id).filter((id) => app.agents.isOurs(id));
+      return { agents, commandsOnly: [...ours, ...(app.agents.isOurs(reader.read('defaultAgent')) ? [''] : [])] };
+    },
     trusted: () => workspace.trusted(),
     seen: (taskId: string) => app.notices.seen(taskId),
     newId: () => crypto.randomUUID(),

@@ -19,7 +19,7 @@ class Page implements BoardSurface {
     {
       board: this.board,
       clock: this.clock,
-      agents: () => [{ id: 'codex', name: 'Codex' }],
+      agents: () => ({ agents: [{ id: 'codex', name: 'Codex' }] }),
       cards: { agentName: (agent) => agent ?? 'Codex', quietSince: () => this.quietSince },
       trusted: () => true,
       seen: (taskId) => this.seen.push(taskId),

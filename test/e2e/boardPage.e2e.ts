@@ -160,6 +160,21 @@ test('the keyboard stays in an open card whose buttons change: by what was press
   await expect(pane.getByRole('button', { name: 'Edit…' })).toBeFocused();
 });
 
+test('who writes a task for an agent without a model is told while they write', async ({ open, page }) => {
+  const board = await open();
+  await board.numbered(shown({ frame: { ...frame, agents: [{ id: 'builtin', name: 'Built-in agent' }, ...frame.agents], defaultAgent: 'Built-in agent', commandsOnly: ['builtin', ''] } }));
+  await page.getByRole('button', { name: 'New task' }).click();
+  const hint = page.getByText('works only at commands', { exact: false });
+  await expect(hint).toHaveCount(0);
+  await page.getByLabel('What the agent should do').fill('Tidy up.');
+  await expect(hint).toBeVisible();
+  await page.getByLabel('Agent', { exact: true }).selectOption('codex');
+  await expect(hint).toHaveCount(0);
+  await page.getByLabel('Agent', { exact: true }).selectOption('builtin');
+  await page.getByLabel('What the agent should do').fill('/run npm test');
+  await expect(hint).toHaveCount(0);
+});
+
 test('a new task that is typed on while it is saved is one task, and what is new is an edit of it', async ({ board, page }) => {
   await page.getByRole('button', { name: 'New task' }).click();
   await page.getByLabel('Title').fill('Tidy up');

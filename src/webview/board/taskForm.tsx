@@ -1,6 +1,7 @@
 /** A new task, or what stands on a card, to be written. Nothing typed is lost: it stays until it is saved or thrown away. */
 import { useId } from 'preact/hooks';
 import type { JSX } from 'preact';
+import type { BoardFrame } from '../../boardView/protocol';
 import { Icon, IconButton } from '../icon';
 import { t } from '../translate';
 import type { FormState } from './forms';
@@ -61,6 +62,7 @@ export function TaskForm({ form }: { readonly form: FormState }): JSX.Element {
           </select>
         </span>
       </div>
+      {needsModel(form, frame) && <p class="hint">{t('The built-in agent has no model: it works only at commands, such as “/run npm test”. Choose another agent for anything else.')}</p>}
       {answer?.kind === 'refused' && (
         <p class="refusal" role="alert">
           <Icon name="error" />
@@ -78,6 +80,11 @@ export function TaskForm({ form }: { readonly form: FormState }): JSX.Element {
       <p class="hint">{form.kind === 'new' ? t('It is not started by being created. Ctrl+Enter creates it.') : t('The next attempt works with what stands here. Ctrl+Enter saves it.')}</p>
     </form>
   );
+}
+
+/** Said while it is written, and not only when it is to be run. */
+function needsModel({ agent, text }: FormState, frame: BoardFrame | undefined): boolean {
+  return frame?.commandsOnly?.includes(agent) === true && text.trim() !== '' && !text.trim().startsWith('/');
 }
 
 /** One that was set elsewhere stays as it is. */
