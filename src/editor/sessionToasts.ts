@@ -5,6 +5,7 @@
  */
 import * as vscode from 'vscode';
 import type { App } from '../app';
+import type { Cancel, Clock } from '../base/clock';
 import type { Unsubscribe } from '../base/event';
 import { sayOutcome } from '../chat/endWords';
 import { sayDuration } from '../chat/timeWords';
@@ -18,6 +19,7 @@ import { commands } from './ids';
 import type { SettingValues } from './ids';
 import { shorten } from './label';
 import { namesIn } from './taskNotices';
+import type { Way, Welcome } from './taskNotices';
 import { toast } from './toast';
 import { t } from './translate';
 
@@ -25,6 +27,9 @@ export class SessionToasts {
   /** What is open and was told of, or was in sight. */
   #known = new Set<string>();
   readonly #away = new AwayEnds();
+  /** What somebody who has come back is to hear, for the moment in which something else may be told them too. */
+  #welcome: Welcome | undefined;
+  #cancelWelcome: Cancel = () => undefined;
   readonly #unsubscribe: Unsubscribe;
 
   constructor(
@@ -32,6 +37,7 @@ export class SessionToasts {
     private readonly desk: Desk,
     /** Read at each use: the setting `notifications.level`. */
     private readonly level: () => SettingValues['notifications.level'],
+    private readonly clock: Clock,
   ) {
     this.#unsubscribe = app.sessions.onDidEndTurn(({ sessionId, outcome }) => {
       const summary = app.sessions.summary(sessionId);
@@ -49,16 +55,34 @@ export class SessionToasts {
 
   dispose(): void {
     this.#unsubscribe();
+    this.#cancelWelcome();
   }
 
-  /** Somebody is back at the window. */
+  /** Somebody is back at the window. They hear it in one message with what else is told them in this moment, or in one of its own. */
   welcomeBack(): void {
     const ends = this.#away.take(this.level(), (sessionId) => this.desk.inSight(sessionId));
     const [only, ...others] = ends;
     if (only) {
+      this.#tellWelcome();
       const text = sayAwayEnds(ends, namesIn(this.app), t);
       const way = others.length === 0 ? { name: t('Open'), go: () => this.desk.open(only.sessionId) } : { name: t('Show Sessions'), go: showSessions };
-      const severity = ends.some(({ outcome }) => endingOf(outcome) !== 'done') ? 'warning' : 'info';
+      this.#welcome = { severity: ends.some(({ outcome }) => endingOf(outcome) !== 'done') ? 'warning' : 'info', text, way };
+      this.#cancelWelcome = this.clock.after(togetherMs, () => this.#tellWelcome());
+    }
+  }
+
+  /** Whoever tells something now says it along with that. */
+  takeWelcome(): Welcome | undefined {
+    const welcome = this.#welcome;
+    this.#welcome = undefined;
+    this.#cancelWelcome();
+    return welcome;
+  }
+
+  #tellWelcome(): void {
+    const welcome = this.takeWelcome();
+    if (welcome) {
+      const { severity, text, way } = welcome;
       // Not awaited: the toast stays until somebody closes it, which may be never.
       void toast(severity, text, way.name).then((choice) => (choice === way.name ? way.go() : undefined));
     }
@@ -127,6 +151,9 @@ export class SessionToasts {
   }
 }
 
+/** Between somebody's return and what is told them of it alone. */
+const togetherMs = 300;
+
 function showSessions(): Thenable<unknown> {
   return vscode.commands.executeCommand(commands.showSessions);
 }
@@ -137,10 +164,4 @@ interface Matters {
   readonly text: string;
   /** What can be done about it at once, beside going there. */
   readonly ways?: { readonly before: Way; readonly behind: Way };
-}
-
-/** A button. */
-interface Way {
-  readonly name: string;
-  readonly go: () => unknown;
 }

@@ -56,7 +56,7 @@ export function showProduct(app: App, editor: VscodeEditor, context: vscode.Exte
   };
   const statusBar = new StatusBar(app, clock, () => board.stuck().map((card) => taskLine(card, clock.wall(), t)), () => reader.read('statusBar.enabled'));
   const transcripts = new Transcripts(app);
-  const toasts = new SessionToasts(app, desk, () => reader.read('notifications.level'));
+  const toasts = new SessionToasts(app, desk, () => reader.read('notifications.level'), clock);
   const lookRound = new Pacer(clock, lookEveryMs, () => {
     desk.tellContext();
     tree.follow(desk.sessionId);
@@ -69,6 +69,7 @@ export function showProduct(app: App, editor: VscodeEditor, context: vscode.Exte
   const focus = vscode.window.onDidChangeWindowState(({ focused }) => {
     if (focused) {
       app.welcomeBack();
+      // What is owed is told a moment later, and takes this along.
       toasts.welcomeBack();
     }
   });
@@ -76,7 +77,7 @@ export function showProduct(app: App, editor: VscodeEditor, context: vscode.Exte
   app.lookForInterruptions((told) => {
     // Not awaited: it stays until somebody decides, which may be never.
     void noticeInterruptions(app, desk, told, clock.wall());
-    app.tellOfTasks((notices) => tellOfTasks(app, goals, notices), (taskId) => board.panel.inSight(taskId));
+    app.tellOfTasks((notices) => tellOfTasks(app, goals, notices, toasts.takeWelcome()), (taskId) => board.panel.inSight(taskId));
   });
   const registrations = vscode.Disposable.from(
     tree,

@@ -11,11 +11,18 @@ import { tellAgent } from './tellAgent';
 import { toast } from './toast';
 import { t } from './translate';
 
-/** Settles when it was answered: a single one that was closed was read, of several nobody knows. */
-export async function tellOfTasks(app: App, goals: NoticeGoals, notices: readonly Notice[]): Promise<'seen' | 'left'> {
+/**
+ * Settles when it was answered: a single one that was closed was read, of several nobody knows. Behind the welcome of somebody who has just
+ * come back, in the same message.
+ */
+export async function tellOfTasks(app: App, goals: NoticeGoals, notices: readonly Notice[], welcome?: Welcome): Promise<'seen' | 'left'> {
   const [only, ...others] = notices;
-  const text = sayNotices(notices, namesIn(app), t);
-  const severity = notices.some(isTrouble) ? 'warning' : 'info';
+  const said = sayNotices(notices, namesIn(app), t);
+  const trouble = notices.some(isTrouble) ? 'warning' : 'info';
+  if (welcome) {
+    return tellTogether(app, goals, welcome, { severity: welcome.severity === 'info' ? trouble : welcome.severity, text: `${welcome.text} ${said}` });
+  }
+  const [severity, text] = [trouble, said] as const;
   if (only && others.length === 0) {
     if (isOfProcess(only)) {
       await tellOfProcess(app, goals, only, severity, text);
@@ -32,6 +39,30 @@ export async function tellOfTasks(app: App, goals: NoticeGoals, notices: readonl
     await showInbox(app, goals);
   }
   return 'left';
+}
+
+async function tellTogether(app: App, goals: NoticeGoals, { way }: Welcome, { severity, text }: Pick<Welcome, 'severity' | 'text'>): Promise<'left'> {
+  const inbox = t('Show Inbox');
+  const choice = await toast(severity, text, way.name, inbox);
+  if (choice === way.name) {
+    await way.go();
+  } else if (choice === inbox) {
+    await showInbox(app, goals);
+  }
+  return 'left';
+}
+
+/** What is said to somebody who has come back, of the time in which they were away. */
+export interface Welcome {
+  readonly severity: 'info' | 'warning';
+  readonly text: string;
+  readonly way: Way;
+}
+
+/** A button. */
+export interface Way {
+  readonly name: string;
+  readonly go: () => unknown;
 }
 
 export function namesIn(app: App): TaskNames {
