@@ -121,9 +121,11 @@ export class Notices {
     this.#look(firstLooksMs);
   }
 
-  /** Somebody is back at this window. */
+  /** Somebody is back at this window: what waits for company is told now. */
   lookNow(): void {
     if (this.#tell) {
+      this.#nextTelling?.();
+      this.#nextTelling = undefined;
       this.#nextLook?.();
       this.#look([]);
     }

@@ -190,9 +190,24 @@ export class Window {
     return this.page.getByRole('treeitem', { name: label });
   }
 
-  /** Replaces the person's settings; VS Code notices by itself. */
+  /**
+   * Replaces the person's settings, which must change one of Holdfast's, and waits until the extension host has heard of it. code-server
+   * misses some writes of others to this file, and never hears of them then; what the workbench saves itself it knows.
+   */
   async settings(settings: Settings): Promise<void> {
+    const changes = async (): Promise<number> => (await this.extensionLog()).split('Settings have changed: ').length;
+    const before = await changes();
+    const isHeard = (timeout: number): Promise<void> => expect.poll(changes, { timeout, message: 'changed settings are heard' }).toBeGreaterThan(before);
     await this.workbench.writeSettings({ ...stillSettings, ...settings });
+    await isHeard(3_000).catch(async () => {
+      await this.runCommand('Preferences: Open User Settings (JSON)');
+      await this.page.locator('.editor-instance .view-line').first().click();
+      await this.page.keyboard.press('Control+End');
+      await this.page.keyboard.press('Enter');
+      await this.runCommand('File: Save');
+      await isHeard(15_000);
+      await this.runCommand('View: Close Editor');
+    });
   }
 
   /** As if the person had gone to another program, and come back: a browser that is driven always has the focus. */

@@ -246,6 +246,23 @@ describe('while nobody is at the window', () => {
     expect(window.told).toEqual(['a c']);
   });
 
+  test('what has ended in the very moment of their return is told at once', async () => {
+    const window = new Window('one').start();
+    window.isAttended = false;
+    window.post('a');
+    await clock.tick(100);
+    window.isAttended = true;
+    window.notices.lookNow();
+    await clock.tick(50);
+    expect(window.told).toEqual(['a']);
+    window.post('b');
+    window.notices.lookNow();
+    await clock.tick(10_000);
+    expect(window.told, 'not more often than they may come').toEqual(['a']);
+    await clock.tick(5_000);
+    expect(window.told).toEqual(['a', 'b']);
+  });
+
   test('another window tells it that somebody is at', async () => {
     const [one, two] = [new Window('one').start(), new Window('two').start()];
     one.isAttended = false;
