@@ -87,12 +87,12 @@ test('of two windows one tells what a killed one could not tell any more', async
   await bundleScript(source, script);
   const killed = await openWindow(script, 'killed');
   await killed.says('post');
-  expect(file('here').read()).toMatchObject([{ hands: 'elsewhere' }]);
+  expect(file('here').read()).toMatchObject([{ hands: 'elsewhere' }, { hands: 'elsewhere', state: 'promised' }]);
   killed.process.kill('SIGKILL');
   await once(killed.process, 'exit');
   const [one, two] = await Promise.all([openWindow(script, 'one'), openWindow(script, 'two')]);
   const told = await Promise.all([one.says('tell'), two.says('tell')]);
-  expect(told.sort()).toEqual(['told ', 'told a']);
+  expect(told.sort(), 'what it had promised has come about').toEqual(['told ', 'told a b']);
   // What was told is not told again at the next start.
   const clock = new FakeClock();
   const later: string[] = [];
@@ -150,6 +150,7 @@ const source = `
   createInterface({ input: process.stdin }).on('line', (word) => {
     if (word === 'post') {
       notices.post({ sessionId: 'a', turnId: 't', at: Date.now(), outcome: { kind: 'answered', stopReason: 'end_turn', empty: false }, preview: '', state: 'owed' });
+      notices.promise({ sessionId: 'b', eventId: 'p/end', command: 'npm', news: { kind: 'endedWith', whom: 'window' }, at: Date.now(), preview: '', state: 'owed' });
       console.log('posted');
     } else {
       notices.start((all) => {
