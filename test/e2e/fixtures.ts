@@ -195,6 +195,8 @@ export class Window {
    * misses some writes of others to this file, and never hears of them then; what the workbench saves itself it knows.
    */
   async settings(settings: Settings): Promise<void> {
+    // Before it is there, it hears of nothing.
+    await expect(this.statusBar()).toBeVisible({ timeout: 30_000 });
     const changes = async (): Promise<number> => (await this.extensionLog()).split('Settings have changed: ').length;
     const before = await changes();
     const isHeard = (timeout: number): Promise<void> => expect.poll(changes, { timeout, message: 'changed settings are heard' }).toBeGreaterThan(before);
