@@ -50,6 +50,21 @@ test('the built-in agent answers with no setting, runs what it is allowed to, se
     await expect(chat.getByRole('log', { name: 'Conversation' })).toContainText(/stopped/i);
   });
 
+  await test.step('a command that a reload interrupts is asked for once more by Resume, and not by itself', async () => {
+    await window.newSession();
+    await window.send('/run sleep 988');
+    await chat.getByRole('button', { name: /^Allow once/ }).click();
+    await expect.poll(() => window.processes('sleep 988').length).toBeGreaterThan(0);
+    await window.reload();
+    await window.openChat();
+    const offer = chat.getByRole('region', { name: 'Interrupted' });
+    await expect(offer).toContainText('sleep 988');
+    expect(window.processes('sleep 988')).toEqual([]);
+    await offer.getByRole('button', { name: 'Resume', exact: true }).click();
+    await chat.getByRole('group', { name: /^Permission request: sleep 988/ }).getByRole('button', { name: /^Reject/ }).click();
+    await expect(chat.getByRole('log', { name: 'Conversation' }).getByRole('article', { name: 'Built-in agent' }).last()).toContainText('was not run');
+  });
+
   await test.step('a search answers with links that open the place, and sees text that is not saved', async () => {
     await window.newSession();
     await window.send('/find needleInTheHay');
@@ -91,21 +106,5 @@ test('the built-in agent answers with no setting, runs what it is allowed to, se
     const ended = await window.openBoard();
     await expect(ended.getByRole('region', { name: /^Blocked/ }).getByRole('article', { name: 'Fail' })).toContainText('Exited with code 3', { timeout: 20_000 });
     await expect(ended.getByRole('region', { name: 'Task: Fail' }).getByRole('region', { name: /^Attempts/ })).toContainText('Failed');
-  });
-
-  await test.step('a command that a reload interrupts is asked for once more by Resume, and not by itself', async () => {
-    await window.openChat();
-    await window.newSession();
-    await window.send('/run sleep 988');
-    await window.chat().getByRole('button', { name: /^Allow once/ }).click();
-    await expect.poll(() => window.processes('sleep 988').length).toBeGreaterThan(0);
-    await window.reload();
-    const again = await window.openChat();
-    const offer = again.getByRole('region', { name: 'Interrupted' });
-    await expect(offer).toContainText('sleep 988');
-    expect(window.processes('sleep 988')).toEqual([]);
-    await offer.getByRole('button', { name: 'Resume', exact: true }).click();
-    await again.getByRole('group', { name: /^Permission request: sleep 988/ }).getByRole('button', { name: /^Reject/ }).click();
-    await expect(again.getByRole('log', { name: 'Conversation' }).getByRole('article', { name: 'Built-in agent' }).last()).toContainText('was not run');
   });
 });
