@@ -16,7 +16,7 @@ test('what ends while nobody is at the window is told when they are back, and wh
   for (const name of ['One', 'Two']) {
     await window.send(`stream until ${gate} ; say ${name}`);
     await expect(chat.getByRole('article', { name: 'Scripted' })).toContainText('chunk');
-    await window.runCommand('Holdfast: New Session');
+    await window.newSession();
   }
   await window.send(`stream until ${gate} ; say In sight`);
   await window.runCommand('Holdfast: Show Sessions');

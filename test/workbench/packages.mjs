@@ -1,7 +1,7 @@
 // The npm packages of the clone, and the Node that comes with them. Plain JavaScript for Node 20 and without a dependency, because it
 // runs before anything is installed. Nothing happens when what is installed is what the lock file asks for.
 import { spawn } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, lstatSync, readFileSync } from 'node:fs';
 import { constants } from 'node:os';
 import path from 'node:path';
 import { command, lastLines } from './command.mjs';
@@ -24,6 +24,11 @@ async function installPackages() {
     throw new Problem(`Holdfast needs Node 20 or newer to set itself up; this is Node ${process.versions.node}.`);
   }
   if (!isInstalled()) {
+    const folder = path.join(places.clone, 'node_modules');
+    // npm would empty it first, under those whose folder it is.
+    if (lstatSync(folder, { throwIfNoEntry: false })?.isSymbolicLink() === true) {
+      throw new Problem(`${folder} is a link to a folder that does not hold what package-lock.json asks for. Remove the link, or run npm ci there.`);
+    }
     await step('Installing the npm packages (about a minute with an empty cache)', async () => {
       const { code, output } = await npm(['ci'], { cwd: places.clone });
       if (code !== 0 || !isInstalled()) {
