@@ -54,5 +54,5 @@ export function openResuming({ window, editor, clock, disk, leases, agents, sess
     commandOf: (agent, asked) => (agents.isOurs(agent) ? builtinCommand({ title: '', prompt: asked }) : undefined),
     onError: (error) => log.warn(`What to say of interrupted work failed: ${String(error)}`),
   });
-  return { interruptions, startNotice: new StartNotice(interruptions, disk.told, log) };
+  return { interruptions, startNotice: new StartNotice(interruptions, disk.told, clock, log) };
 }

@@ -1,7 +1,9 @@
 import { beforeEach, describe, expect, test } from 'vitest';
+import { FakeClock } from '../fakes/fakeClock';
 import { StartNotice } from '../../src/resume/startNotice';
 import type { InterruptedSession } from '../../src/resume/startNotice';
 
+let clock: FakeClock;
 let candidates: readonly InterruptedSession[];
 let elsewhere: readonly string[];
 let warned: string[];
@@ -24,17 +26,20 @@ function notice(): StartNotice {
       },
       close: refuse,
     },
+    clock,
     { warn: (line) => void warned.push(line) },
   );
 }
 
-function told(): readonly string[] | undefined {
+/** What is told by now. */
+function told(): () => readonly string[] | undefined {
   let ids: readonly string[] | undefined;
   notice().start((ours) => (ids = ours.map(({ sessionId }) => sessionId)));
-  return ids;
+  return () => ids;
 }
 
 beforeEach(() => {
+  clock = new FakeClock();
   const turn = { turnId: 'turn', reason: { kind: 'unsure' }, by: 'crash', way: 'resume' } as const;
   candidates = ['one', 'two'].map((sessionId) => ({ sessionId, turn }));
   elsewhere = [];
@@ -44,20 +49,52 @@ beforeEach(() => {
 });
 
 describe('the one notice of a start', () => {
-  test('tells what no other window tells', () => {
+  test('tells what no other window tells, after the time that a closing one has', async () => {
     elsewhere = ['one/turn'];
-    expect(told()).toEqual(['two']);
+    const known = told();
+    expect(known()).toBeUndefined();
+    await clock.tick(10_000);
+    expect(known()).toEqual(['two']);
+  });
+
+  test('tells what its predecessor told, which was still there when it looked', async () => {
+    elsewhere = ['one/turn', 'two/turn'];
+    const known = told();
+    await clock.tick(4_000);
+    expect(known()).toBeUndefined();
+    elsewhere = [];
+    await clock.tick(500);
+    expect(known()).toEqual(['one', 'two']);
+  });
+
+  test('does not tell what was settled while it waited', async () => {
+    elsewhere = ['one/turn'];
+    const known = told();
+    candidates = candidates.slice(0, 1);
+    elsewhere = [];
+    await clock.tick(500);
+    expect(known()).toEqual(['one']);
+  });
+
+  test('tells nothing any more when its window closes meanwhile', async () => {
+    elsewhere = ['one/turn'];
+    const one = notice();
+    let known = 0;
+    one.start(() => (known += 1));
+    one.close();
+    await clock.tick(20_000);
+    expect(known).toBe(0);
   });
 
   test('is known also when there is nothing to tell, and writes nothing then', () => {
     candidates = [];
-    expect(told()).toEqual([]);
+    expect(told()()).toEqual([]);
     expect(claimed).toBe(0);
   });
 
   test('tells everything where the disk cannot say whose it is: better twice than never', () => {
     disk = 'full';
-    expect(told()).toEqual(['one', 'two']);
+    expect(told()()).toEqual(['one', 'two']);
     expect(warned).toHaveLength(1);
   });
 
