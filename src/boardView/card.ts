@@ -37,14 +37,10 @@ export interface Card {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-export interface CardWorker extends WorkerPlace {
+export interface CardWorker extends WorkerPlace, WorkerSigns {
   readonly since: number;
   readonly beatAt?: number;
   readonly note?: string;
-  /** It waits for a person. */
-  readonly waitingSince?: number;
-  /** Nothing was heard of its agent since then. Known in its own window. */
-  readonly quietSince?: number;
 }
 
 /** What is asked for a card beside its task. */
@@ -52,8 +48,16 @@ export interface CardSource {
   readonly board: Pick<TaskBoard, 'heldBack' | 'diagnose' | 'workerOf'> & { readonly store: { readonly board: Board } };
   /** Of the default agent where none is named. */
   readonly agentName: (agent: string | undefined) => string;
-  /** Since when nothing was heard of the agent of a session; absent: it was heard a short time ago, or that is not known here. */
-  readonly quietSince: (sessionId: string) => number | undefined;
+  /** How the session of a worker of this window stands, which the board hears of later; absent: it is not known here. */
+  readonly signsOf: (sessionId: string) => WorkerSigns | undefined;
+}
+
+/** Wall milliseconds. */
+export interface WorkerSigns {
+  /** It waits for a person. */
+  readonly waitingSince?: number;
+  /** Nothing was heard of its agent. */
+  readonly quietSince?: number;
 }
 
 export function cardOf(task: Task, source: CardSource): Card {
@@ -85,15 +89,16 @@ export function compareCards(a: Card, b: Card): number {
   return orderKeys[a.status](a, b) || b.priority - a.priority || a.statusAt - b.statusAt || (a.id < b.id ? -1 : 1);
 }
 
-function workerOf(task: Task, { board, quietSince: silence }: CardSource): CardWorker | undefined {
+function workerOf(task: Task, { board, signsOf }: CardSource): CardWorker | undefined {
   const { claim } = task;
   const place = task.status === 'running' && claim ? board.workerOf(task) : undefined;
   if (!claim || !place) {
     return undefined;
   }
-  const { beatAt, note, waitingSince } = claim;
+  const { beatAt, note } = claim;
   const sessionId = task.runs.at(-1)?.sessionId;
-  const quietSince = place.where === 'here' && sessionId !== undefined ? silence(sessionId) : undefined;
+  const signs = place.where === 'here' && sessionId !== undefined ? signsOf(sessionId) : undefined;
+  const { waitingSince, quietSince } = signs ?? { waitingSince: claim.waitingSince };
   return {
     ...place,
     since: claim.claimedAt,

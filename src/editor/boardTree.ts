@@ -162,7 +162,7 @@ export class BoardTree implements vscode.TreeDataProvider<BoardNode> {
   }
 
   #badge(): void {
-    const needy = this.board.store.board.tasks().filter(needsPerson).length;
+    const needy = this.board.store.board.tasks().filter((task) => needsPerson(task, this.board.workerOf(task))).length;
     const tooltip = needy === 0 ? '' : needy === 1 ? t('1 task needs you') : t('{0} tasks need you', needy);
     if ((this.#view.badge?.tooltip ?? '') !== tooltip) {
       this.#view.badge = needy === 0 ? undefined : { value: needy, tooltip };

@@ -4,7 +4,7 @@ import type { App } from '../app';
 import type { Clock } from '../base/clock';
 import { BoardPresenter } from '../boardView/boardPresenter';
 import { cardOf } from '../boardView/card';
-import type { Card } from '../boardView/card';
+import type { Card, WorkerSigns } from '../boardView/card';
 import { isStuck } from '../boardView/taskNeed';
 import { agentName } from './agentName';
 import { BoardPanel } from './boardPanel';
@@ -27,9 +27,19 @@ export function showBoard(app: App, editor: VscodeEditor, icon: { readonly light
   const { log, reader, workspace } = editor;
   const cards = {
     agentName: (agent: string | undefined) => agentName(app.agents, agent ?? reader.read('defaultAgent')),
-    quietSince: (sessionId: string) => {
+    signsOf: (sessionId: string): WorkerSigns | undefined => {
       const status = app.sessions.summary(sessionId)?.status;
-      return status?.kind === 'working' ? status.silence?.since : undefined;
+      switch (status?.kind) {
+        case undefined:
+        case 'elsewhere':
+          return undefined;
+        case 'waitingForYou':
+          return { waitingSince: status.since };
+        case 'working':
+          return status.silence ? { quietSince: status.silence.since } : {};
+        default:
+          return {};
+      }
     },
   };
   const ports = {
@@ -45,7 +55,7 @@ export function showBoard(app: App, editor: VscodeEditor, icon: { readonly light
   };
   const tree = new BoardTree(app.board, cards, clock);
   const panel = new BoardPanel(page, (surface) => new BoardPresenter(ports, surface), icon, log);
-  const unsubscribe = [onQuietWorker(app, cards.quietSince, (taskId) => {
+  const unsubscribe = [onSigns(app, cards.signsOf, (taskId) => {
     tree.touch();
     panel.touch(taskId);
   }), editor.onDidChangeSettings(() => panel.changed()), workspace.onDidGrantTrust(() => panel.changed())];
@@ -55,18 +65,19 @@ export function showBoard(app: App, editor: VscodeEditor, icon: { readonly light
   return { stuck, panel, argument: new TaskArgument(app.board, cards, () => panel.taskInFront), registrations };
 }
 
-/** Silence of a worker begins and ends without an event of the board. */
-function onQuietWorker({ sessions, board }: App, quietSince: (sessionId: string) => number | undefined, use: (taskId: string) => void): () => void {
-  const quiet = new Map<string, number>();
+/** A worker falls silent or asks something, and goes on, without an event of the board. */
+function onSigns({ sessions, board }: App, signsOf: (sessionId: string) => WorkerSigns | undefined, use: (taskId: string) => void): () => void {
+  const known = new Map<string, WorkerSigns>();
   return sessions.onDidChange((sessionId) => {
-    const since = quietSince(sessionId);
-    if (since === quiet.get(sessionId)) {
+    const { waitingSince, quietSince } = signsOf(sessionId) ?? {};
+    const before = known.get(sessionId);
+    if (waitingSince === before?.waitingSince && quietSince === before?.quietSince) {
       return;
     }
-    if (since === undefined) {
-      quiet.delete(sessionId);
+    if (waitingSince === undefined && quietSince === undefined) {
+      known.delete(sessionId);
     } else {
-      quiet.set(sessionId, since);
+      known.set(sessionId, { ...(waitingSince !== undefined && { waitingSince }), ...(quietSince !== undefined && { quietSince }) });
     }
     const task = board.store.board.tasks().find(({ claim, runs }) => claim !== undefined && runs.at(-1)?.sessionId === sessionId);
     if (task) {

@@ -43,6 +43,8 @@ export class Follow {
     scroller.addEventListener('scroll', onScroll, { passive: true });
     scroller.addEventListener('wheel', onWheel, { passive: true });
     scroller.addEventListener('keydown', onTouch);
+    // The keyboard, or a screen reader, goes to what it brings into sight.
+    scroller.addEventListener('focusin', onTouch);
     scroller.addEventListener('touchmove', onTouch, { passive: true });
     scroller.addEventListener('pointerdown', onHold);
     window.addEventListener('pointerup', onLetGo);
@@ -51,6 +53,7 @@ export class Follow {
       scroller.removeEventListener('scroll', onScroll);
       scroller.removeEventListener('wheel', onWheel);
       scroller.removeEventListener('keydown', onTouch);
+      scroller.removeEventListener('focusin', onTouch);
       scroller.removeEventListener('touchmove', onTouch);
       scroller.removeEventListener('pointerdown', onHold);
       window.removeEventListener('pointerup', onLetGo);

@@ -1,5 +1,6 @@
 import { afterEach, expect, test } from 'vitest';
 import { BoardPresenter } from '../../src/boardView/boardPresenter';
+import type { WorkerSigns } from '../../src/boardView/card';
 import type { BoardSurface } from '../../src/boardView/port';
 import type { BoardHostMessage, BoardPageCommand } from '../../src/boardView/protocol';
 import { english } from '../editor/english';
@@ -13,14 +14,14 @@ class Page implements BoardSurface {
   readonly seen: string[] = [];
   readonly clock = new FakeClock();
   readonly board = new FakeTaskBoard();
-  quietSince: number | undefined;
+  signs: WorkerSigns | undefined;
   #made = 0;
   readonly presenter = new BoardPresenter(
     {
       board: this.board,
       clock: this.clock,
       agents: () => ({ agents: [{ id: 'codex', name: 'Codex' }] }),
-      cards: { agentName: (agent) => agent ?? 'Codex', quietSince: () => this.quietSince },
+      cards: { agentName: (agent) => agent ?? 'Codex', signsOf: () => this.signs },
       trusted: () => true,
       seen: (taskId) => this.seen.push(taskId),
       newId: () => `new${(this.#made += 1)}`,
@@ -184,9 +185,23 @@ test('a worker that falls silent is said to be quiet, without an event of the bo
   const runId = page.board.claims('a');
   page.board.does({ kind: 'bind', by: { kind: 'holdfast' }, taskId: 'a', runId, sessionId: 'session' });
   page.ready();
-  page.quietSince = 7;
+  page.signs = { quietSince: 7 };
   page.presenter.touch('a');
   expect((await page.deltas()).flatMap(({ cards }) => cards)).toMatchObject([{ id: 'a', worker: { quietSince: 7 } }]);
+});
+
+test('a worker that asks something needs you at once, and no longer when it was answered, whatever the board has heard', async () => {
+  page.board.adds('a');
+  const runId = page.board.claims('a');
+  page.board.does({ kind: 'bind', by: { kind: 'holdfast' }, taskId: 'a', runId, sessionId: 'session' });
+  page.ready();
+  page.signs = { waitingSince: 7 };
+  page.presenter.touch('a');
+  expect((await page.deltas()).flatMap(({ cards }) => cards)).toMatchObject([{ id: 'a', worker: { waitingSince: 7 } }]);
+  page.board.does({ kind: 'beat', by: { kind: 'holdfast' }, taskId: 'a', runId, ttlMs: 900_000, waiting: 'person' });
+  page.signs = {};
+  page.presenter.touch('a');
+  expect((await page.deltas()).flatMap(({ cards }) => cards).at(-1)?.worker).not.toHaveProperty('waitingSince');
 });
 
 test('where the user wants to be is shown as soon as the page is there, once', () => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { isStuck } from '../../src/boardView/taskNeed';
+import { isStuck, needsPerson } from '../../src/boardView/taskNeed';
 import { FakeTaskBoard } from '../fakes/fakeTaskBoard';
 
 test('a task that its worker gave back needs a person, and one that a person blocked does not', () => {
@@ -12,4 +12,17 @@ test('a task that its worker gave back needs a person, and one that a person blo
   expect(board.store.board.tasks().filter(isStuck).map(({ id }) => id)).toEqual(['asks']);
   board.does({ kind: 'unblock', taskId: 'asks' });
   expect(board.store.board.tasks().some(isStuck)).toBe(false);
+});
+
+test('a worker that asks something counts on the board, unless its session counts in this window', () => {
+  const board = new FakeTaskBoard();
+  board.adds('a');
+  const runId = board.claims('a');
+  board.does({ kind: 'beat', by: { kind: 'holdfast' }, taskId: 'a', runId, ttlMs: 900_000, waiting: 'person' });
+  const [task] = board.store.board.tasks();
+  expect(task?.claim?.waitingSince).toBeDefined();
+  expect(needsPerson(task!, { where: 'here' })).toBe(false);
+  expect(needsPerson(task!, { where: 'otherWindow' })).toBe(true);
+  board.does({ kind: 'giveBack', by: { kind: 'worker', taskId: 'a' }, taskId: 'a', runId, blockKind: 'needs_input', reason: 'Which key?' });
+  expect(board.store.board.tasks().every((one) => needsPerson(one, undefined))).toBe(true);
 });

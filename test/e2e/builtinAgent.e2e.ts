@@ -100,6 +100,7 @@ test('the built-in agent answers with no setting, runs what it is allowed to, se
   await test.step('a task that is a command ends as the command does', async () => {
     await newTask('Fail', '/run exit 3');
     const pane = board.getByRole('region', { name: 'Task: Fail' });
+    await expect(board.getByRole('region', { name: /^Running/ }).getByRole('article', { name: 'Fail' })).toContainText('needs you');
     await pane.getByRole('button', { name: 'Open the transcript of attempt 1' }).click();
     await expect(window.page.getByRole('tab', { name: /Fail/ })).toBeVisible();
     await (await window.editorPage()).getByRole('button', { name: /^Allow once/ }).click();

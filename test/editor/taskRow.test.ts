@@ -13,7 +13,7 @@ function rowOf(board: FakeTaskBoard, taskId = 't'): TreeRow {
   if (!task) {
     throw new Error('There is no such task.');
   }
-  return taskRow(cardOf(task, { board, agentName: (agent) => agent ?? 'Codex', quietSince: () => undefined }), t0 + 12 * minute, english);
+  return taskRow(cardOf(task, { board, agentName: (agent) => agent ?? 'Codex', signsOf: () => undefined }), t0 + 12 * minute, english);
 }
 
 test('a task that is ready says why it is not started, its agent and its age', () => {
