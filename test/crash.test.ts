@@ -37,8 +37,8 @@ describe(`a window that is killed at any instant (seed ${seed})`, () => {
     expect(toll.broken).toEqual([]);
     expect(toll.kills).toBe(kills);
     expect(toll.promises, 'promises that could have been broken').toBeGreaterThan(kills);
-    // Two windows of three get as far; where none does, next to nothing was tried.
-    expect(toll.turns, 'prompts that an agent got').toBeGreaterThan(kills / 2);
+    // About one for each kill; of a few kills it may be half as many by chance. Where none gets as far, next to nothing was tried.
+    expect(toll.turns, 'prompts that an agent got').toBeGreaterThan(kills / 5);
   }, 3_600_000);
 
   test.each(weaknesses)('is found out where $what', async (weakness) => {

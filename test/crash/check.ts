@@ -208,11 +208,20 @@ function checkOffer({ events, offered, items }: Picture): readonly string[] {
   const stopped = events.some((event) => event.kind === 'stopPressed' && event.turnId === last);
   const isOver = last === undefined || stopped || (outcome?.kind === 'ended' && outcome.outcome.kind !== 'interrupted');
   if (isOver) {
-    return offered ? [`${offered.turnId} is offered and is over: ${told(events)}`] : [];
+    return offered && !cameToNothing(events, last, offered.turnId) ? [`${offered.turnId} is offered and is over: ${told(events)}`] : [];
   }
   // The person has asked something else, or has said yes to going on, and that waits.
   const movedOn = outcome !== undefined && items.some((item) => item.kind === 'user' && item.state === 'queued');
   return offered || movedOn || isNoteOnly(events, last) ? [] : [`${last} was under way and is not offered: ${told(events)}`];
+}
+
+/** A resume that was answered with nothing: the work that it should have gone on with is as it was, and is offered still. */
+function cameToNothing(events: readonly ConversationEvent[], last: string | undefined, offeredId: string): boolean {
+  const isOurs = events.some((event) => event.kind === 'prompt' && event.turnId === last && event.origin === 'recovery');
+  const end = events.findLast((event) => event.kind === 'ended' && event.turnId === last);
+  const before = events.findLast((event) => event.kind === 'ended' && event.turnId === offeredId);
+  const wasInterrupted = before === undefined || (before.kind === 'ended' && before.outcome.kind === 'interrupted');
+  return isOurs && wasInterrupted && end?.kind === 'ended' && end.outcome.kind === 'answered' && end.outcome.empty;
 }
 
 /** A second resume that was asked for, of work that the first one has ended meanwhile; and nobody answered it. */
